@@ -1,0 +1,262 @@
+#include "analyzers/analyzer.h"
+
+#include "analyzers/ids.h"
+#include "core/map.h"
+
+#include <stdlib.h>
+
+#define SNIPPET_MAX 300
+#define SRCDOC_DEPTH_MAX 3
+
+#define ANALYZER(name) extern const struct analyzer analyzer_##name;
+#include "analyzers/list.def"
+#undef ANALYZER
+
+static const struct analyzer *const analyzers[] = {
+#define ANALYZER(name) &analyzer_##name,
+#include "analyzers/list.def"
+#undef ANALYZER
+};
+
+const struct analyzer *const *analyzer_all(size_t *count)
+{
+    *count = COUNT_OF(analyzers);
+    return analyzers;
+}
+
+/* A document to read: the page, or the srcdoc of a frame on it. */
+struct document {
+    const struct page *page;
+    const struct tag *frame; /* NULL: the page itself */
+    uint32_t line;           /* lines before it on the page */
+    enum gate gate;          /* of the frames around it */
+    int depth;
+};
+
+struct sink {
+    struct arena *arena;
+    const struct catalog *catalog;
+    const struct first_party *first_party;
+    str shown_url;
+    bool all;
+    const struct document *document;
+    struct map seen; /* line, URL, mechanism, gate -> index in out */
+    struct transmissions *out;
+};
+
+struct arena *sink_arena(struct sink *sink)
+{
+    return sink->arena;
+}
+
+static str cut_at_character(str s, size_t max)
+{
+    if (s.n <= max)
+        return s;
+    while (max && ((unsigned char)s.p[max] & 0xC0) == 0x80)
+        max--;
+    return str_slice(s, 0, max);
+}
+
+/* http, https, ws and wss. The URL Standard's rules for ws are those of http. */
+static bool read_url(struct sink *sink, str raw, struct url *url)
+{
+    struct arena *arena = sink->arena;
+    raw = str_trim(raw);
+    bool is_socket =
+        str_has_prefix_nocase(raw, STR("ws:")) || str_has_prefix_nocase(raw, STR("wss:"));
+    if (is_socket)
+        raw = arena_join(arena, (str[]){STR("http"), str_skip(raw, 2)}, 2);
+    if (url_parse(arena, raw, &sink->document->page->base, url) != URL_OK)
+        return false;
+    if (is_socket)
+        url->text = arena_join(arena, (str[]){STR("ws"), str_skip(url->text, 4)}, 2);
+    return true;
+}
+
+/* A name that speaks of measuring, as the label of a host: "metrics.shop.example", "sgtm-jp". */
+static bool is_measuring_label(str label)
+{
+    static const char *const names[] = {"metrics",   "smetrics",  "collect", "collector", "stats",
+                                        "stat",      "track",     "tracker", "tracking",  "sgtm",
+                                        "gtm",       "analytics", "ga",      "beacon",    "measure",
+                                        "log",       "logs",      "telemetry", "tagging", "ebis",
+                                        "tags",      "sst"};
+    size_t hyphen = str_find_char(label, '-');
+    if (hyphen != STR_ABSENT)
+        label = str_slice(label, 0, hyphen);
+    while (label.n && ascii_is_digit(label.p[label.n - 1]))
+        label.n--;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        if (str_is(label, names[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool is_measuring_host(str host, str path)
+{
+    static const char *const paths[] = {"/gtm.js", "/gtag/js", "/collect", "/g/collect",
+                                        "/j/collect", "/ns.html", "/b/ss/", "/matomo.php",
+                                        "/piwik.php"};
+    str domain = url_registrable(host);
+    str rest = str_slice(host, 0, host.n > domain.n ? host.n - domain.n - 1 : 0);
+    str label;
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        if (str_has_prefix(path, str_of(paths[i])))
+            return true;
+    }
+    while (rest.n && str_cut(&rest, '.', &label)) {
+        if (is_measuring_label(label))
+            return true;
+    }
+    return false;
+}
+
+static enum party party_of(const struct sink *sink, const struct url *url)
+{
+    if (!first_party_has(sink->first_party, url->host))
+        return PARTY_THIRD;
+    return is_measuring_host(url->host, url_target(url)) ? PARTY_OWN_HOST : PARTY_OWN;
+}
+
+/* The gates of the frame, the tag and the sighting joined: a dead place is dead whatever stands in it,
+ * and what a sighting needs first says more than noscript. */
+static void join_gates(const struct sink *sink, const struct sighting *sighting,
+                       struct transmission *row)
+{
+    const enum gate outer[] = {sink->document->gate, sighting->tag->gate};
+    row->gate = sighting->gate;
+    row->certainty = sighting->certainty;
+    for (size_t i = 0; i < COUNT_OF(outer); i++) {
+        if (outer[i] == GATE_COMMENT || outer[i] == GATE_TEMPLATE) {
+            row->gate = outer[i];
+            row->certainty = CERTAINTY_NONE;
+            return;
+        }
+        if (outer[i] != GATE_NONE && row->gate == GATE_NONE)
+            row->gate = outer[i];
+    }
+}
+
+static void fill_content(const struct sink *sink, struct transmission *row)
+{
+    const struct catalog *catalog = sink->catalog;
+    row->content = catalog_content(catalog, "page_url") | catalog_content(catalog, "ip") |
+                   catalog_content(catalog, "user_agent");
+    row->content_basis = CONTENT_MINIMUM;
+    if (row->service && row->service->content) {
+        row->content = row->service->content;
+        row->content_basis = CONTENT_CATALOG;
+    }
+}
+
+static str join_ids(struct arena *arena, str a, str b)
+{
+    if (!a.n || !b.n || str_has(b, a))
+        return b.n ? b : a;
+    return str_has(a, b) ? a : arena_join(arena, (str[]){a, STR("; "), b}, 3);
+}
+
+/* One row per line, URL, mechanism and gate; the better evidence stays. */
+static void keep(struct sink *sink, const struct transmission *row)
+{
+    str place = arena_printf(sink->arena, "%u %d %d ", row->line, (int)row->mechanism,
+                             (int)row->gate);
+    str key = arena_join(sink->arena, (str[]){place, row->url}, 2);
+    uint32_t at = map_add(&sink->seen, key, (uint32_t)sink->out->n);
+    if (at == sink->out->n) {
+        *ARENA_PUSH(sink->arena, sink->out) = *row;
+        return;
+    }
+    struct transmission *kept = &sink->out->v[at];
+    str ids = join_ids(sink->arena, kept->ids, row->ids);
+    if (row->certainty > kept->certainty)
+        *kept = *row;
+    kept->ids = ids;
+}
+
+void sink_emit(struct sink *sink, const struct sighting *sighting)
+{
+    const struct document *document = sink->document;
+    const struct tag *tag = sighting->tag;
+    struct url url;
+    if (!read_url(sink, sighting->url, &url))
+        return;
+    enum party party = party_of(sink, &url);
+    if (party != PARTY_THIRD && !sink->all)
+        return;
+    str snippet = sighting->snippet.n ? sighting->snippet : tag->source;
+    uint32_t line = sighting->line ? sighting->line : tag->line;
+    struct transmission row = {
+        .page_url = sink->shown_url,
+        .url = url.text,
+        .host = url.host,
+        .domain = url_registrable(url.host),
+        .service = catalog_find_url(sink->catalog, url.host, url_target(&url)),
+        .mechanism = sighting->mechanism,
+        .origin = sighting->origin,
+        .reach = document->frame ? REACH_FRAME : REACH_PAGE,
+        .party = party,
+        .line = document->frame ? document->line + line : line,
+        .snippet = arena_str(sink->arena, cut_at_character(str_trim(snippet), SNIPPET_MAX)),
+        .ids = join_ids(sink->arena, ids_of_url(sink->arena, url.text), sighting->ids),
+    };
+    join_gates(sink, sighting, &row);
+    fill_content(sink, &row);
+    keep(sink, &row);
+}
+
+struct documents {
+    struct document *v;
+    size_t n;
+    size_t cap;
+};
+
+/* The srcdoc frames of a document join the list. */
+static void find_frames(struct arena *arena, struct documents *documents, size_t index)
+{
+    struct document around = documents->v[index];
+    for (size_t i = 0; i < around.page->tag_count && around.depth < SRCDOC_DEPTH_MAX; i++) {
+        const struct tag *tag = &around.page->tags[i];
+        str source = tag_attr(tag, "srcdoc");
+        if (!source.n || !tag_is(tag, "iframe"))
+            continue;
+        struct page *page = ARENA_NEW(arena, struct page);
+        page_read(arena, &around.page->base, source, STR("utf-8"), page);
+        *ARENA_PUSH(arena, documents) = (struct document){
+            .page = page,
+            .frame = tag,
+            .line = around.line + tag->line - 1,
+            .gate = around.gate != GATE_NONE ? around.gate : tag->gate,
+            .depth = around.depth + 1,
+        };
+    }
+}
+
+void analyzers_read(struct arena *arena, const struct page *page, str shown_url,
+                    const struct catalog *catalog, const struct first_party *first_party, bool all,
+                    struct transmissions *out)
+{
+    struct documents documents = {0};
+    struct sink sink = {
+        .arena = arena,
+        .catalog = catalog,
+        .first_party = first_party,
+        .shown_url = shown_url,
+        .all = all,
+        .seen = {.arena = arena},
+        .out = out,
+    };
+    *out = (struct transmissions){0};
+    *ARENA_PUSH(arena, &documents) = (struct document){.page = page};
+    for (size_t i = 0; i < documents.n; i++) {
+        struct document document = documents.v[i];
+        sink.document = &document;
+        for (size_t k = 0; k < COUNT_OF(analyzers); k++)
+            analyzers[k]->read(document.page, &sink);
+        find_frames(arena, &documents, i);
+    }
+    if (out->n)
+        qsort(out->v, out->n, sizeof *out->v, transmission_compare);
+}

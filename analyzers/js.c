@@ -1,0 +1,426 @@
+#include "analyzers/js.h"
+
+#include "core/text.h"
+
+#include <string.h>
+
+#define JS_SOURCE_MAX ((size_t)1 << 30)
+
+/* An open bracket. */
+struct js_open {
+    char kind;       /* ( [ { or ` for ${ */
+    bool is_regex;   /* behind its partner a slash begins a regular expression */
+    uint32_t token;  /* JS_NONE when it stands in an earlier window */
+};
+
+struct js_lexer {
+    struct arena *arena;
+    str source;
+    size_t at;
+    uint32_t line;
+    bool is_new_line;  /* a line end was passed since the last token */
+    bool is_regex;     /* a slash here begins a regular expression */
+    bool is_control;   /* the last token was if, while, for, with ...: its ) ends no expression */
+    struct js_token *v;
+    uint32_t n;
+    size_t cap;
+    struct {
+        struct js_open *v;
+        size_t n;
+        size_t cap;
+    } open;
+    size_t too_deep; /* open brackets beyond JS_DEPTH_MAX */
+};
+
+struct js_lexer *js_open(struct arena *arena, str source)
+{
+    struct js_lexer *lexer = ARENA_NEW(arena, struct js_lexer);
+    *lexer = (struct js_lexer){
+        .arena = arena,
+        .source = str_slice(source, 0, JS_SOURCE_MAX),
+        .is_new_line = true,
+        .is_regex = true,
+    };
+    return lexer;
+}
+
+static char js_peek(const struct js_lexer *lexer, size_t ahead)
+{
+    size_t at = lexer->at + ahead;
+    return at < lexer->source.n ? lexer->source.p[at] : '\0';
+}
+
+static bool js_looking_at(const struct js_lexer *lexer, str text)
+{
+    return str_has_prefix(str_skip(lexer->source, lexer->at), text);
+}
+
+static bool js_is_name_byte(char c)
+{
+    return ascii_is_alnum(c) || c == '_' || c == '$' || c == '\\' || (unsigned char)c >= 0x80;
+}
+
+/* Length of the white space that is no ASCII: U+00A0, U+FEFF, U+3000, U+2028, U+2029. */
+static size_t js_wide_space(const struct js_lexer *lexer)
+{
+    static const char *const spaces[] = {"\xC2\xA0", "\xEF\xBB\xBF", "\xE3\x80\x80",
+                                         "\xE2\x80\xA8", "\xE2\x80\xA9"};
+    for (size_t i = 0; i < COUNT_OF(spaces); i++) {
+        if (js_looking_at(lexer, str_of(spaces[i])))
+            return strlen(spaces[i]);
+    }
+    return 0;
+}
+
+/* To the end of the line, or of the source. */
+static void js_skip_line(struct js_lexer *lexer)
+{
+    while (lexer->at < lexer->source.n && js_peek(lexer, 0) != '\n' && js_peek(lexer, 0) != '\r')
+        lexer->at++;
+}
+
+static void js_skip_block_comment(struct js_lexer *lexer)
+{
+    str rest = str_skip(lexer->source, lexer->at + 2);
+    size_t end = str_find(rest, STR("*/"));
+    size_t length = end == STR_ABSENT ? rest.n : end;
+    for (const char *p = rest.p, *last = rest.p + length;
+         length && (p = memchr(p, '\n', (size_t)(last - p))) != NULL; p++) {
+        lexer->line++;
+        lexer->is_new_line = true;
+        if (p + 1 == last)
+            break;
+    }
+    lexer->at += 2 + length + (end == STR_ABSENT ? 0 : 2);
+}
+
+/* Comments, with those of Annex B: "<!--" anywhere, "-->" at the start of a line. */
+static bool js_skip_comment(struct js_lexer *lexer)
+{
+    if (js_looking_at(lexer, STR("/*"))) {
+        js_skip_block_comment(lexer);
+        return true;
+    }
+    if (js_looking_at(lexer, STR("//")) || js_looking_at(lexer, STR("<!--")) ||
+        (lexer->is_new_line && js_looking_at(lexer, STR("-->")))) {
+        js_skip_line(lexer);
+        return true;
+    }
+    return false;
+}
+
+static void js_skip_space(struct js_lexer *lexer)
+{
+    while (lexer->at < lexer->source.n) {
+        char c = js_peek(lexer, 0);
+        size_t wide = (unsigned char)c >= 0x80 ? js_wide_space(lexer) : 0;
+        if (c == '\n') {
+            lexer->line++;
+            lexer->is_new_line = true;
+        } else if (c == '\r') {
+            lexer->is_new_line = true;
+        }
+        if (ascii_is_space(c) || c == '\v')
+            lexer->at++;
+        else if (wide)
+            lexer->at += wide;
+        else if ((c != '/' && c != '<' && c != '-') || !js_skip_comment(lexer))
+            return;
+    }
+}
+
+/* ---- the ends of tokens: each moves `at` behind one ---- */
+
+static void js_end_string(struct js_lexer *lexer)
+{
+    char quote = js_peek(lexer, 0);
+    for (lexer->at++; lexer->at < lexer->source.n; lexer->at++) {
+        char c = js_peek(lexer, 0);
+        if (c == '\\' && lexer->at + 1 < lexer->source.n) {
+            lexer->at++;
+            lexer->line += js_peek(lexer, 0) == '\n';
+            if (js_peek(lexer, 0) == '\r' && js_peek(lexer, 1) == '\n') {
+                lexer->at++;
+                lexer->line++;
+            }
+        } else if (c == '\n' || c == '\r') {
+            return;
+        } else if (c == quote) {
+            lexer->at++;
+            return;
+        }
+    }
+}
+
+/* From behind ` or } to behind the next ${ or `; true when an expression follows. */
+static bool js_end_template(struct js_lexer *lexer)
+{
+    for (lexer->at++; lexer->at < lexer->source.n; lexer->at++) {
+        char c = js_peek(lexer, 0);
+        if (c == '\\' && lexer->at + 1 < lexer->source.n) {
+            lexer->at++;
+            c = js_peek(lexer, 0) == '\n' ? '\n' : '\0';
+        } else if (c == '`') {
+            lexer->at++;
+            return false;
+        } else if (c == '$' && js_peek(lexer, 1) == '{') {
+            lexer->at += 2;
+            return true;
+        }
+        lexer->line += c == '\n';
+    }
+    return false;
+}
+
+/* False, and nothing moved, when the line ends before the expression does: it was a division. */
+static bool js_end_regex(struct js_lexer *lexer)
+{
+    bool in_class = false;
+    size_t at = lexer->at + 1;
+    for (; at < lexer->source.n; at++) {
+        char c = lexer->source.p[at];
+        if (c == '\n' || c == '\r')
+            return false;
+        if (c == '\\')
+            at++;
+        else if (c == '[')
+            in_class = true;
+        else if (c == ']')
+            in_class = false;
+        else if (c == '/' && !in_class)
+            break;
+    }
+    if (at >= lexer->source.n)
+        return false;
+    for (at++; at < lexer->source.n && ascii_is_alnum(lexer->source.p[at]);)
+        at++;
+    lexer->at = at;
+    return true;
+}
+
+static void js_end_number(struct js_lexer *lexer)
+{
+    bool is_hex = js_peek(lexer, 0) == '0' && ascii_lower(js_peek(lexer, 1)) == 'x';
+    for (;; lexer->at++) {
+        char c = js_peek(lexer, 0);
+        char next = js_peek(lexer, 1);
+        if (!is_hex && ascii_lower(c) == 'e' && (next == '+' || next == '-'))
+            lexer->at++;
+        else if (!ascii_is_alnum(c) && c != '.' && c != '_')
+            return;
+    }
+}
+
+static void js_end_name(struct js_lexer *lexer)
+{
+    for (lexer->at++; lexer->at < lexer->source.n && js_is_name_byte(js_peek(lexer, 0));) {
+        if ((unsigned char)js_peek(lexer, 0) >= 0x80 && js_wide_space(lexer))
+            return;
+        lexer->at++;
+    }
+}
+
+static void js_end_punct(struct js_lexer *lexer)
+{
+    static const char *const longs[] = {
+        ">>>=", "===", "!==", "**=", "<<=", ">>=", ">>>", "...", "&&=", "||=", "\?\?=",
+        "=>",   "==",  "!=",  "<=",  ">=",  "&&",  "||",  "\?\?", "?.", "++",  "--",
+        "+=",   "-=",  "*=",  "/=",  "%=",  "&=",  "|=",  "^=", "<<",  ">>",  "**",
+    };
+    bool is_choice = js_peek(lexer, 0) == '?' && js_peek(lexer, 1) == '.' &&
+                     ascii_is_digit(js_peek(lexer, 2)); /* a?.5:1 */
+    for (size_t i = 0; i < COUNT_OF(longs) && !is_choice; i++) {
+        if (js_looking_at(lexer, str_of(longs[i]))) {
+            lexer->at += strlen(longs[i]);
+            return;
+        }
+    }
+    lexer->at++;
+}
+
+/* ---- what a token means for those behind it ---- */
+
+static bool js_is_one_of(str s, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_is(s, words[i]))
+            return true;
+    }
+    return false;
+}
+
+static void js_note_name(struct js_lexer *lexer, str name)
+{
+    static const char *const operators[] = {"return", "typeof", "case", "in",   "of",
+                                            "delete", "void",   "throw", "new", "instanceof",
+                                            "else",   "do",     "yield", "await"};
+    static const char *const controls[] = {"if", "while", "for", "with", "switch", "catch"};
+    lexer->is_regex = js_is_one_of(name, operators, COUNT_OF(operators));
+    lexer->is_control = js_is_one_of(name, controls, COUNT_OF(controls));
+}
+
+static void js_push(struct js_lexer *lexer, char kind, bool is_regex)
+{
+    if (lexer->open.n >= JS_DEPTH_MAX) {
+        lexer->too_deep++;
+        return;
+    }
+    *ARENA_PUSH(lexer->arena, &lexer->open) =
+        (struct js_open){.kind = kind, .is_regex = is_regex, .token = lexer->n};
+}
+
+/* Closes the innermost bracket of that kind; brackets inside of it that are still open stay without
+ * a partner. A bracket that nothing opened closes nothing. */
+static void js_pop(struct js_lexer *lexer, char kind, struct js_token *token)
+{
+    size_t depth = lexer->open.n;
+    lexer->is_regex = kind == '{';
+    if (lexer->too_deep) {
+        lexer->too_deep--;
+        return;
+    }
+    /* Only a few, so that a hostile script stays cheap. */
+    for (int tries = 0; depth && tries < 4; depth--, tries++) {
+        struct js_open *open = &lexer->open.v[depth - 1];
+        if (open->kind == '`' && kind != '`')
+            return;
+        if (open->kind != kind)
+            continue;
+        token->match = open->token;
+        if (open->token != JS_NONE)
+            lexer->v[open->token].match = lexer->n;
+        lexer->is_regex = open->is_regex;
+        lexer->open.n = depth - 1;
+        return;
+    }
+}
+
+static void js_note_punct(struct js_lexer *lexer, str punct, struct js_token *token)
+{
+    char c = punct.n == 1 ? punct.p[0] : '\0';
+    bool was_operand = !lexer->is_regex;
+    bool was_control = lexer->is_control;
+    lexer->is_control = false;
+    lexer->is_regex = !str_is(punct, "++") && !str_is(punct, "--");
+    switch (c) {
+    case '(':
+        js_push(lexer, '(', was_control);
+        break;
+    case '[':
+        js_push(lexer, '[', false);
+        break;
+    case '{':
+        /* Behind an operand (a closing parenthesis, else ...) it is a block, else an object. */
+        js_push(lexer, '{', was_operand || lexer->n == 0 || lexer->is_new_line);
+        break;
+    case ')':
+        js_pop(lexer, '(', token);
+        break;
+    case ']':
+        js_pop(lexer, '[', token);
+        break;
+    case '}':
+        js_pop(lexer, '{', token);
+        break;
+    }
+}
+
+static bool js_closes_template(const struct js_lexer *lexer)
+{
+    return lexer->open.n && !lexer->too_deep && lexer->open.v[lexer->open.n - 1].kind == '`';
+}
+
+static void js_read_template(struct js_lexer *lexer, struct js_token *token)
+{
+    if (js_peek(lexer, 0) == '}') {
+        uint32_t before = lexer->open.v[--lexer->open.n].token;
+        if (before != JS_NONE)
+            lexer->v[before].match = lexer->n;
+    }
+    token->kind = JS_TEMPLATE;
+    lexer->is_regex = js_end_template(lexer);
+    lexer->is_control = false;
+    if (lexer->is_regex)
+        js_push(lexer, '`', false);
+}
+
+/* The kind of the token at `at`, template pieces aside; moves behind it. */
+static enum js_kind js_end_token(struct js_lexer *lexer)
+{
+    char c = js_peek(lexer, 0);
+    char next = js_peek(lexer, 1);
+    if (c == '"' || c == '\'') {
+        js_end_string(lexer);
+        return JS_STRING;
+    }
+    if (ascii_is_digit(c) || (c == '.' && ascii_is_digit(next))) {
+        js_end_number(lexer);
+        return JS_NUMBER;
+    }
+    if (js_is_name_byte(c) || (c == '#' && js_is_name_byte(next))) {
+        js_end_name(lexer);
+        return JS_NAME;
+    }
+    if (c == '/' && lexer->is_regex && js_end_regex(lexer))
+        return JS_REGEX;
+    js_end_punct(lexer);
+    return JS_PUNCT;
+}
+
+/* Reads the token at `at` and moves behind it; what it means for later ones is noted. */
+static void js_read_token(struct js_lexer *lexer, struct js_token *token)
+{
+    char c = js_peek(lexer, 0);
+    if (c == '`' || (c == '}' && js_closes_template(lexer))) {
+        js_read_template(lexer, token);
+        return;
+    }
+    token->kind = js_end_token(lexer);
+    str raw = str_slice(lexer->source, token->at, lexer->at);
+    if (token->kind == JS_PUNCT) {
+        js_note_punct(lexer, raw, token);
+    } else if (token->kind == JS_NAME) {
+        js_note_name(lexer, raw);
+    } else {
+        lexer->is_regex = false;
+        lexer->is_control = false;
+    }
+}
+
+bool js_next(struct js_lexer *lexer, struct js *js)
+{
+    lexer->n = 0;
+    for (size_t i = 0; i < lexer->open.n; i++)
+        lexer->open.v[i].token = JS_NONE;
+    for (js_skip_space(lexer); lexer->at < lexer->source.n; js_skip_space(lexer)) {
+        if (lexer->n == JS_WINDOW_MAX)
+            break;
+        struct js_token token = {
+            .at = (uint32_t)lexer->at,
+            .line = lexer->line,
+            .match = JS_NONE,
+            .is_new_line = lexer->is_new_line,
+        };
+        arena_grow(lexer->arena, (void **)&lexer->v, lexer->n, &lexer->cap, sizeof *lexer->v);
+        js_read_token(lexer, &token);
+        token.n = (uint32_t)(lexer->at - token.at);
+        lexer->v[lexer->n++] = token;
+        lexer->is_new_line = false;
+    }
+    arena_grow(lexer->arena, (void **)&lexer->v, lexer->n, &lexer->cap, sizeof *lexer->v);
+    lexer->v[lexer->n] = (struct js_token){
+        .at = (uint32_t)lexer->source.n, .kind = JS_PUNCT, .match = JS_NONE, .line = lexer->line};
+    *js = (struct js){.source = lexer->source, .v = lexer->v, .n = lexer->n};
+    return lexer->n > 0;
+}
+
+str js_raw(const struct js *js, uint32_t i)
+{
+    return i < js->n ? (str){js->source.p + js->v[i].at, js->v[i].n} : STR("");
+}
+
+bool js_is(const struct js *js, uint32_t i, const char *text)
+{
+    return i < js->n && (js->v[i].kind == JS_NAME || js->v[i].kind == JS_PUNCT) &&
+           js->source.p[js->v[i].at] == text[0] && str_is(js_raw(js, i), text);
+}

@@ -1,0 +1,206 @@
+#include "analyzers/program.h"
+
+/* Calls of one function that are tried, rounds of handing on, and loads in all. */
+#define SETTLE_CALLS_MAX 64
+#define SETTLE_ROUNDS 4
+#define LOADS_MAX 20000
+
+void program_add_load(struct program *program, struct load load)
+{
+    load.function = program->function;
+    if (value_is_known(&load.value) && program->loads.n < LOADS_MAX)
+        *ARENA_PUSH(program->arena, &program->loads) = load;
+}
+
+uint32_t program_bracket(const struct program *program, size_t depth)
+{
+    size_t n = program->brackets.n;
+    return depth < n ? program->brackets.v[n - 1 - depth] : PROGRAM_NONE;
+}
+
+void program_scope(const struct program *program, uint32_t i, uint32_t *from, uint32_t *to)
+{
+    *from = program->function ? i : 0;
+    *to = program->function ? program->functions.v[program->function].to : MAP_NONE;
+}
+
+/* Functions whose bodies end before token i are left. */
+static void leave_functions(struct program *program, uint32_t i)
+{
+    while (program->function && program->functions.v[program->function].to < i)
+        program->function = program->functions.v[program->function].parent;
+}
+
+static void note_bracket(struct program *program, uint32_t i)
+{
+    uint32_t match = program->js.v[i].match;
+    if (match != JS_NONE && match > i)
+        *ARENA_PUSH(program->arena, &program->brackets) = i;
+    while (match != JS_NONE && match < i && program->brackets.n &&
+           program->brackets.v[program->brackets.n - 1] >= match)
+        program->brackets.n--;
+}
+
+/* key: value inside { }, but no label, no case and no ?: */
+static bool is_property(const struct program *program, uint32_t i)
+{
+    const struct js *js = &program->js;
+    uint32_t bracket = program_bracket(program, 0);
+    bool has_key = i >= 2 && (js->v[i - 1].kind == JS_NAME || js->v[i - 1].kind == JS_STRING);
+    return has_key && bracket != PROGRAM_NONE && js_is(js, bracket, "{") &&
+           (bracket == i - 2 || js_is(js, i - 2, ","));
+}
+
+static void read_name(struct program *program, uint32_t i)
+{
+    const struct js *js = &program->js;
+    uint32_t close = js->v[i + 1].match;
+    if (js_is(js, i, "function")) {
+        program_read_function(program, i);
+        return;
+    }
+    if (!js_is(js, i + 1, "(") || (i && js_is(js, i - 1, "function")))
+        return;
+    if (close != JS_NONE && js_is(js, close + 1, "{") && !js_is(js, i, "function"))
+        program_read_function(program, i); /* a method, unless it is if (...) { */
+    program_read_call(program, i);
+}
+
+/* "https://key@host/1": an address to report to, wherever it stands (a Sentry DSN). */
+static bool is_reporting_address(str raw)
+{
+    size_t scheme = str_find(str_slice(raw, 0, 9), STR("://"));
+    if (scheme == STR_ABSENT || !str_has_prefix(str_skip(raw, 1), STR("http")))
+        return false;
+    str rest = str_slice(raw, scheme + 3, scheme + 300);
+    size_t at = 0;
+    while (at < rest.n && ascii_hex(rest.p[at]) >= 0)
+        at++;
+    return at >= 16 && at < rest.n && rest.p[at] == '@';
+}
+
+static void read_string(struct program *program, uint32_t i)
+{
+    const struct js *js = &program->js;
+    bool is_import = i && (js_is(js, i - 1, "from") || js_is(js, i - 1, "import"));
+    if (!is_import && !is_reporting_address(js_raw(js, i)))
+        return;
+    program_add_load(program, (struct load){
+                                  .value = value_of(js_text(program->arena, js, i)),
+                                  .mechanism = is_import ? MECHANISM_INLINE : MECHANISM_FETCH,
+                                  .certainty = is_import ? CERTAINTY_SURE : CERTAINTY_LIKELY,
+                                  .token = i,
+                              });
+}
+
+void program_read(struct program *program)
+{
+    const struct js *js = &program->js;
+    program->brackets.n = 0;
+    program->function = 0;
+    for (uint32_t i = 0; i < js->n; i++) {
+        if (program->function)
+            leave_functions(program, i);
+        if (js->v[i].kind == JS_NAME) {
+            read_name(program, i);
+        } else if (js->v[i].kind == JS_STRING) {
+            read_string(program, i);
+        } else if (js->v[i].kind == JS_PUNCT) {
+            note_bracket(program, i);
+            if (js_is(js, i, "=") || js_is(js, i, "+="))
+                program_read_assignment(program, i);
+            else if (js_is(js, i, "=>"))
+                program_read_function(program, i);
+            else if (js_is(js, i, ":") && is_property(program, i))
+                program_read_property(program, i);
+        }
+    }
+}
+
+/* ---- parameters ---- */
+
+/* The first parameter mark in a text; false when there is none. */
+static bool find_parameter(str text, size_t *at, uint32_t *function, uint32_t *parameter)
+{
+    *at = str_find_char(text, VALUE_PARAMETER);
+    if (*at == STR_ABSENT)
+        return false;
+    value_read_parameter(str_skip(text, *at), function, parameter);
+    return true;
+}
+
+/* The text with its parameter replaced by what a call hands over. */
+static struct value replaced(struct program *program, const struct alternative *alternative,
+                             size_t at, const struct value *argument)
+{
+    struct value before = value_of(str_slice(alternative->text, 0, at));
+    struct value after = value_of(str_skip(alternative->text, at + VALUE_PARAMETER_SIZE));
+    before.v[0].flags = alternative->flags;
+    if (at)
+        before = value_join(program->arena, &before, argument, &program->folder.bytes);
+    else
+        before = *argument;
+    return after.v[0].text.n ? value_join(program->arena, &before, &after, &program->folder.bytes)
+                             : before;
+}
+
+static enum gate worse_gate(enum gate a, enum gate b)
+{
+    return a == GATE_NONE ? b : a;
+}
+
+/* For each call of the function on whose parameter the alternative depends, a load at that call. */
+static void settle_one(struct program *program, const struct load *load,
+                       const struct alternative *alternative)
+{
+    uint32_t function, parameter;
+    size_t at;
+    if (!find_parameter(alternative->text, &at, &function, &parameter) ||
+        function >= program->functions.n || program->loads.n >= LOADS_MAX)
+        return;
+    str name = program->functions.v[function].name;
+    uint32_t index = name.n ? map_find(&program->called, name) : MAP_NONE;
+    for (int tries = 0; index != MAP_NONE && tries < SETTLE_CALLS_MAX; tries++) {
+        const struct call *call = &program->calls.v[index];
+        struct load settled = *load;
+        index = call->next;
+        if (parameter >= call->count || !value_is_known(&call->arguments[parameter]))
+            continue;
+        settled.value = replaced(program, alternative, at, &call->arguments[parameter]);
+        settled.gate = worse_gate(load->gate, program->functions.v[function].gate);
+        settled.token = call->token;
+        settled.function = call->function;
+        *ARENA_PUSH(program->arena, &program->loads) = settled;
+    }
+}
+
+/* Functions that a timer or an event calls by name, and those inside of gated ones. */
+static void settle_gates(struct program *program)
+{
+    for (size_t i = 1; i < program->functions.n; i++) {
+        struct function *function = &program->functions.v[i];
+        uint32_t gate =
+            function->name.n ? map_find(&program->gated, function->name) : MAP_NONE;
+        if (function->gate == GATE_NONE && gate != MAP_NONE)
+            function->gate = (enum gate)gate;
+        function->gate = worse_gate(function->gate, program->functions.v[function->parent].gate);
+    }
+}
+
+void program_settle(struct program *program)
+{
+    size_t from = 0;
+    settle_gates(program);
+    for (int round = 0; round < SETTLE_ROUNDS; round++) {
+        size_t to = program->loads.n;
+        for (; from < to; from++) {
+            struct load load = program->loads.v[from];
+            for (uint32_t i = 0; i < load.value.n; i++)
+                settle_one(program, &load, &load.value.v[i]);
+        }
+    }
+    for (size_t i = 0; i < program->loads.n; i++) {
+        struct load *load = &program->loads.v[i];
+        load->gate = worse_gate(load->gate, program->functions.v[load->function].gate);
+    }
+}

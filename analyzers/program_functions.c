@@ -1,0 +1,228 @@
+#include "analyzers/program.h"
+
+/* The parameters of a function and where its body is. */
+struct shape {
+    str name;
+    uint32_t first;       /* first token of the whole expression */
+    uint32_t open, close; /* of the parameters; open == close: one name without parentheses */
+    uint32_t body, to;    /* first and last token */
+};
+
+static bool is_word_before_braces(const struct js *js, uint32_t i)
+{
+    static const char *const words[] = {"if", "for", "while", "switch", "catch", "with", "return"};
+    for (size_t k = 0; k < COUNT_OF(words); k++) {
+        if (js_is(js, i, words[k]))
+            return true;
+    }
+    return false;
+}
+
+/* The name in front of token i: `name = `, `a.name = `, `name: `. */
+static str name_before(const struct js *js, uint32_t i)
+{
+    if (i && js_is(js, i - 1, "async"))
+        i--;
+    if (i < 2 || (!js_is(js, i - 1, "=") && !js_is(js, i - 1, ":")) ||
+        js->v[i - 2].kind != JS_NAME)
+        return STR("");
+    return js_raw(js, i - 2);
+}
+
+/* Where the expression body of an arrow function ends: at the first comma, semicolon or closing
+ * bracket; looked for over a few tokens only. */
+static uint32_t end_of_arrow(const struct js *js, uint32_t body)
+{
+    uint32_t i = body;
+    for (uint32_t steps = 0; steps < 256 && i < js->n; steps++, i++) {
+        uint32_t match = js->v[i].match;
+        if (js_is(js, i, ",") || js_is(js, i, ";") ||
+            (match != JS_NONE && match < i && js->v[i].kind == JS_PUNCT))
+            return i - 1;
+        if (match != JS_NONE && match > i && js->v[i].kind == JS_PUNCT)
+            i = match;
+    }
+    return i < js->n ? i : js->n - 1;
+}
+
+static bool shape_of_arrow(const struct js *js, uint32_t i, struct shape *shape)
+{
+    if (!i)
+        return false;
+    shape->close = i - 1;
+    shape->open = js_is(js, i - 1, ")") ? js->v[i - 1].match : i - 1;
+    if (shape->open == JS_NONE)
+        return false;
+    shape->first = shape->open;
+    shape->name = name_before(js, shape->open);
+    shape->body = i + 1;
+    shape->to = js_is(js, i + 1, "{") ? js->v[i + 1].match : end_of_arrow(js, i + 1);
+    return shape->to != JS_NONE;
+}
+
+/* function name(a, b) { }  and the method  name(a, b) { } */
+static bool shape_of_function(const struct js *js, uint32_t i, struct shape *shape)
+{
+    uint32_t at = i;
+    shape->first = i;
+    shape->name = name_before(js, i);
+    if (js_is(js, at, "function"))
+        at++;
+    if (js_is(js, at, "*"))
+        at++;
+    if (js->v[at].kind == JS_NAME && at < js->n) {
+        if (is_word_before_braces(js, at))
+            return false;
+        shape->name = js_raw(js, at++);
+    }
+    shape->open = at;
+    shape->close = js->v[at].match;
+    if (!js_is(js, at, "(") || shape->close == JS_NONE || !js_is(js, shape->close + 1, "{"))
+        return false;
+    shape->body = shape->close + 1;
+    shape->to = js->v[shape->body].match;
+    return shape->to != JS_NONE;
+}
+
+/* The parenthesis of the arguments when the function is called where it is written:
+ * (function () { })(a)  !function () { }(a)  (function () { }).call(this, a); *skip: leading ones that
+ * belong to no parameter. JS_NONE otherwise. */
+static uint32_t arguments_of(const struct js *js, const struct shape *shape, uint32_t *skip)
+{
+    uint32_t at = shape->to + 1;
+    *skip = 0;
+    if (js_is(js, at, ")") && shape->first && js->v[at].match == shape->first - 1)
+        at++;
+    if (js_is(js, at, ".") && js_is(js, at + 1, "call")) {
+        *skip = 1;
+        at += 2;
+    }
+    return js_is(js, at, "(") && !js->v[at].is_new_line ? at : JS_NONE;
+}
+
+static void bind(struct program *program, str name, uint32_t from, uint32_t to,
+                 const struct value *value)
+{
+    struct value *kept = ARENA_NEW(program->arena, struct value);
+    *kept = *value;
+    names_set(program->names, name, from, to, kept);
+}
+
+/* Parameter names between the parentheses get the values of the call, or marks. */
+static void bind_parameters(struct program *program, const struct shape *shape, uint32_t function)
+{
+    const struct js *js = &program->js;
+    struct value arguments[VALUE_PARAMETERS_MAX];
+    uint32_t skip, count = 0, parameter = 0;
+    uint32_t open = arguments_of(js, shape, &skip);
+    bool is_called = open != JS_NONE;
+    if (is_called)
+        count = fold_arguments(&program->folder, open, arguments, VALUE_PARAMETERS_MAX);
+    uint32_t i = shape->open == shape->close ? shape->open : shape->open + 1;
+    for (; i <= shape->close && parameter < VALUE_PARAMETERS_MAX; i++) {
+        struct value value = {.n = 0};
+        uint32_t match = js->v[i].match;
+        if (match != JS_NONE && match > i) {
+            i = match;
+        } else if (js_is(js, i, ",")) {
+            parameter++;
+        } else if (js->v[i].kind == JS_NAME) {
+            if (!is_called)
+                value = value_of_parameter(program->arena, function, parameter);
+            else if (parameter + skip < count)
+                value = arguments[parameter + skip];
+            bind(program, js_raw(js, i), shape->body, shape->to, &value);
+        }
+    }
+}
+
+static enum gate gate_of_event(str event)
+{
+    static const struct {
+        const char *event;
+        enum gate gate;
+    } rows[] = {
+        {"scroll", GATE_SCROLL},   {"wheel", GATE_SCROLL},     {"touchmove", GATE_SCROLL},
+        {"click", GATE_CLICK},     {"mousedown", GATE_CLICK},  {"mousemove", GATE_CLICK},
+        {"mouseover", GATE_CLICK}, {"mouseenter", GATE_CLICK}, {"touchstart", GATE_CLICK},
+        {"keydown", GATE_CLICK},   {"focus", GATE_CLICK},      {"change", GATE_CLICK},
+        {"pointerdown", GATE_CLICK}, {"submit", GATE_SUBMIT},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (str_is(event, rows[i].event))
+            return rows[i].gate;
+    }
+    return GATE_NONE;
+}
+
+/* The delay of setTimeout(f, 500), when it is a number above zero. */
+static bool has_delay(const struct js *js, uint32_t open)
+{
+    uint32_t close = js->v[open].match;
+    if (close == JS_NONE || close < 2)
+        return false;
+    str delay = js->v[close - 1].kind == JS_NUMBER ? js_raw(js, close - 1) : STR("");
+    return delay.n && !str_is(delay, "0") && js_is(js, close - 2, ",");
+}
+
+static bool takes_event(str name)
+{
+    static const char *const names[] = {"addEventListener", "on", "one", "bind", "attachEvent"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        if (str_is(name, names[i]))
+            return true;
+    }
+    return false;
+}
+
+enum gate program_gate_of_call(struct program *program, uint32_t open)
+{
+    const struct js *js = &program->js;
+    if (!open || js->v[open - 1].kind != JS_NAME)
+        return GATE_NONE;
+    str name = js_raw(js, open - 1);
+    if (str_is(name, "setTimeout") || str_is(name, "setInterval"))
+        return has_delay(js, open) ? GATE_TIMER : GATE_NONE;
+    if (str_is(name, "IntersectionObserver"))
+        return GATE_SCROLL;
+    if (takes_event(name) && js->v[open + 1].kind == JS_STRING)
+        return gate_of_event(js_text(program->arena, js, open + 1));
+    bool is_method = open > 1 && js_is(js, open - 2, ".");
+    return is_method ? gate_of_event(name) : GATE_NONE; /* $(x).click(f) */
+}
+
+/* What makes the browser call the function: the call it is handed to, or x.onclick = */
+static enum gate gate_of_function(struct program *program, const struct shape *shape)
+{
+    const struct js *js = &program->js;
+    uint32_t before = shape->first ? shape->first - 1 : 0;
+    uint32_t open = program_bracket(program, 0);
+    if (open == shape->open) /* an arrow function's own parameters */
+        open = program_bracket(program, 1);
+    if (js_is(js, before, "=") && before && js->v[before - 1].kind == JS_NAME) {
+        str name = js_raw(js, before - 1);
+        return str_has_prefix(name, STR("on")) ? gate_of_event(str_skip(name, 2)) : GATE_NONE;
+    }
+    bool is_argument = js_is(js, before, "(") || js_is(js, before, ",");
+    if (open != PROGRAM_NONE && js_is(js, open, "(") && is_argument)
+        return program_gate_of_call(program, open);
+    return GATE_NONE;
+}
+
+void program_read_function(struct program *program, uint32_t i)
+{
+    struct shape shape = {.name = STR("")};
+    bool is_shape = js_is(&program->js, i, "=>") ? shape_of_arrow(&program->js, i, &shape)
+                                                 : shape_of_function(&program->js, i, &shape);
+    if (!is_shape || program->functions.n >= (1u << 24))
+        return;
+    uint32_t index = (uint32_t)program->functions.n;
+    *ARENA_PUSH(program->arena, &program->functions) = (struct function){
+        .name = shape.name,
+        .to = shape.to,
+        .parent = program->function,
+        .gate = gate_of_function(program, &shape),
+    };
+    bind_parameters(program, &shape, index);
+    program->function = index;
+}

@@ -1,0 +1,219 @@
+/* strptime, timegm */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include "cli/command.h"
+
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define CATALOG_MEMORY ((size_t)256 * 1024 * 1024)
+
+#define COMMAND(name) extern const struct command command_##name;
+#include "cli/list.def"
+#undef COMMAND
+
+#define COMMAND(name) &command_##name,
+static const struct command *const commands[] = {
+#include "cli/list.def"
+};
+#undef COMMAND
+
+const struct command *const *command_all(size_t *count)
+{
+    *count = COUNT_OF(commands);
+    return commands;
+}
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(commands); i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+static void say_to(FILE *out, enum lang lang, const char *message, va_list args)
+    __attribute__((format(printf, 3, 0)));
+
+static void say_to(FILE *out, enum lang lang, const char *message, va_list args)
+{
+    vfprintf(out, lang_text(lang, message), args);
+    fputc('\n', out);
+}
+
+void say(const struct run *run, const char *message, ...)
+{
+    va_list args;
+    va_start(args, message);
+    say_to(stdout, run->terminal, message, args);
+    va_end(args);
+}
+
+void complain(const struct run *run, const char *message, ...)
+{
+    va_list args;
+    va_start(args, message);
+    say_to(stderr, run->terminal, message, args);
+    va_end(args);
+}
+
+const struct catalog *run_catalog(struct run *run, struct arena **arena)
+{
+    *arena = arena_new(CATALOG_MEMORY);
+    if (!*arena) {
+        err_set(&run->err, ERR_MEMORY, N_("out of memory"));
+        return NULL;
+    }
+    const struct catalog *catalog = catalog_read(*arena, run->options.data, &run->err);
+    if (!catalog) {
+        arena_free(*arena);
+        *arena = NULL;
+    }
+    return catalog;
+}
+
+/* POSIX: LC_ALL, LC_MESSAGES, LANG, the first that is set and not empty. */
+static enum lang terminal_lang(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return lang_of(value);
+    }
+    return LANG_EN;
+}
+
+static void print_overview(const struct run *run)
+{
+    say(run, N_("soshin finds who receives information about a web service's visitors and checks\n"
+                "whether the service's own notice says so (電気通信事業法 第27条の12).\n"));
+    say(run, N_("usage: soshin COMMAND [OPTION...] [TARGET...]\n\ncommands:"));
+    for (size_t i = 0; i < COUNT_OF(commands); i++)
+        printf("  %-9s %s\n", commands[i]->name, lang_text(run->terminal, commands[i]->says));
+    say(run, N_("\nsoshin COMMAND --help shows a command's options; soshin --version the version.\n"
+                "Exit codes: 0 nothing lacking in what was seen, 1 something lacking, 2 could not\n"
+                "run, 3 nothing lacking but part of it could not be seen."));
+}
+
+static bool option_is_listed(const char *list, const char *name)
+{
+    str rest = str_of(list), word;
+    while (str_cut(&rest, ' ', &word))
+        if (str_is(word, name))
+            return true;
+    return false;
+}
+
+static void print_help(const struct run *run, const struct command *command)
+{
+    size_t count;
+    const struct option *options = option_all(&count);
+    enum lang lang = run->terminal;
+    say(run, N_("usage: soshin %s [OPTION...] %s"), command->name, command->usage);
+    printf("\n%s\n%s\n", lang_text(lang, command->says), lang_text(lang, command->help));
+    say(run, N_("\nexample:\n  soshin %s\n\noptions:"), command->example);
+    for (size_t i = 0; i < count; i++) {
+        const struct option *option = &options[i];
+        char name[64];
+        if (!option_is_listed(command->options, option->name) && strcmp(option->name, "help") != 0)
+            continue;
+        snprintf(name, sizeof name, "%s%c%s--%s%s%s", option->letter ? "-" : " ",
+                 option->letter ? option->letter : ' ', option->letter ? ", " : "  ", option->name,
+                 option->value ? " " : "", option->value ? option->value : "");
+        printf("  %-28s %s\n", name, lang_text(lang, option->says));
+    }
+}
+
+/* "2026-11-20T10:00:00Z" or "2026-11-20". */
+static bool time_parse(const char *text, int64_t *seconds)
+{
+    struct tm when = {0};
+    const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &when);
+    if (!end || *end) {
+        when = (struct tm){0};
+        end = strptime(text, "%Y-%m-%d", &when);
+    }
+    if (!end || *end)
+        return false;
+    *seconds = (int64_t)timegm(&when);
+    return true;
+}
+
+/* What the options mean for every command. */
+static bool run_settle(struct run *run)
+{
+    const struct options *options = &run->options;
+    if (options->lang && strcmp(options->lang, "ja") != 0 && strcmp(options->lang, "en") != 0)
+        return err_set(&run->err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
+                       "lang", options->lang, "ja|en");
+    run->report = options->lang ? lang_of(options->lang) : LANG_JA;
+    run->now = (int64_t)time(NULL);
+    if (options->now && !time_parse(options->now, &run->now))
+        return err_set(&run->err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
+                       "now", options->now, "2026-11-20T10:00:00Z");
+    run->has_now = options->now != NULL;
+    return true;
+}
+
+static int print_version(struct run *run)
+{
+    struct arena *arena;
+    const struct catalog *catalog = run_catalog(run, &arena);
+    if (!catalog)
+        return EXIT_UNABLE;
+    str date = catalog_date(catalog);
+    say(run, N_("soshin %s, catalog of %.*s"), SOSHIN_VERSION, STR_ARG(date));
+    arena_free(arena);
+    return EXIT_CLEAN;
+}
+
+static int run_command(struct run *run, const struct command *command, int argc, char **argv)
+{
+    if (!options_parse(argc, argv, 2, command->options, &run->options, &run->err))
+        return EXIT_UNABLE;
+    if (run->options.help) {
+        print_help(run, command);
+        return EXIT_CLEAN;
+    }
+    return run_settle(run) ? command->main(run) : EXIT_UNABLE;
+}
+
+static int run_words(struct run *run, int argc, char **argv)
+{
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        print_overview(run);
+        return argc < 2 ? EXIT_UNABLE : EXIT_CLEAN;
+    }
+    if (strcmp(argv[1], "--version") == 0)
+        return print_version(run);
+    const struct command *command = command_find(argv[1]);
+    if (command)
+        return run_command(run, command, argc, argv);
+    err_set(&run->err, ERR_USAGE, N_("there is no command %s (see soshin --help)"), argv[1]);
+    return EXIT_UNABLE;
+}
+
+int cli_main(int argc, char **argv)
+{
+    struct run run = {.terminal = terminal_lang(), .report = LANG_JA};
+    setlocale(LC_CTYPE, "C.UTF-8");
+    options_default(&run.options);
+    run.err.lang = run.terminal;
+    int code = run_words(&run, argc, argv);
+    if (run.err.code != ERR_NONE) {
+        fprintf(stderr, "soshin: %s\n", run.err.text);
+        code = EXIT_UNABLE;
+    }
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        complain(&run, N_("soshin: the output could not be written"));
+        code = EXIT_UNABLE;
+    }
+    return code;
+}

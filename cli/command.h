@@ -1,0 +1,45 @@
+/* The commands: one file and one row in list.def each. Only cli/ prints or exits. */
+#ifndef SOSHIN_CLI_COMMAND_H
+#define SOSHIN_CLI_COMMAND_H
+
+#include "cli/options.h"
+#include "core/catalog.h"
+
+/* Exit codes of the output contract. */
+enum exit_code { EXIT_CLEAN = 0, EXIT_LACKING = 1, EXIT_UNABLE = 2, EXIT_UNSEEN = 3 };
+
+/* What every command gets. */
+struct run {
+    struct options options;
+    enum lang terminal; /* by the locale */
+    enum lang report;   /* --lang, else Japanese */
+    int64_t now;        /* --now, else the clock; seconds since 1970 */
+    bool has_now;
+    struct err err;
+};
+
+struct command {
+    const char *name;    /* "scan" */
+    const char *usage;   /* "TARGET..." */
+    const char *says;    /* message id: one line for the overview */
+    const char *help;    /* message id: some more sentences */
+    const char *example; /* what the help shows, without "soshin" */
+    const char *options; /* names separated by spaces */
+    /* The exit code; EXIT_UNABLE with run->err set is printed by cli_main. */
+    int (*main)(struct run *run);
+};
+
+const struct command *const *command_all(size_t *count);
+const struct command *command_find(const char *name);
+
+/* The whole program; argv as main gets it. */
+int cli_main(int argc, char **argv);
+
+/* Reads the catalog for a command into a new arena. NULL with run->err set. */
+const struct catalog *run_catalog(struct run *run, struct arena **arena);
+/* A message in the terminal's language, with a line end, on standard output or standard error. */
+void say(const struct run *run, const char *message, ...) __attribute__((format(printf, 2, 3)));
+void complain(const struct run *run, const char *message, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

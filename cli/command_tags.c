@@ -1,0 +1,46 @@
+#include "cli/page_command.h"
+
+#include <stdio.h>
+
+static void tags_print(const struct run *run, struct arena *arena, const struct report *report)
+{
+    enum lang lang = run->terminal;
+    for (size_t i = 0; i < report->transmission_count; i++) {
+        const struct transmission *t = &report->transmissions[i];
+        struct words who = words_same(t->domain);
+        if (t->service)
+            who = (struct words){.ja = t->service->name_ja, .en = t->service->name_en};
+        struct words company = words_same(STR(""));
+        if (t->service)
+            company = (struct words){.ja = t->service->recipient->name_ja,
+                                     .en = t->service->recipient->name_en};
+        str name = words_in(who, lang), owner = words_in(company, lang);
+        const char *gate = gate_name(t->gate);
+        str line = arena_printf(arena, "%u\t%s%s%s\t%s\t%.*s\t%.*s%s%.*s%s", t->line,
+                                certainty_code(t->certainty), *gate ? "/" : "", gate,
+                                mechanism_code(t->mechanism), STR_ARG(t->host), STR_ARG(name),
+                                owner.n ? " (" : "", STR_ARG(owner), owner.n ? ")" : "");
+        puts(line.p);
+    }
+    if (!report->transmission_count)
+        say(run, N_("No transmission to others was seen in this page. Scripts were not run."));
+}
+
+static const struct page_command tags_command = {
+    .table = "transmissions", .without_notice = true, .print = tags_print};
+
+static int tags_main(struct run *run)
+{
+    return page_command_main(run, &tags_command);
+}
+
+const struct command command_tags = {
+    .name = "tags",
+    .usage = "FILE|URL",
+    .says = N_("what one page sends and to whom"),
+    .help = N_("Reads one page, follows no link and looks at no notice. Prints line, certainty, way,\n"
+               "host and recipient; with --format csv the columns of transmissions.csv."),
+    .example = "tags page.html --url https://www.example.jp/",
+    .options = "url first-party rate max-body timeout offline contact user-agent all data now "
+               "format lang excel",
+    .main = tags_main};

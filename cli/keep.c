@@ -1,0 +1,32 @@
+#include "cli/keep.h"
+
+struct transmission transmission_keep(struct map *texts, const struct transmission *transmission)
+{
+    struct transmission kept = *transmission;
+    str *const strings[] = {&kept.page_url, &kept.url,       &kept.host, &kept.domain,
+                            &kept.snippet,  &kept.initiator, &kept.ids};
+    for (size_t i = 0; i < COUNT_OF(strings); i++)
+        *strings[i] = map_intern(texts, *strings[i]);
+    return kept;
+}
+
+struct disclosure disclosure_keep(struct map *texts, const struct disclosure *disclosure)
+{
+    struct disclosure kept = *disclosure;
+    str *const strings[] = {&kept.notice_url, &kept.recipient,  &kept.service,    &kept.content,
+                            &kept.purpose,    &kept.optout_url, &kept.policy_url, &kept.quote};
+    for (size_t i = 0; i < COUNT_OF(strings); i++)
+        *strings[i] = map_intern(texts, *strings[i]);
+    return kept;
+}
+
+struct notice notice_keep(struct map *texts, const struct notice *notice)
+{
+    struct notice kept = *notice;
+    kept.url = map_intern(texts, kept.url);
+    kept.title = map_intern(texts, kept.title);
+    kept.disclosures = ARENA_ARRAY(texts->arena, notice->disclosure_count, struct disclosure);
+    for (size_t i = 0; i < notice->disclosure_count; i++)
+        kept.disclosures[i] = disclosure_keep(texts, &notice->disclosures[i]);
+    return kept;
+}

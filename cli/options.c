@@ -1,0 +1,215 @@
+#include "cli/options.h"
+
+#include "core/str.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define AT(field) offsetof(struct options, field)
+
+static const struct option options_table[] = {
+    {"url", 0, OPTION_TEXT, AT(url), "URL",
+     N_("address of a page that is read from a file: base of relative links, first party")},
+    {"base-url", 0, OPTION_TEXT, AT(base_url), "URL",
+     N_("where the target is (or will be) published: links under it are read from the target")},
+    {"first-party", 0, OPTION_LIST, AT(first_party), "DOMAIN",
+     N_("the operator's own domain and what is under it (again and again)")},
+    {"notice", 0, OPTION_LIST, AT(notices), "URL",
+     N_("the notice is here, besides what is found (again and again)")},
+    {"scope", 0, OPTION_TEXT, AT(scope), "LIST",
+     N_("declared scope of Rule art. 22-2-27: 1 2 3 4 (a list: 2,4), out, or unknown (default)")},
+    {"include", 0, OPTION_LIST, AT(include), "PREFIX", N_("crawl only what is under this URL")},
+    {"exclude", 0, OPTION_LIST, AT(exclude), "PATTERN",
+     N_("leave out URLs that match; * stands for anything")},
+    {"max-pages", 0, OPTION_NUMBER, AT(max_pages), "N", N_("read at most N pages (10000)")},
+    {"depth", 0, OPTION_NUMBER, AT(depth), "N", N_("follow links at most N steps (no limit)")},
+    {"max-time", 0, OPTION_DURATION, AT(max_time), "S",
+     N_("stop after this time: 90, 15m, 2h (no limit)")},
+    {"rate", 0, OPTION_RATE, AT(rate), "N",
+     N_("requests a second and host (5, two connections); 0: no limit of either")},
+    {"max-body", 0, OPTION_NUMBER, AT(max_body), "BYTES",
+     N_("leave out bodies larger than this (16777216)")},
+    {"timeout", 0, OPTION_DURATION, AT(timeout), "S", N_("give up a request after this time (30)")},
+    {"threads", 0, OPTION_NUMBER, AT(threads), "N",
+     N_("worker threads (processors); 0: everything on the main thread")},
+    {"no-containers", 0, OPTION_FLAG, AT(no_containers), NULL,
+     N_("fetch no tag-manager bodies; this version never does and counts them as not read")},
+    {"no-sitemaps", 0, OPTION_FLAG, AT(no_sitemaps), NULL, N_("follow links only, no sitemaps")},
+    {"offline", 0, OPTION_FLAG, AT(offline), NULL, N_("open no connection at all")},
+    {"contact", 0, OPTION_TEXT, AT(contact), "URL",
+     N_("address or mail of who runs the scan, shown to servers in the user agent")},
+    {"user-agent", 0, OPTION_TEXT, AT(user_agent), "TEXT", N_("the whole user agent")},
+    {"all", 0, OPTION_FLAG, AT(all), NULL, N_("first-party rows too")},
+    {"fail-on", 0, OPTION_TEXT, AT(fail_on), "X",
+     N_("what makes exit code 1: lacking (default), violation, review, advice, never")},
+    {"data", 0, OPTION_TEXT, AT(data), "DIR", N_("catalog tables to use instead of the built-in ones")},
+    {"now", 0, OPTION_TEXT, AT(now), "TIME",
+     N_("the time to write into reports (2026-11-20T10:00:00Z)")},
+    {"format", 0, OPTION_TEXT, AT(format), "F", N_("what to print: text or csv")},
+    {"output", 'o', OPTION_TEXT, AT(output), "DIR", N_("folder of the report (soshin-report)")},
+    {"lang", 0, OPTION_TEXT, AT(lang), "ja|en", N_("language of reports (ja)")},
+    {"excel", 0, OPTION_FLAG, AT(excel), NULL, N_("CSV files begin with a byte order mark")},
+    {"quiet", 'q', OPTION_FLAG, AT(quiet), NULL, N_("print nothing but errors")},
+    {"verbose", 'v', OPTION_FLAG, AT(verbose), NULL, N_("print every page as it is read")},
+    {"help", 'h', OPTION_FLAG, AT(help), NULL, N_("print this help")},
+    {"version", 0, OPTION_FLAG, AT(version), NULL, N_("print the version and the catalog's date")},
+};
+
+const struct option *option_all(size_t *count)
+{
+    *count = COUNT_OF(options_table);
+    return options_table;
+}
+
+void options_default(struct options *options)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    *options = (struct options){.scope = "unknown",
+                                .fail_on = "lacking",
+                                .max_pages = 10000,
+                                .depth = UINT64_MAX,
+                                .max_body = 16 * 1024 * 1024,
+                                .timeout = 30,
+                                .threads = processors > 0 ? (uint64_t)processors : 1,
+                                .rate = 5};
+}
+
+static const struct option *option_find(str name, char letter)
+{
+    for (size_t i = 0; i < COUNT_OF(options_table); i++) {
+        const struct option *option = &options_table[i];
+        if (letter ? option->letter == letter : str_is(name, option->name))
+            return option;
+    }
+    return NULL;
+}
+
+/* Whether `name` stands in the list; help is for every command. */
+static bool option_is_allowed(const char *allowed, const char *name)
+{
+    str rest = str_of(allowed), word;
+    if (strcmp(name, "help") == 0)
+        return true;
+    while (str_cut(&rest, ' ', &word))
+        if (str_is(word, name))
+            return true;
+    return false;
+}
+
+static bool duration_parse(str text, uint64_t *seconds)
+{
+    uint64_t unit = 1;
+    if (text.n && !ascii_is_digit(text.p[text.n - 1])) {
+        char last = text.p[text.n - 1];
+        if (last != 's' && last != 'm' && last != 'h')
+            return false;
+        unit = last == 's' ? 1 : last == 'm' ? 60 : 3600;
+        text.n--;
+    }
+    if (!str_to_u64(text, UINT32_MAX, seconds))
+        return false;
+    *seconds *= unit;
+    return true;
+}
+
+static bool rate_parse(const char *text, double *rate)
+{
+    char *end;
+    if (!ascii_is_digit(text[0]))
+        return false;
+    *rate = strtod(text, &end);
+    return *end == '\0' && *rate <= 1e6;
+}
+
+static bool option_set(struct options *options, const struct option *option, const char *value)
+{
+    char *field = (char *)options + option->offset;
+    switch (option->type) {
+    case OPTION_FLAG:
+        *(bool *)(void *)field = true;
+        return true;
+    case OPTION_TEXT:
+        *(const char **)(void *)field = value;
+        return *value != '\0';
+    case OPTION_LIST: {
+        struct list *list = (void *)field;
+        if (list->n == LIST_MAX || !*value)
+            return false;
+        list->v[list->n++] = value;
+        return true;
+    }
+    case OPTION_NUMBER:
+        return str_to_u64(str_of(value), UINT64_MAX / 16, (void *)field);
+    case OPTION_RATE:
+        return rate_parse(value, (void *)field);
+    case OPTION_DURATION:
+        return duration_parse(str_of(value), (void *)field);
+    }
+    return false;
+}
+
+/* The option of one word: "--name", "--name=value", "-o", "-oDIR". *value: what stands behind it in
+ * the same word, NULL when nothing does. */
+static const struct option *word_option(const char *word, const char **value)
+{
+    *value = NULL;
+    if (word[1] != '-') {
+        if (word[2])
+            *value = word + 2;
+        return option_find(STR_NONE, word[1]);
+    }
+    str name = str_of(word + 2);
+    size_t equals = str_find_char(name, '=');
+    if (equals != STR_ABSENT) {
+        *value = name.p + equals + 1;
+        name.n = equals;
+    }
+    return option_find(name, 0);
+}
+
+static bool parse_word(int argc, char *const *argv, int *at, const char *allowed,
+                       struct options *options, struct err *err)
+{
+    const char *word = argv[*at], *value;
+    const struct option *option = word_option(word, &value);
+    if (!option)
+        return err_set(err, ERR_USAGE, N_("there is no option %s (see --help)"), word);
+    if (!option_is_allowed(allowed, option->name))
+        return err_set(err, ERR_USAGE, N_("option --%s is not for this command (see --help)"),
+                       option->name);
+    if (option->type == OPTION_FLAG && value)
+        return err_set(err, ERR_USAGE, N_("option --%s takes no value"), option->name);
+    if (option->type != OPTION_FLAG && !value) {
+        if (*at + 1 >= argc)
+            return err_set(err, ERR_USAGE, N_("option --%s needs a value: %s"), option->name,
+                           option->value);
+        value = argv[++*at];
+    }
+    if (!option_set(options, option, value))
+        return err_set(err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
+                       option->name, value, option->value);
+    return true;
+}
+
+bool options_parse(int argc, char *const *argv, int first, const char *allowed,
+                   struct options *options, struct err *err)
+{
+    bool only_targets = false;
+    for (int at = first; at < argc; at++) {
+        const char *word = argv[at];
+        bool is_option = word[0] == '-' && word[1] && !only_targets;
+        if (is_option && strcmp(word, "--") == 0) {
+            only_targets = true;
+        } else if (is_option) {
+            if (!parse_word(argc, argv, &at, allowed, options, err))
+                return false;
+        } else if (options->targets.n == LIST_MAX) {
+            return err_set(err, ERR_USAGE, N_("more than %d targets"), LIST_MAX);
+        } else {
+            options->targets.v[options->targets.n++] = word;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,60 @@
+#include "cli/page_command.h"
+
+#include "cli/command_scan.h"
+#include "cli/scan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct print_work {
+    const struct run *run;
+    const struct page_command *command;
+    struct arena *arena;
+    const struct report *report;
+};
+
+static void print_work(void *context)
+{
+    struct print_work *work = context;
+    work->command->print(work->run, work->arena, work->report);
+}
+
+static bool page_print(struct run *run, const struct page_command *command, struct arena *arena,
+                       const struct report *report)
+{
+    if (run->options.format && strcmp(run->options.format, "csv") == 0)
+        return table_write_csv(table_find(str_of(command->table)), report, run->options.excel,
+                               stdout, &run->err);
+    struct print_work work = {.run = run, .command = command, .arena = arena, .report = report};
+    if (arena_run(arena, 0, print_work, &work) != ARENA_DONE)
+        return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
+    return true;
+}
+
+int page_command_main(struct run *run, const struct page_command *command)
+{
+    int code = EXIT_UNABLE;
+    if (!run_format_is_known(run))
+        return code;
+    if (run->options.targets.n != 1) {
+        err_set(&run->err, ERR_USAGE, N_("exactly one file or URL is needed"));
+        return code;
+    }
+    struct arena *catalog_arena = NULL;
+    const struct catalog *catalog = run_catalog(run, &catalog_arena);
+    struct arena *arena = arena_new(SCAN_MEMORY);
+    struct scan_setup setup = {.target = run->options.targets.v[0],
+                               .one_page = true,
+                               .without_notice = command->without_notice,
+                               .without_tags = command->without_tags};
+    struct report report;
+    run->options.threads = 0;
+    if (catalog && arena && scan_collect(run, &setup, catalog, arena, &report)) {
+        code = scan_read_code(run, &report);
+        if (code != EXIT_UNABLE && !page_print(run, command, arena, &report))
+            code = EXIT_UNABLE;
+    }
+    arena_free(arena);
+    arena_free(catalog_arena);
+    return code;
+}

@@ -1,0 +1,243 @@
+#include "cli/scan_state.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WAIT_MILLISECONDS 200
+#define PENDING_PER_THREAD 4
+
+/* Set by SIGINT and SIGTERM: finish what is under way and report it. */
+static volatile sig_atomic_t scan_interrupts;
+
+static void on_interrupt(int signal_number)
+{
+    (void)signal_number;
+    scan_interrupts = 1;
+}
+
+static void scan_watch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static void scan_take_back(struct scan *scan, struct reading *reading)
+{
+    scan_keep(scan, reading);
+    struct page_links links = {.page_url = reading->fetch->url.text,
+                               .depth = reading->fetch->depth,
+                               .urls = reading->links.v,
+                               .count = scan->setup->one_page ? 0 : reading->links.n};
+    scan->source->done(scan->source_run, &links);
+    reading_free(reading);
+}
+
+static void scan_take_all(struct scan *scan)
+{
+    for (struct reading *reading; (reading = pool_take(scan->pool));)
+        scan_take_back(scan, reading);
+}
+
+static void scan_hand_out(struct scan *scan, struct fetch *fetch)
+{
+    if (!scan->has_first_party)
+        scan_set_first_party(scan);
+    struct reading *reading = reading_new(fetch, &scan->reading_setup);
+    if (!reading) {
+        fetch_free(fetch);
+        arena_give_up(scan->arena, ARENA_NO_BYTES);
+    }
+    if (!pool_submit(scan->pool, reading)) {
+        reading_free(reading);
+        arena_give_up(scan->arena, ARENA_NO_BYTES);
+    }
+}
+
+static void scan_loop(struct scan *scan)
+{
+    size_t most = (size_t)(scan->run->options.threads + 1) * PENDING_PER_THREAD;
+    for (;;) {
+        scan_take_all(scan);
+        scan->progress.pending = pool_pending(scan->pool);
+        progress_show(&scan->progress);
+        if (scan_interrupts && !scan->is_stopped) {
+            scan->source->stop(scan->source_run);
+            scan->is_stopped = scan->report->was_interrupted = true;
+        }
+        if (pool_pending(scan->pool) >= most) {
+            pool_wait(scan->pool);
+            continue;
+        }
+        struct fetch *fetch = NULL;
+        switch (scan->source->next(scan->source_run, WAIT_MILLISECONDS, &fetch)) {
+        case SOURCE_FETCH:
+            scan_hand_out(scan, fetch);
+            break;
+        case SOURCE_WAIT:
+            break;
+        case SOURCE_END:
+            if (!pool_pending(scan->pool))
+                return;
+            pool_wait(scan->pool);
+            break;
+        }
+    }
+}
+
+static bool scope_parse(struct run *run, struct report *report)
+{
+    const char *text = run->options.scope;
+    report->scope_text = str_of(text);
+    if (strcmp(text, "unknown") == 0 || strcmp(text, "out") == 0) {
+        report->scope = strcmp(text, "out") == 0 ? SCOPE_OUT : SCOPE_UNKNOWN;
+        return true;
+    }
+    str rest = str_of(text), part;
+    while (str_cut(&rest, ',', &part))
+        if (part.n != 1 || part.p[0] < '1' || part.p[0] > '4')
+            return err_set(&run->err, ERR_USAGE,
+                           N_("option --%s: \"%s\" is not a usable value (%s)"), "scope", text,
+                           "1|2|3|4|out|unknown");
+    report->scope = SCOPE_IN;
+    return true;
+}
+
+/* Inside arena_run of the scan's arena. */
+static void scan_work(void *context)
+{
+    struct scan *scan = context;
+    const struct options *options = &scan->run->options;
+    struct map empty = {.arena = scan->arena};
+    scan->texts = scan->lead_urls = scan->container_urls = scan->services = empty;
+    scan->graph = graph_new(scan->arena);
+    scan->report->canonical_hint = STR("");
+    scan->report->audited =
+        arena_str(scan->arena, str_of(options->base_url ? options->base_url : scan->setup->target));
+    scan_loop(scan);
+    scan_settle(scan);
+}
+
+/* "soshin/0.1.0 (+https://soshin.example/)": who asks, and where to complain. */
+static void user_agent_write(const struct options *options, char *out, size_t size)
+{
+    const char *contact = options->contact ? options->contact : SOSHIN_HOMEPAGE;
+    if (options->user_agent)
+        snprintf(out, size, "%s", options->user_agent);
+    else
+        snprintf(out, size, "soshin/%s (+%s)", SOSHIN_VERSION, contact);
+}
+
+static bool scan_open(struct scan *scan, const char *user_agent)
+{
+    struct run *run = scan->run;
+    const struct options *options = &run->options;
+    bool one_page = scan->setup->one_page;
+    struct crawl_options crawl = {
+        .base_url = options->base_url ? options->base_url : options->url,
+        .user_agent = user_agent,
+        .max_pages = one_page ? 1 : options->max_pages,
+        .max_depth = one_page ? 0 : options->depth,
+        .max_seconds = options->max_time,
+        .rate = options->rate,
+        .max_body = (size_t)options->max_body,
+        .page_memory = PAGE_MEMORY,
+        .timeout = (unsigned)options->timeout,
+        .include = options->include.v,
+        .include_count = options->include.n,
+        .exclude = options->exclude.v,
+        .exclude_count = options->exclude.n,
+        .also = options->notices.v,
+        .also_count = one_page ? 0 : options->notices.n,
+        .is_offline = options->offline,
+        .sitemaps = !one_page && !options->no_sitemaps};
+    scan->source = source_find(scan->setup->target);
+    if (!scan->source)
+        return err_set(&run->err, ERR_USAGE,
+                       N_("%s is neither a URL (http:// or https://), a folder nor a file"),
+                       scan->setup->target);
+    return scan->source->open(&crawl, scan->setup->target, &scan->source_run, &run->err);
+}
+
+static void pool_work(void *context, void *job)
+{
+    (void)context;
+    reading_work(job);
+}
+
+static void pool_notify(void *context)
+{
+    struct scan *scan = context;
+    scan->source->wake(scan->source_run);
+}
+
+static void scan_run(struct scan *scan)
+{
+    struct run *run = scan->run;
+    struct pool_setup setup = {.threads = (unsigned)run->options.threads,
+                               .work = pool_work,
+                               .notify = pool_notify,
+                               .context = scan};
+    scan->pool = pool_open(&setup);
+    if (!scan->pool) {
+        err_set(&run->err, ERR_MEMORY, N_("no thread could be started"));
+        return;
+    }
+    scan_watch_signals();
+    scan->progress = progress_start(run->terminal, run->options.quiet || scan->setup->one_page,
+                                    run->options.max_pages);
+    if (arena_run(scan->arena, 0, scan_work, scan) != ARENA_DONE)
+        err_set(&run->err, ERR_MEMORY, N_("out of memory"));
+    progress_end(&scan->progress);
+    pool_close(scan->pool, reading_free);
+}
+
+bool scan_collect(struct run *run, const struct scan_setup *setup, const struct catalog *catalog,
+                  struct arena *arena, struct report *report)
+{
+    struct scan scan = {.run = run, .setup = setup, .catalog = catalog, .arena = arena,
+                        .report = report};
+    char user_agent[1024];
+    scan.reading_setup = (struct reading_setup){.catalog = catalog,
+                                                .all = run->options.all,
+                                                .without_notice = setup->without_notice,
+                                                .without_tags = setup->without_tags,
+                                                .notices = run->options.notices.v,
+                                                .notice_count = run->options.notices.n,
+                                                .every_page_is_notice = setup->without_tags};
+    *report = (struct report){.catalog = catalog,
+                              .lang = run->report,
+                              .is_static = true,
+                              .containers_declined = run->options.no_containers};
+    user_agent_write(&run->options, user_agent, sizeof user_agent);
+    if (!scope_parse(run, report) || !scan_open(&scan, user_agent))
+        return false;
+    scan_run(&scan);
+    scan.source->close(scan.source_run);
+    return run->err.code == ERR_NONE;
+}
+
+size_t report_pages_read(const struct report *report)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < report->coverage_count; i++) {
+        enum outcome outcome = report->coverage[i].outcome;
+        count += outcome == OUTCOME_PAGE || outcome == OUTCOME_CUT_SHORT ||
+                 outcome == OUTCOME_EMPTY_SHELL;
+    }
+    return count;
+}
+
+int scan_read_code(struct run *run, const struct report *report)
+{
+    bool in_part = false;
+    for (size_t i = 0; i < report->coverage_count; i++)
+        in_part |= outcome_is_unseen(report->coverage[i].outcome);
+    if (report_pages_read(report))
+        return in_part ? EXIT_UNSEEN : EXIT_CLEAN;
+    enum reason reason = report->coverage_count ? report->coverage[0].reason : REASON_EMPTY;
+    const char *words = lang_text(run->terminal, reason_words(reason));
+    err_set(&run->err, ERR_IO, N_("%.*s could not be read: %s"), STR_ARG(report->audited), words);
+    return EXIT_UNABLE;
+}

@@ -1,0 +1,28 @@
+/* The pipeline: source -> readings on workers -> records -> report. The same for every command. */
+#ifndef SOSHIN_CLI_SCAN_H
+#define SOSHIN_CLI_SCAN_H
+
+#include "cli/command.h"
+#include "cli/reading.h"
+#include "crawler/source.h"
+
+#define SCAN_MEMORY ((size_t)4 * 1024 * 1024 * 1024)
+
+struct scan_setup {
+    const char *target;
+    bool one_page;       /* tags, notice: no links followed */
+    bool without_notice; /* tags */
+    bool without_tags;   /* notice */
+};
+
+/* Collects everything but duties and findings into *report; all of it lies in arena (or the catalog).
+ * False with run->err when the run is impossible. */
+bool scan_collect(struct run *run, const struct scan_setup *setup, const struct catalog *catalog,
+                  struct arena *arena, struct report *report);
+
+/* Pages that were read, in full or in part. */
+size_t report_pages_read(const struct report *report);
+/* tags, notice: 0 read, 3 in part, 2 with run->err when nothing could be read. */
+int scan_read_code(struct run *run, const struct report *report);
+
+#endif

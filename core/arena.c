@@ -1,0 +1,266 @@
+#include "core/arena.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_ASAN 1
+#endif
+#endif
+#ifdef ARENA_ASAN
+#include <sanitizer/asan_interface.h>
+#define ARENA_WALL 16 /* poisoned bytes behind each allocation */
+#define arena_hide(p, n) ASAN_POISON_MEMORY_REGION((p), (n))
+#define arena_show(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
+#else
+#define ARENA_WALL 0
+#define arena_hide(p, n) ((void)(p), (void)(n))
+#define arena_show(p, n) ((void)(p), (void)(n))
+#endif
+
+#define ARENA_ALIGN _Alignof(max_align_t)
+#define ARENA_BLOCK ((size_t)64 * 1024)
+#define ARENA_BLOCK_MAX ((size_t)1024 * 1024)
+#define ARENA_CHECK_EVERY 1024 /* allocations between two looks at the clock */
+
+struct arena_block {
+    struct arena_block *next;
+    size_t size;
+    max_align_t bytes[];
+};
+
+struct arena {
+    struct arena_block *blocks; /* newest first */
+    char *at;
+    char *end;
+    size_t used; /* of the budget */
+    size_t max;
+    size_t next_block;
+    uint64_t deadline; /* thread time in ns, 0: none */
+    unsigned until_check;
+    bool is_running;
+    jmp_buf way_out;
+};
+
+static uint64_t arena_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+struct arena *arena_new(size_t max_bytes)
+{
+    struct arena *arena = calloc(1, sizeof *arena);
+    if (!arena)
+        return NULL;
+    arena->max = max_bytes;
+    arena->next_block = ARENA_BLOCK;
+    return arena;
+}
+
+void arena_free(struct arena *arena)
+{
+    if (!arena)
+        return;
+    while (arena->blocks) {
+        struct arena_block *block = arena->blocks;
+        arena->blocks = block->next;
+        arena_show(block->bytes, block->size);
+        free(block);
+    }
+    free(arena);
+}
+
+enum arena_end arena_run(struct arena *arena, unsigned milliseconds, void (*work)(void *context),
+                         void *context)
+{
+    int why = setjmp(arena->way_out);
+    if (why == 0) {
+        arena->is_running = true;
+        arena->until_check = ARENA_CHECK_EVERY;
+        arena->deadline = milliseconds ? arena_clock() + (uint64_t)milliseconds * 1000000u : 0;
+        work(context);
+    }
+    arena->is_running = false;
+    return (enum arena_end)why;
+}
+
+_Noreturn void arena_give_up(struct arena *arena, enum arena_end why)
+{
+    if (!arena->is_running)
+        __builtin_trap(); /* a programming error: memory was taken outside of arena_run */
+    longjmp(arena->way_out, (int)why);
+}
+
+void arena_check_time(struct arena *arena)
+{
+    if (arena->deadline && arena_clock() > arena->deadline)
+        arena_give_up(arena, ARENA_NO_TIME);
+}
+
+/* Makes a new block current that has room for size bytes. */
+static void arena_extend(struct arena *arena, size_t size)
+{
+    size_t room = size > arena->next_block ? size : arena->next_block;
+    struct arena_block *block = malloc(sizeof *block + room);
+    if (!block)
+        arena_give_up(arena, ARENA_NO_BYTES);
+    block->next = arena->blocks;
+    block->size = room;
+    arena->blocks = block;
+    arena->at = (char *)block->bytes;
+    arena->end = arena->at + room;
+    arena_hide(block->bytes, room);
+    if (arena->next_block < ARENA_BLOCK_MAX)
+        arena->next_block *= 2;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    if (!arena->is_running || size > arena->max)
+        arena_give_up(arena, ARENA_NO_BYTES);
+    size_t need = (size + ARENA_WALL + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+    if (need > arena->max - arena->used)
+        arena_give_up(arena, ARENA_NO_BYTES);
+    if (--arena->until_check == 0) {
+        arena->until_check = ARENA_CHECK_EVERY;
+        arena_check_time(arena);
+    }
+    if (!arena->at || need > (size_t)(arena->end - arena->at))
+        arena_extend(arena, need);
+    char *memory = arena->at;
+    arena->at += need;
+    arena->used += need;
+    arena_show(memory, size);
+    return memset(memory, 0, size);
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes))
+        arena_give_up(arena, ARENA_NO_BYTES);
+    return arena_alloc(arena, bytes);
+}
+
+str arena_str(struct arena *arena, str s)
+{
+    char *copy = arena_alloc(arena, s.n + 1);
+    if (s.n)
+        memcpy(copy, s.p, s.n);
+    return (str){copy, s.n};
+}
+
+str arena_join(struct arena *arena, const str *parts, size_t count)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count && parts[i].p; i++)
+        n += parts[i].n;
+    char *copy = arena_alloc(arena, n + 1);
+    size_t at = 0;
+    for (size_t i = 0; i < count && parts[i].p; i++) {
+        memcpy(copy + at, parts[i].p, parts[i].n);
+        at += parts[i].n;
+    }
+    return (str){copy, n};
+}
+
+str arena_printf(struct arena *arena, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (n < 0) {
+        va_end(again);
+        arena_give_up(arena, ARENA_NO_BYTES);
+    }
+    char *text = arena_alloc(arena, (size_t)n + 1);
+    vsnprintf(text, (size_t)n + 1, format, again);
+    va_end(again);
+    return (str){text, (size_t)n};
+}
+
+void arena_grow(struct arena *arena, void **array, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return;
+    size_t more = *capacity ? *capacity * 2 : 8;
+    void *larger = arena_array(arena, more, size);
+    if (count)
+        memcpy(larger, *array, count * size);
+    *array = larger;
+    *capacity = more;
+}
+
+size_t arena_used(const struct arena *arena)
+{
+    return arena->used;
+}
+
+struct buf buf_init(struct arena *arena, size_t max)
+{
+    return (struct buf){.arena = arena, .max = max};
+}
+
+/* Room for n more bytes and a NUL; false when the system has no memory. */
+static bool buf_reserve(struct buf *buf, size_t n)
+{
+    size_t need = buf->n + n + 1;
+    if (need <= buf->cap)
+        return true;
+    size_t cap = buf->cap ? buf->cap : 64;
+    while (cap < need)
+        cap *= 2;
+    char *larger = buf->arena ? arena_alloc(buf->arena, cap) : realloc(buf->p, cap);
+    if (!larger)
+        return false;
+    if (buf->arena && buf->n)
+        memcpy(larger, buf->p, buf->n);
+    buf->p = larger;
+    buf->cap = cap;
+    return true;
+}
+
+void buf_add(struct buf *buf, str s)
+{
+    size_t room = buf->max - buf->n;
+    if (s.n > room) {
+        s.n = room;
+        buf->over = true;
+    }
+    if (!buf_reserve(buf, s.n)) {
+        buf->over = true;
+        return;
+    }
+    if (s.n)
+        memcpy(buf->p + buf->n, s.p, s.n);
+    buf->n += s.n;
+    buf->p[buf->n] = '\0';
+}
+
+void buf_add_char(struct buf *buf, char c)
+{
+    buf_add(buf, (str){&c, 1});
+}
+
+str buf_str(const struct buf *buf)
+{
+    return (str){buf->p ? buf->p : "", buf->n};
+}
+
+void buf_done(struct buf *buf)
+{
+    if (!buf->arena)
+        free(buf->p);
+    *buf = (struct buf){.arena = buf->arena, .max = buf->max};
+}

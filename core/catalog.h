@@ -1,0 +1,127 @@
+/* The table of known recipients, read from data/ *.csv (compiled in, or --data DIR). Const after
+ * catalog_read and shared by all threads. Every vendor is rows there and nothing in the code. */
+#ifndef SOSHIN_CORE_CATALOG_H
+#define SOSHIN_CORE_CATALOG_H
+
+#include "core/err.h"
+#include "core/url.h"
+
+/* Sets of ids of contents.csv and purposes.csv: bit i is row i. */
+typedef uint64_t content_set;
+typedef uint64_t purpose_set;
+#define CATALOG_SET_MAX 64
+
+struct recipient {
+    str id;
+    str name_ja; /* the legal name as Japanese notices write it */
+    str name_en;
+    str aliases;      /* "; " between */
+    str former_names; /* "name (date)", "; " between */
+    const struct recipient *group; /* parent, NULL: none */
+    str country;
+    str policy_url;
+    str source_url;
+    str checked_on;
+    bool is_seen; /* the name was read in source_url; otherwise general knowledge */
+};
+
+struct category {
+    str id;
+    str name_ja, name_en;
+    bool is_open; /* no ruling says whether its sending may be exempt (RULES.md §3) */
+};
+
+struct service {
+    str id;
+    const struct recipient *recipient;
+    str name_ja, name_en;
+    str aliases;
+    const struct category *category;
+    content_set content; /* what it typically sends */
+    str purpose_sender, purpose_recipient; /* Japanese */
+    str optout_url;
+    str source_url;
+    str checked_on;
+    bool is_seen;
+};
+
+/* An id of the content or purpose vocabulary with the words by which notices state it. */
+struct term {
+    str id;
+    str name_ja, name_en;
+    const str *words; /* folded by text_fold */
+    size_t word_count;
+};
+
+/* A word of the reader's vocabulary (words.csv): `kind` says what it is good for. */
+struct word {
+    str kind;
+    str word;   /* folded by text_fold */
+    int weight; /* 1..9 */
+};
+
+/* What a name in a notice can mean. */
+struct name_match {
+    const struct recipient *recipient; /* NULL: no company is meant */
+    const struct service *service;     /* NULL: a company, or several services fit */
+    bool is_former;                    /* a former name matched */
+    size_t length;                     /* bytes of the folded text that the name takes */
+};
+
+struct catalog;
+
+/* Reads the tables into arena: from the directory, or the compiled-in ones when directory is NULL.
+ * NULL and err (ERR_DATA: file, line, column, what is wrong; ERR_IO) when they cannot be used.
+ * Not inside arena_run of that arena. */
+const struct catalog *catalog_read(struct arena *arena, const char *directory, struct err *err);
+
+/* Runs the examples of hosts.csv (catalog_read has checked all else): false and err (ERR_DATA) at the
+ * first that does not hold. Inside arena_run of arena, any. */
+bool catalog_check(struct arena *arena, const struct catalog *catalog, struct err *err);
+
+/* Newest checked_on of all rows, "2026-11-20": the catalog's date. */
+str catalog_date(const struct catalog *catalog);
+
+/* The service behind a URL, by host suffix and then the longest prefix of `target` (url_target: a
+ * pattern may reach into the query, gtag/js?id=G- is not gtag/js?id=AW-); NULL when not known. Cost
+ * does not depend on the size of the catalog. */
+const struct service *catalog_find_url(const struct catalog *catalog, str host, str target);
+
+/* A whole cell or phrase as a company or product name (compared by text_fold_name). */
+struct name_match catalog_find_name(struct arena *arena, const struct catalog *catalog, str name);
+
+/* Every known name inside a longer text: calls found(context, match, offset, length) with offsets
+ * into `folded`, which is text_fold of the text; longest names first at each place, no overlaps. */
+void catalog_scan_names(const struct catalog *catalog, str folded,
+                        void (*found)(void *context, const struct name_match *match, size_t offset,
+                                      size_t length),
+                        void *context);
+
+/* Ids that the folded text states, by the words of contents.csv or purposes.csv. */
+content_set catalog_contents(const struct catalog *catalog, str folded);
+purpose_set catalog_purposes(const struct catalog *catalog, str folded);
+/* "page_url; ip" in the order of the vocabulary. */
+str catalog_content_ids(struct arena *arena, const struct catalog *catalog, content_set set);
+str catalog_purpose_ids(struct arena *arena, const struct catalog *catalog, purpose_set set);
+/* 「閲覧したページのURL、IPアドレス」 / "page URL, IP address". */
+struct words catalog_content_words(struct arena *arena, const struct catalog *catalog,
+                                   content_set set);
+/* The bit of a content id; 0 when there is none. */
+content_set catalog_content(const struct catalog *catalog, const char *id);
+
+/* The words of one kind, in file order; *count says how many. */
+const struct word *catalog_words(const struct catalog *catalog, const char *kind, size_t *count);
+/* Sum of the weights of the words of that kind which occur in the folded text. */
+int catalog_weigh(const struct catalog *catalog, const char *kind, str folded);
+/* The folded text is, as a whole, a word of that kind. */
+bool catalog_is_word(const struct catalog *catalog, const char *kind, str folded);
+
+size_t catalog_recipient_count(const struct catalog *catalog);
+size_t catalog_service_count(const struct catalog *catalog);
+const struct recipient *catalog_recipient(const struct catalog *catalog, size_t i);
+const struct service *catalog_service(const struct catalog *catalog, size_t i);
+/* NULL when there is no such id. */
+const struct recipient *catalog_recipient_by_id(const struct catalog *catalog, str id);
+const struct service *catalog_service_by_id(const struct catalog *catalog, str id);
+
+#endif

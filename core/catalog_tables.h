@@ -1,0 +1,55 @@
+/* The inside of the catalog, shared by core/catalog*.c. */
+#ifndef SOSHIN_CORE_CATALOG_TABLES_H
+#define SOSHIN_CORE_CATALOG_TABLES_H
+
+#include "core/catalog.h"
+#include "core/map.h"
+
+/* A row of hosts.csv. Rows of one host stand together, the longest path first. */
+struct host_row {
+    str host;
+    str path; /* begins with '/'; empty: every path */
+    const struct service *service;
+    str yes, no; /* examples: an URL that it must match, one that it must not */
+    size_t line;
+};
+
+/* What a folded name stands for. */
+struct name_entry {
+    const struct recipient *recipient;
+    const struct service *service;
+    const struct recipient *service_owner; /* of all services of that name, while they agree */
+    bool is_former;
+    bool is_ambiguous; /* two companies are called so: nobody is meant */
+    bool has_services; /* several services of one company are called so */
+};
+
+/* A byte of a name in the tree that catalog_scan_names walks. */
+struct name_node {
+    uint32_t child, sibling; /* 0: none */
+    uint32_t entry;          /* MAP_NONE: no name ends here */
+    char byte;
+};
+
+struct catalog {
+    ARENA_LIST(struct recipient) recipients;
+    ARENA_LIST(struct category) categories;
+    ARENA_LIST(struct service) services;
+    ARENA_LIST(struct host_row) hosts;
+    ARENA_LIST(struct term) contents;
+    ARENA_LIST(struct term) purposes;
+    ARENA_LIST(struct word) words;
+    struct map recipient_ids, category_ids, service_ids, content_ids, purpose_ids;
+    struct map host_rows;   /* host -> its first row */
+    struct map word_kinds;  /* kind -> its first word */
+    struct map names;       /* text_fold_name -> entry */
+    ARENA_LIST(struct name_entry) name_entries;
+    ARENA_LIST(struct name_node) name_nodes; /* [0] is the root */
+    uint32_t name_roots[256]; /* first byte -> node, 0: none */
+    str date;
+};
+
+/* Builds names, name_entries and name_nodes from recipients and services. Inside arena_run. */
+void catalog_index_names(struct arena *arena, struct catalog *catalog);
+
+#endif

@@ -1,0 +1,170 @@
+#include "core/csv.h"
+
+#include <csv.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Cells of the record being read, behind each other in one growing buffer. */
+struct csv_reading {
+    csv_row_reader *reader;
+    void *context;
+    char *bytes;
+    size_t byte_count, byte_cap;
+    size_t *ends; /* where each cell ends in bytes */
+    str *cells;
+    size_t cell_count, cell_cap;
+    size_t line;       /* of the byte being parsed */
+    size_t start_line; /* of the record */
+    enum csv_result result;
+};
+
+static bool csv_room(struct csv_reading *reading, size_t bytes)
+{
+    if (reading->byte_count + bytes > reading->byte_cap) {
+        size_t cap = (reading->byte_count + bytes) * 2 + 256;
+        char *larger = realloc(reading->bytes, cap);
+        if (!larger)
+            return false;
+        reading->bytes = larger;
+        reading->byte_cap = cap;
+    }
+    if (reading->cell_count < reading->cell_cap)
+        return true;
+    size_t cap = reading->cell_cap * 2 + 32;
+    size_t *ends = realloc(reading->ends, cap * sizeof *ends);
+    if (ends)
+        reading->ends = ends;
+    str *cells = realloc(reading->cells, cap * sizeof *cells);
+    if (cells)
+        reading->cells = cells;
+    if (!ends || !cells)
+        return false;
+    reading->cell_cap = cap;
+    return true;
+}
+
+static void csv_on_cell(void *cell, size_t n, void *context)
+{
+    struct csv_reading *reading = context;
+    if (reading->result != CSV_OK)
+        return;
+    if (!csv_room(reading, n)) {
+        reading->result = CSV_NO_MEMORY;
+        return;
+    }
+    if (n)
+        memcpy(reading->bytes + reading->byte_count, cell, n);
+    reading->byte_count += n;
+    reading->ends[reading->cell_count++] = reading->byte_count;
+}
+
+static void csv_on_record(int end, void *context)
+{
+    (void)end;
+    struct csv_reading *reading = context;
+    size_t from = 0;
+    for (size_t i = 0; i < reading->cell_count; i++) {
+        reading->cells[i] = (str){reading->bytes + from, reading->ends[i] - from};
+        from = reading->ends[i];
+    }
+    if (reading->result == CSV_OK && reading->cell_count &&
+        !reading->reader(reading->context, reading->cells, reading->cell_count,
+                         reading->start_line))
+        reading->result = CSV_STOPPED;
+    reading->byte_count = reading->cell_count = 0;
+    reading->start_line = reading->line + 1;
+}
+
+/* libcsv trims blanks around unquoted cells; RFC 4180 §2.4 makes them part of the cell. */
+static int csv_no_space(unsigned char c)
+{
+    (void)c;
+    return 0;
+}
+
+/* Feeds line by line, so that the line of a problem is known. */
+static void csv_feed(struct csv_reading *reading, struct csv_parser *parser, str bytes)
+{
+    while (bytes.n && reading->result == CSV_OK) {
+        size_t end = str_find_char(bytes, '\n');
+        size_t n = end == STR_ABSENT ? bytes.n : end + 1;
+        if (csv_parse(parser, bytes.p, n, csv_on_cell, csv_on_record, reading) != n) {
+            if (reading->result == CSV_OK)
+                reading->result =
+                    csv_error(parser) == CSV_EPARSE ? CSV_BAD_QUOTE : CSV_NO_MEMORY;
+            break;
+        }
+        if (!reading->cell_count && !parser->pstate)
+            reading->start_line = reading->line + 1;
+        reading->line++;
+        bytes = str_skip(bytes, n);
+    }
+}
+
+enum csv_result csv_read(str bytes, csv_row_reader *reader, void *context, size_t *line)
+{
+    struct csv_reading reading = {
+        .reader = reader, .context = context, .line = 1, .start_line = 1};
+    struct csv_parser parser;
+    *line = 0;
+    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+        return CSV_NO_MEMORY;
+    if (str_has_prefix(bytes, STR("\xef\xbb\xbf")))
+        bytes = str_skip(bytes, 3);
+    csv_set_space_func(&parser, csv_no_space);
+    csv_feed(&reading, &parser, bytes);
+    if (reading.result == CSV_OK && csv_fini(&parser, csv_on_cell, csv_on_record, &reading) != 0)
+        reading.result = csv_error(&parser) == CSV_EPARSE ? CSV_UNENDED : CSV_NO_MEMORY;
+    csv_free(&parser);
+    free(reading.bytes);
+    free(reading.ends);
+    free(reading.cells);
+    *line = reading.result == CSV_STOPPED || reading.result == CSV_UNENDED ? reading.start_line
+                                                                           : reading.line;
+    return reading.result;
+}
+
+static bool csv_is_formula(str cell)
+{
+    return cell.n && memchr("=+-@\t\r", cell.p[0], 6);
+}
+
+static bool csv_must_quote(str cell)
+{
+    for (size_t i = 0; i < cell.n; i++)
+        if (memchr(",\"\r\n", cell.p[i], 4))
+            return true;
+    return cell.n && (ascii_is_space(cell.p[0]) || ascii_is_space(cell.p[cell.n - 1]));
+}
+
+void csv_write_cell(FILE *out, str cell, bool is_first)
+{
+    if (!is_first)
+        fputc(',', out);
+    if (csv_is_formula(cell)) {
+        /* libcsv writes whole cells, so the apostrophe goes inside its opening quote by hand */
+        fwrite("\"'", 1, 2, out);
+        for (size_t i = 0; i < cell.n; i++) {
+            if (cell.p[i] == '"')
+                fputc('"', out);
+            fputc(cell.p[i], out);
+        }
+        fputc('"', out);
+    } else if (csv_must_quote(cell)) {
+        csv_fwrite(out, cell.p, cell.n);
+    } else if (cell.n) {
+        fwrite(cell.p, 1, cell.n, out);
+    }
+}
+
+void csv_write_end(FILE *out)
+{
+    fwrite("\r\n", 1, 2, out);
+}
+
+str csv_unguard(str cell)
+{
+    if (cell.n > 1 && cell.p[0] == '\'' && csv_is_formula(str_skip(cell, 1)))
+        return str_skip(cell, 1);
+    return cell;
+}

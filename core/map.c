@@ -1,0 +1,57 @@
+#include "core/map.h"
+
+/* The slot of key, or the free one where it belongs. */
+static struct map_slot *map_slot(struct map_slot *slots, size_t cap, str key)
+{
+    size_t i = str_hash(key) & (cap - 1);
+    while (slots[i].key.p && !str_eq(slots[i].key, key))
+        i = (i + 1) & (cap - 1);
+    return &slots[i];
+}
+
+uint32_t map_find(const struct map *map, str key)
+{
+    if (!map->cap)
+        return MAP_NONE;
+    const struct map_slot *slot = map_slot(map->slots, map->cap, key);
+    return slot->key.p ? slot->value : MAP_NONE;
+}
+
+static void map_grow(struct map *map)
+{
+    size_t cap = map->cap ? map->cap * 2 : 64;
+    struct map_slot *slots = ARENA_ARRAY(map->arena, cap, struct map_slot);
+    for (size_t i = 0; i < map->cap; i++)
+        if (map->slots[i].key.p)
+            *map_slot(slots, cap, map->slots[i].key) = map->slots[i];
+    map->slots = slots;
+    map->cap = cap;
+}
+
+uint32_t map_add(struct map *map, str key, uint32_t value)
+{
+    if ((map->count + 1) * 4 > map->cap * 3)
+        map_grow(map);
+    if (!key.p)
+        key = STR("");
+    struct map_slot *slot = map_slot(map->slots, map->cap, key);
+    if (!slot->key.p) {
+        *slot = (struct map_slot){.key = key, .value = value};
+        map->count++;
+    }
+    return slot->value;
+}
+
+str map_intern(struct map *map, str s)
+{
+    if (!s.n)
+        return STR("");
+    if (map->cap) {
+        const struct map_slot *slot = map_slot(map->slots, map->cap, s);
+        if (slot->key.p)
+            return slot->key;
+    }
+    str copy = arena_str(map->arena, s);
+    map_add(map, copy, 0);
+    return copy;
+}

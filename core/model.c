@@ -1,0 +1,172 @@
+#include "core/model.h"
+
+#include <stdlib.h>
+
+#define CODE_TABLE(constant, code) [constant] = code,
+#define CODE_TABLE3(constant, code, words) [constant] = code,
+#define WORDS_TABLE3(constant, code, words) [constant] = words,
+#define CODE_FUNCTION(type, name, list)                                                            \
+    const char *name(enum type value)                                                              \
+    {                                                                                              \
+        static const char *const codes[] = {list(CODE_TABLE)};                                     \
+        return codes[value];                                                                       \
+    }
+
+CODE_FUNCTION(outcome, outcome_code, OUTCOMES)
+CODE_FUNCTION(mechanism, mechanism_code, MECHANISMS)
+CODE_FUNCTION(origin, origin_code, ORIGINS)
+CODE_FUNCTION(certainty, certainty_code, CERTAINTIES)
+CODE_FUNCTION(reach, reach_code, REACHES)
+CODE_FUNCTION(party, party_code, PARTIES)
+CODE_FUNCTION(content_basis, content_basis_code, CONTENT_BASES)
+CODE_FUNCTION(state, state_code, STATES)
+CODE_FUNCTION(layout, layout_code, LAYOUTS)
+CODE_FUNCTION(purpose_side, purpose_side_code, PURPOSE_SIDES)
+CODE_FUNCTION(disclosure_status, disclosure_status_code, DISCLOSURE_STATUSES)
+CODE_FUNCTION(notice_status, notice_status_code, NOTICE_STATUSES)
+CODE_FUNCTION(item_verdict, item_verdict_code, ITEM_VERDICTS)
+CODE_FUNCTION(verdict, verdict_code, VERDICTS)
+CODE_FUNCTION(match, match_code, MATCHES)
+CODE_FUNCTION(severity, severity_code, SEVERITIES)
+
+const char *reason_code(enum reason reason)
+{
+    static const char *const codes[] = {REASONS(CODE_TABLE3)};
+    return codes[reason];
+}
+
+const char *reason_words(enum reason reason)
+{
+    static const char *const words[] = {REASONS(WORDS_TABLE3)};
+    return words[reason];
+}
+
+const char *item_code(enum item item)
+{
+    static const char *const codes[ITEM_COUNT] = {"", "content", "name", "purpose"};
+    return codes[item];
+}
+
+bool outcome_is_unseen(enum outcome outcome)
+{
+    switch (outcome) {
+    case OUTCOME_BLOCKED:
+    case OUTCOME_FAILED:
+    case OUTCOME_TOO_BIG:
+    case OUTCOME_CUT_SHORT:
+    case OUTCOME_EMPTY_SHELL:
+        return true;
+    case OUTCOME_PAGE:
+    case OUTCOME_RESOURCE:
+    case OUTCOME_REDIRECT:
+    case OUTCOME_ROBOTS:
+    case OUTCOME_OFF_SITE:
+    case OUTCOME_OVER_LIMIT:
+    case OUTCOME_NOT_FOUND:
+    case OUTCOME_NOT_HTML:
+    case OUTCOME_NOT_FETCHED:
+    case OUTCOME_COUNT:
+        break;
+    }
+    return false;
+}
+
+struct fetch *fetch_new(size_t max_bytes)
+{
+    struct fetch *fetch = calloc(1, sizeof *fetch);
+    if (!fetch)
+        return NULL;
+    fetch->arena = arena_new(max_bytes);
+    if (!fetch->arena) {
+        free(fetch);
+        return NULL;
+    }
+    return fetch;
+}
+
+void fetch_free(struct fetch *fetch)
+{
+    if (!fetch)
+        return;
+    buf_done(&fetch->body);
+    arena_free(fetch->arena);
+    free(fetch);
+}
+
+bool first_party_has(const struct first_party *first_party, str host)
+{
+    for (size_t i = 0; i < first_party->count; i++)
+        if (url_is_under(host, first_party->domains[i]))
+            return true;
+    return false;
+}
+
+bool state_is_stated(enum state state)
+{
+    return state == STATE_OWN || state == STATE_SHARED || state == STATE_REFERENCE;
+}
+
+static int compare_numbers(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+int transmission_compare(const void *a, const void *b)
+{
+    const struct transmission *x = a, *y = b;
+    int order = str_cmp(x->page_url, y->page_url);
+    order = order ? order : compare_numbers(x->line, y->line);
+    order = order ? order : str_cmp(x->url, y->url);
+    order = order ? order : compare_numbers(x->mechanism, y->mechanism);
+    order = order ? order : compare_numbers(x->gate, y->gate);
+    order = order ? order : compare_numbers(y->certainty, x->certainty);
+    return order ? order : str_cmp(x->snippet, y->snippet);
+}
+
+int disclosure_compare(const void *a, const void *b)
+{
+    const struct disclosure *x = a, *y = b;
+    int order = str_cmp(x->notice_url, y->notice_url);
+    order = order ? order : compare_numbers(x->unit, y->unit);
+    order = order ? order : compare_numbers(x->line, y->line);
+    order = order ? order : str_cmp(x->recipient, y->recipient);
+    return order ? order : str_cmp(x->service, y->service);
+}
+
+int coverage_compare(const void *a, const void *b)
+{
+    const struct coverage *x = a, *y = b;
+    int order = str_cmp(x->url, y->url);
+    order = order ? order : compare_numbers(x->outcome, y->outcome);
+    order = order ? order : compare_numbers(x->depth, y->depth);
+    return order ? order : str_cmp(x->found_on, y->found_on);
+}
+
+int finding_compare(const void *a, const void *b)
+{
+    const struct finding *x = a, *y = b;
+    int order = compare_numbers(x->severity, y->severity);
+    order = order ? order : str_cmp(str_of(x->rule->id), str_of(y->rule->id));
+    order = order ? order : str_cmp(x->page_url, y->page_url);
+    order = order ? order : compare_numbers(x->page_line, y->page_line);
+    return order ? order : str_cmp(str_of(x->fingerprint), str_of(y->fingerprint));
+}
+
+struct words duty_name(const struct duty *duty)
+{
+    if (duty->service)
+        return (struct words){.ja = duty->service->name_ja, .en = duty->service->name_en};
+    if (duty->recipient)
+        return (struct words){.ja = duty->recipient->name_ja, .en = duty->recipient->name_en};
+    return words_same(duty->domain);
+}
+
+str duty_recipient_id(const struct duty *duty)
+{
+    return duty->recipient ? duty->recipient->id : STR("");
+}
+
+str duty_service_id(const struct duty *duty)
+{
+    return duty->service ? duty->service->id : STR("");
+}

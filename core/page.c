@@ -1,0 +1,350 @@
+#include "core/page.h"
+
+#include "core/page_tree.h"
+
+#define COMMENT_MAX ((size_t)256 * 1024) /* longer comments are prose or data, not a tag */
+
+/* The state of one reading: first the document, then each comment that holds markup. */
+struct reader {
+    struct arena *arena;
+    struct page *page;
+    str source; /* text that gumbo's pointers lie in */
+    uint32_t line_offset;
+    bool in_comment;
+    ARENA_LIST(struct tag) tags;
+    ARENA_LIST(struct link) links;
+    ARENA_LIST(str) comments;
+    ARENA_LIST(uint32_t) comment_lines;
+    const char *noscript_end; /* end tag of the last <noscript> seen, in source */
+    size_t template_depth;    /* depth of the outermost open template, 0: none */
+    size_t hidden_depth;      /* of the outermost hidden element, 0: none */
+    size_t open_link; /* number (from 1) of the <a> whose words are being collected, 0: none */
+    struct buf link_text;
+    bool has_base;
+};
+
+const char *gate_name(enum gate gate)
+{
+    static const char *const names[GATE_COUNT] = {
+        [GATE_NONE] = "",
+        [GATE_NOSCRIPT] = "noscript",
+        [GATE_COMMENT] = "comment",
+        [GATE_TEMPLATE] = "template",
+        [GATE_CONSENT] = "consent",
+        [GATE_SCROLL] = "scroll",
+        [GATE_CLICK] = "click",
+        [GATE_SUBMIT] = "submit",
+        [GATE_TIMER] = "timer",
+        [GATE_CONDITION] = "condition",
+    };
+    return names[gate];
+}
+
+str tag_attr(const struct tag *tag, const char *name)
+{
+    str wanted = str_of(name);
+    for (size_t i = 0; i < tag->attr_count; i++)
+        if (str_eq(tag->attrs[i].name, wanted))
+            return tag->attrs[i].value;
+    return STR_NONE;
+}
+
+bool tag_is(const struct tag *tag, const char *name)
+{
+    return str_is(tag->name, name);
+}
+
+/* Elements that are kept whatever their attributes are. */
+static bool element_is_wanted(GumboTag tag)
+{
+    switch ((int)tag) {
+    case GUMBO_TAG_SCRIPT:
+    case GUMBO_TAG_STYLE:
+    case GUMBO_TAG_META:
+    case GUMBO_TAG_BASE:
+    case GUMBO_TAG_LINK:
+    case GUMBO_TAG_FORM:
+    case GUMBO_TAG_IFRAME:
+    case GUMBO_TAG_FRAME:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Attributes that can name something to load. */
+static bool attr_is_wanted(str name)
+{
+    static const char *const wanted[] = {"src",    "srcset", "action", "formaction", "data",
+                                         "poster", "ping",   "style",  "background", "srcdoc",
+                                         "href",   "xlink:href"};
+    if (str_has_prefix(name, STR("data-")) || str_has_prefix(name, STR("on")))
+        return true;
+    for (size_t i = 0; i < COUNT_OF(wanted); i++)
+        if (str_is(name, wanted[i]))
+            return true;
+    return false;
+}
+
+static bool node_is_wanted(const GumboNode *node)
+{
+    if (element_is_wanted(node->v.element.tag))
+        return true;
+    const GumboVector *attrs = &node->v.element.attributes;
+    bool is_anchor = node->v.element.tag == GUMBO_TAG_A || node->v.element.tag == GUMBO_TAG_AREA;
+    for (unsigned i = 0; i < attrs->length; i++) {
+        str name = str_of(((const GumboAttribute *)attrs->data[i])->name);
+        if (attr_is_wanted(name) && !(is_anchor && str_is(name, "href")))
+            return true;
+    }
+    return false;
+}
+
+static uint32_t reader_line(const struct reader *reader, GumboSourcePosition position)
+{
+    return position.line + reader->line_offset;
+}
+
+static enum gate reader_gate(const struct reader *reader, const GumboNode *node)
+{
+    const char *at = node->v.element.original_tag.data;
+    if (reader->in_comment)
+        return GATE_COMMENT;
+    if (reader->template_depth)
+        return GATE_TEMPLATE;
+    return at && reader->noscript_end && at < reader->noscript_end ? GATE_NOSCRIPT : GATE_NONE;
+}
+
+static void reader_keep_tag(struct reader *reader, const GumboNode *node)
+{
+    const GumboElement *element = &node->v.element;
+    if (reader->tags.n >= PAGE_TAGS_MAX || !node_is_wanted(node))
+        return;
+    struct attr *attrs = ARENA_ARRAY(reader->arena, element->attributes.length, struct attr);
+    for (unsigned i = 0; i < element->attributes.length; i++) {
+        const GumboAttribute *attr = element->attributes.data[i];
+        attrs[i] = (struct attr){.name = str_of(attr->name), .value = str_of(attr->value)};
+    }
+    struct tag tag = {.name = page_element_name(node),
+                      .attrs = attrs,
+                      .attr_count = element->attributes.length,
+                      .source = text_cut((str){element->original_tag.data,
+                                               element->original_tag.length}, TAG_SOURCE_MAX),
+                      .line = reader_line(reader, element->start_pos),
+                      .gate = reader_gate(reader, node)};
+    tag.text_line = tag.line;
+    if (element->children.length) {
+        const GumboNode *child = element->children.data[0];
+        bool is_raw = element->tag == GUMBO_TAG_SCRIPT || element->tag == GUMBO_TAG_STYLE;
+        if (is_raw && !page_is_element(child)) {
+            tag.text = str_of(child->v.text.text);
+            tag.text_line = reader_line(reader, child->v.text.start_pos);
+        }
+    }
+    *ARENA_PUSH(reader->arena, &reader->tags) = tag;
+}
+
+static void reader_open_link(struct reader *reader, const GumboNode *node)
+{
+    str href = page_attr(node, "href");
+    if (!href.p || reader->in_comment)
+        return;
+    if (reader->links.n >= PAGE_LINKS_MAX) {
+        reader->page->links_left_out++;
+        return;
+    }
+    struct link *link = ARENA_PUSH(reader->arena, &reader->links);
+    *link = (struct link){
+        .href = str_trim(href),
+        .text = page_attr(node, node->v.element.tag == GUMBO_TAG_AREA ? "alt" : "aria-label"),
+        .line = reader_line(reader, node->v.element.start_pos),
+        .is_hidden = reader->hidden_depth || reader->template_depth,
+        .is_nofollow = str_find_nocase(page_attr(node, "rel"), STR("nofollow")) != STR_ABSENT};
+    if (!link->text.n)
+        link->text = page_attr(node, "title");
+    if (node->v.element.tag == GUMBO_TAG_A) {
+        reader->open_link = reader->links.n;
+        reader->link_text = buf_init(reader->arena, 4096);
+    }
+}
+
+static void reader_close_link(struct reader *reader)
+{
+    str words = str_trim(buf_str(&reader->link_text));
+    if (words.n)
+        reader->links.v[reader->open_link - 1].text = words;
+    reader->open_link = 0;
+}
+
+/* <base>, <link rel=canonical>, og:url, <html lang>: what the page says about itself. */
+static void reader_note_head(struct reader *reader, const GumboNode *node)
+{
+    struct page *page = reader->page;
+    struct url url;
+    str rel = page_attr(node, "rel");
+    switch ((int)node->v.element.tag) {
+    case GUMBO_TAG_HTML:
+        page->lang = page_attr(node, "lang");
+        break;
+    case GUMBO_TAG_FRAMESET:
+        page->has_frameset = true;
+        break;
+    case GUMBO_TAG_BASE:
+        if (!reader->has_base && page_attr(node, "href").p &&
+            url_parse(reader->arena, page_attr(node, "href"), &page->url, &url) == URL_OK) {
+            page->base = url;
+            reader->has_base = true;
+        }
+        break;
+    case GUMBO_TAG_LINK:
+        if (str_eq_nocase(rel, STR("canonical")) &&
+            url_parse(reader->arena, page_attr(node, "href"), &page->base, &url) == URL_OK)
+            page->canonical = url.text;
+        break;
+    case GUMBO_TAG_META:
+        if (!page->canonical.n && str_eq_nocase(page_attr(node, "property"), STR("og:url")) &&
+            url_parse(reader->arena, page_attr(node, "content"), &page->base, &url) == URL_OK)
+            page->canonical = url.text;
+        break;
+    default:
+        break;
+    }
+}
+
+/* A <noscript> in <head> is closed by the parser at the first element that may not stand there, while
+ * a browser with scripts off, and the author, mean everything up to the end tag. */
+static void reader_note_noscript(struct reader *reader, const GumboNode *node)
+{
+    const char *start = node->v.element.original_tag.data;
+    if (!start)
+        return;
+    str rest = str_skip(reader->source, (size_t)(start - reader->source.p));
+    size_t end = str_find_nocase(rest, STR("</noscript"));
+    reader->noscript_end = end == STR_ABSENT ? rest.p + rest.n : rest.p + end;
+}
+
+/* Whether the walk goes into the element's children. */
+static bool reader_enter(struct reader *reader, const struct page_step *step)
+{
+    const GumboNode *node = step->node;
+    GumboTag tag = node->v.element.tag;
+    if (tag == GUMBO_TAG_NOSCRIPT)
+        reader_note_noscript(reader, node);
+    if (tag == GUMBO_TAG_TEMPLATE && !reader->template_depth)
+        reader->template_depth = step->depth;
+    if (!reader->hidden_depth && page_is_hidden(node))
+        reader->hidden_depth = step->depth;
+    if (!reader->in_comment)
+        reader_note_head(reader, node);
+    reader_keep_tag(reader, node);
+    if (tag == GUMBO_TAG_A || tag == GUMBO_TAG_AREA)
+        reader_open_link(reader, node);
+    if (tag == GUMBO_TAG_IMG && reader->open_link)
+        buf_add(&reader->link_text, page_attr(node, "alt"));
+    if (tag == GUMBO_TAG_TITLE && !reader->page->title.n && node->v.element.children.length)
+        reader->page->title =
+            str_trim(str_of(((const GumboNode *)node->v.element.children.data[0])->v.text.text));
+    return tag != GUMBO_TAG_SCRIPT && tag != GUMBO_TAG_STYLE && tag != GUMBO_TAG_TITLE;
+}
+
+static void reader_leave(struct reader *reader, const struct page_step *step)
+{
+    if (step->depth == reader->template_depth)
+        reader->template_depth = 0;
+    if (step->depth == reader->hidden_depth)
+        reader->hidden_depth = 0;
+    if (page_is_element(step->node) && step->node->v.element.tag == GUMBO_TAG_A &&
+        reader->open_link)
+        reader_close_link(reader);
+}
+
+static void reader_note_text(struct reader *reader, const GumboNode *node)
+{
+    str text = str_of(node->v.text.text);
+    if (node->type == GUMBO_NODE_COMMENT) {
+        bool has_markup = str_has(text, STR("<")) && (str_find_nocase(text, STR("src")) != STR_ABSENT ||
+                                                     str_find_nocase(text, STR("href")) != STR_ABSENT ||
+                                                     str_find_nocase(text, STR("<script")) != STR_ABSENT);
+        if (reader->in_comment || !has_markup || text.n > COMMENT_MAX)
+            return;
+        *ARENA_PUSH(reader->arena, &reader->comments) = text;
+        *ARENA_PUSH(reader->arena, &reader->comment_lines) =
+            reader_line(reader, node->v.text.start_pos);
+        return;
+    }
+    if (!reader->in_comment)
+        reader->page->text_bytes += str_trim(text).n;
+    if (reader->open_link)
+        buf_add(&reader->link_text, text);
+}
+
+static void reader_walk(struct reader *reader, const GumboNode *document)
+{
+    struct page_walk walk = page_walk_from(reader->arena, document);
+    struct page_step step;
+    bool skip = false;
+    while (page_walk_next(&walk, skip, &step)) {
+        skip = false;
+        if (step.is_leaving)
+            reader_leave(reader, &step);
+        else if (page_is_element(step.node))
+            skip = !reader_enter(reader, &step);
+        else
+            reader_note_text(reader, step.node);
+    }
+}
+
+/* The text ends inside a tag, a comment or a script. */
+static bool source_is_cut(str text)
+{
+    static const char *const pairs[][2] = {{"<!--", "-->"}, {"<script", "</script"}};
+    size_t n = text.n;
+    if (str_find_nocase(str_skip(text, n > 4096 ? n - 4096 : 0), STR("</html")) != STR_ABSENT)
+        return false;
+    while (n && text.p[n - 1] != '<' && text.p[n - 1] != '>')
+        n--;
+    if (n && text.p[n - 1] == '<' && n < text.n &&
+        (ascii_is_alpha(text.p[n]) || text.p[n] == '/' || text.p[n] == '!'))
+        return true;
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        str open = str_of(pairs[i][0]), close = str_of(pairs[i][1]);
+        for (size_t at = text.n; at-- > 0;) {
+            str rest = str_skip(text, at);
+            if (str_has_prefix_nocase(rest, close))
+                break;
+            if (str_has_prefix_nocase(rest, open))
+                return true;
+        }
+    }
+    return false;
+}
+
+static void page_read_comments(struct reader *reader)
+{
+    reader->in_comment = true;
+    for (size_t i = 0; i < reader->comments.n; i++) {
+        str text = reader->comments.v[i];
+        reader->source = text;
+        reader->line_offset = reader->comment_lines.v[i] - 1;
+        reader->noscript_end = NULL;
+        reader_walk(reader, page_parse(reader->arena, text));
+    }
+}
+
+void page_read(struct arena *arena, const struct url *url, str bytes, str http_charset,
+               struct page *page)
+{
+    *page = (struct page){.url = *url, .base = *url};
+    page->decoded = text_decode(arena, bytes, http_charset);
+    struct page_tree *tree = ARENA_NEW(arena, struct page_tree);
+    tree->document = page_parse(arena, page->decoded.text);
+    page->tree = tree;
+    page->is_cut = source_is_cut(page->decoded.text);
+    struct reader reader = {.arena = arena, .page = page, .source = page->decoded.text};
+    reader_walk(&reader, tree->document);
+    page_read_comments(&reader);
+    page->tags = reader.tags.v;
+    page->tag_count = reader.tags.n;
+    page->links = reader.links.v;
+    page->link_count = reader.links.n;
+}

@@ -1,0 +1,461 @@
+#include "core/page_tree.h"
+
+#include <string.h>
+
+#define COLUMNS_MAX 1000 /* HTML §4.9.11: what colspan is clamped to */
+#define TEXT_MAX ((size_t)1024 * 1024)
+
+enum flow { FLOW_INLINE, FLOW_BLOCK, FLOW_BREAK, FLOW_SKIP, FLOW_ROW, FLOW_PART };
+
+/* A table being read: where the next cell goes. */
+struct grid {
+    uint32_t table; /* block index */
+    uint32_t row;   /* of the current row; rows start at 0 with the first <tr> */
+    bool has_row;
+    uint32_t col;
+    bool in_head;
+    uint32_t taken[COLUMNS_MAX]; /* rows, the current one included, that a cell above still covers */
+};
+
+/* An open element. */
+struct open {
+    uint32_t block;    /* the block that its content goes to */
+    bool owns;         /* the element made that block */
+    struct grid *grid; /* the table that it stands in */
+    bool is_strong, is_hidden, is_pre;
+    uint8_t list_depth;
+};
+
+/* Text of a block while it grows. */
+struct growing {
+    struct buf text;
+    size_t strong, all; /* bytes of words in bold, and of all words */
+    uint32_t run;       /* current anonymous run among its children, 0: none */
+    bool has_children;
+    bool space; /* white space waits for the next word */
+    bool space_is_line;
+};
+
+struct boxer {
+    struct arena *arena;
+    const struct page *page;
+    ARENA_LIST(struct block) blocks;
+    ARENA_LIST(struct growing) growing; /* parallel to blocks */
+    ARENA_LIST(struct block_link) links;
+    ARENA_LIST(struct open) open;
+    size_t link; /* number (from 1) of the open link, 0: none */
+    struct buf link_text;
+};
+
+/* What is not listed is inline. <dialog> and custom elements are unknown to gumbo. */
+static const struct {
+    GumboTag tag;
+    enum flow flow;
+} element_flows[] = {
+    {GUMBO_TAG_BR, FLOW_BREAK},      {GUMBO_TAG_SCRIPT, FLOW_SKIP},
+    {GUMBO_TAG_STYLE, FLOW_SKIP},    {GUMBO_TAG_NOSCRIPT, FLOW_SKIP},
+    {GUMBO_TAG_TEMPLATE, FLOW_SKIP}, {GUMBO_TAG_HEAD, FLOW_SKIP},
+    {GUMBO_TAG_SVG, FLOW_SKIP},      {GUMBO_TAG_MATH, FLOW_SKIP},
+    {GUMBO_TAG_SELECT, FLOW_SKIP},   {GUMBO_TAG_TEXTAREA, FLOW_SKIP},
+    {GUMBO_TAG_IFRAME, FLOW_SKIP},   {GUMBO_TAG_OBJECT, FLOW_SKIP},
+    {GUMBO_TAG_AUDIO, FLOW_SKIP},    {GUMBO_TAG_VIDEO, FLOW_SKIP},
+    {GUMBO_TAG_CANVAS, FLOW_SKIP},   {GUMBO_TAG_DATALIST, FLOW_SKIP},
+    {GUMBO_TAG_TR, FLOW_ROW},        {GUMBO_TAG_THEAD, FLOW_PART},
+    {GUMBO_TAG_TBODY, FLOW_PART},    {GUMBO_TAG_TFOOT, FLOW_PART},
+    {GUMBO_TAG_P, FLOW_BLOCK},       {GUMBO_TAG_PRE, FLOW_BLOCK},
+    {GUMBO_TAG_DIV, FLOW_BLOCK},     {GUMBO_TAG_SECTION, FLOW_BLOCK},
+    {GUMBO_TAG_ARTICLE, FLOW_BLOCK}, {GUMBO_TAG_MAIN, FLOW_BLOCK},
+    {GUMBO_TAG_HEADER, FLOW_BLOCK},  {GUMBO_TAG_FOOTER, FLOW_BLOCK},
+    {GUMBO_TAG_NAV, FLOW_BLOCK},     {GUMBO_TAG_ASIDE, FLOW_BLOCK},
+    {GUMBO_TAG_FORM, FLOW_BLOCK},    {GUMBO_TAG_FIELDSET, FLOW_BLOCK},
+    {GUMBO_TAG_DETAILS, FLOW_BLOCK},
+    {GUMBO_TAG_FIGURE, FLOW_BLOCK},  {GUMBO_TAG_FIGCAPTION, FLOW_BLOCK},
+    {GUMBO_TAG_ADDRESS, FLOW_BLOCK}, {GUMBO_TAG_BLOCKQUOTE, FLOW_BLOCK},
+    {GUMBO_TAG_CENTER, FLOW_BLOCK},  {GUMBO_TAG_HGROUP, FLOW_BLOCK},
+    {GUMBO_TAG_MENU, FLOW_BLOCK},    {GUMBO_TAG_DIR, FLOW_BLOCK},
+    {GUMBO_TAG_HR, FLOW_BLOCK},      {GUMBO_TAG_UNKNOWN, FLOW_BLOCK},
+    {GUMBO_TAG_H1, FLOW_BLOCK},      {GUMBO_TAG_H2, FLOW_BLOCK},
+    {GUMBO_TAG_H3, FLOW_BLOCK},      {GUMBO_TAG_H4, FLOW_BLOCK},
+    {GUMBO_TAG_H5, FLOW_BLOCK},      {GUMBO_TAG_H6, FLOW_BLOCK},
+    {GUMBO_TAG_SUMMARY, FLOW_BLOCK}, {GUMBO_TAG_CAPTION, FLOW_BLOCK},
+    {GUMBO_TAG_LEGEND, FLOW_BLOCK},  {GUMBO_TAG_UL, FLOW_BLOCK},
+    {GUMBO_TAG_OL, FLOW_BLOCK},      {GUMBO_TAG_LI, FLOW_BLOCK},
+    {GUMBO_TAG_DL, FLOW_BLOCK},      {GUMBO_TAG_DT, FLOW_BLOCK},
+    {GUMBO_TAG_DD, FLOW_BLOCK},      {GUMBO_TAG_TABLE, FLOW_BLOCK},
+    {GUMBO_TAG_TD, FLOW_BLOCK},      {GUMBO_TAG_TH, FLOW_BLOCK},
+};
+
+static enum flow element_flow(GumboTag tag)
+{
+    for (size_t i = 0; i < COUNT_OF(element_flows); i++)
+        if (element_flows[i].tag == tag)
+            return element_flows[i].flow;
+    return FLOW_INLINE;
+}
+
+static enum flow node_flow(const GumboNode *node)
+{
+    enum flow flow = element_flow(node->v.element.tag);
+    if (flow == FLOW_INLINE &&
+        (page_has_style(node, "display:block") || page_has_style(node, "display:flex")))
+        return FLOW_BLOCK;
+    return flow;
+}
+
+static void block_set_kind(struct block *block, GumboTag tag)
+{
+    static const struct {
+        GumboTag tag;
+        enum block_kind kind;
+        uint8_t level;
+    } kinds[] = {
+        {GUMBO_TAG_H1, BLOCK_HEADING, 1},      {GUMBO_TAG_H2, BLOCK_HEADING, 2},
+        {GUMBO_TAG_H3, BLOCK_HEADING, 3},      {GUMBO_TAG_H4, BLOCK_HEADING, 4},
+        {GUMBO_TAG_H5, BLOCK_HEADING, 5},      {GUMBO_TAG_H6, BLOCK_HEADING, 6},
+        {GUMBO_TAG_SUMMARY, BLOCK_HEADING, 7}, {GUMBO_TAG_CAPTION, BLOCK_HEADING, 8},
+        {GUMBO_TAG_LEGEND, BLOCK_HEADING, 8},  {GUMBO_TAG_P, BLOCK_TEXT, 0},
+        {GUMBO_TAG_PRE, BLOCK_TEXT, 0},        {GUMBO_TAG_UL, BLOCK_LIST, 0},
+        {GUMBO_TAG_OL, BLOCK_LIST, 0},         {GUMBO_TAG_LI, BLOCK_ITEM, 0},
+        {GUMBO_TAG_DL, BLOCK_TERMS, 0},        {GUMBO_TAG_DT, BLOCK_TERM, 0},
+        {GUMBO_TAG_DD, BLOCK_DETAIL, 0},       {GUMBO_TAG_TABLE, BLOCK_TABLE, 0},
+        {GUMBO_TAG_TD, BLOCK_CELL, 0},         {GUMBO_TAG_TH, BLOCK_CELL, 0},
+    };
+    block->is_ordered = tag == GUMBO_TAG_OL;
+    block->is_header = tag == GUMBO_TAG_TH;
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (kinds[i].tag == tag) {
+            block->kind = kinds[i].kind;
+            block->level = kinds[i].level;
+        }
+}
+
+static uint32_t boxer_push(struct boxer *boxer, const struct block *block)
+{
+    if (boxer->blocks.n >= PAGE_BLOCKS_MAX)
+        arena_give_up(boxer->arena, ARENA_NO_BYTES);
+    *ARENA_PUSH(boxer->arena, &boxer->blocks) = *block;
+    *ARENA_PUSH(boxer->arena, &boxer->growing) =
+        (struct growing){.text = buf_init(boxer->arena, TEXT_MAX)};
+    return (uint32_t)(boxer->blocks.n - 1);
+}
+
+static void boxer_finish_text(struct boxer *boxer, uint32_t index)
+{
+    struct growing *growing = &boxer->growing.v[index];
+    struct block *block = &boxer->blocks.v[index];
+    block->text = str_trim(buf_str(&growing->text));
+    block->is_strong = growing->all && growing->strong == growing->all;
+}
+
+/* An anonymous run of inline content as a child of `parent`. */
+static uint32_t boxer_add_run(struct boxer *boxer, uint32_t parent)
+{
+    struct block *outer = &boxer->blocks.v[parent];
+    struct block run = {.kind = BLOCK_TEXT,
+                        .parent = parent,
+                        .line = outer->line,
+                        .level = outer->kind == BLOCK_ITEM ? outer->level : 0,
+                        .is_hidden = outer->is_hidden};
+    return boxer_push(boxer, &run);
+}
+
+/* A block begins inside `parent`: the inline content that came before it becomes a run of its own. */
+static void boxer_split(struct boxer *boxer, uint32_t parent)
+{
+    struct growing *growing = &boxer->growing.v[parent];
+    if (!growing->has_children && str_trim(buf_str(&growing->text)).n) {
+        uint32_t run = boxer_add_run(boxer, parent);
+        growing = &boxer->growing.v[parent];
+        boxer->growing.v[run] = *growing;
+        for (size_t i = boxer->links.n; i-- > 0 && boxer->links.v[i].block == parent;)
+            boxer->links.v[i].block = run;
+        boxer_finish_text(boxer, run);
+        boxer->blocks.v[run].end = run + 1;
+    } else if (growing->run) {
+        boxer_finish_text(boxer, growing->run);
+        boxer->blocks.v[growing->run].end = growing->run + 1;
+    }
+    growing = &boxer->growing.v[parent];
+    *growing = (struct growing){.text = buf_init(boxer->arena, TEXT_MAX), .has_children = true};
+}
+
+/* The block that inline content of `block` goes to now. */
+static uint32_t boxer_text_block(struct boxer *boxer, uint32_t block, uint32_t line)
+{
+    if (!boxer->growing.v[block].has_children)
+        return block;
+    if (!boxer->growing.v[block].run) {
+        uint32_t run = boxer_add_run(boxer, block);
+        boxer->growing.v[block].run = run;
+        boxer->blocks.v[run].line = line;
+    }
+    return boxer->growing.v[block].run;
+}
+
+/* First byte of a three-byte sequence of kana, Chinese characters or full-width forms. */
+static bool is_wide_lead(char c)
+{
+    unsigned char byte = (unsigned char)c;
+    return (byte >= 0xe3 && byte <= 0xe9) || byte == 0xef;
+}
+
+static bool ends_wide(const struct buf *text)
+{
+    return text->n >= 3 && is_wide_lead(text->p[text->n - 3]);
+}
+
+/* The white space that was held back, when a word follows. A line end in the source between two
+ * Japanese characters is no space (CSS Text 3 §4.1.3). */
+static void growing_flush_space(struct growing *growing, char next)
+{
+    bool is_edge = !growing->text.n || growing->text.p[growing->text.n - 1] == '\n';
+    bool is_wrap = growing->space_is_line && ends_wide(&growing->text) && is_wide_lead(next);
+    if (growing->space && !is_edge && !is_wrap)
+        buf_add_char(&growing->text, ' ');
+    growing->space = growing->space_is_line = false;
+}
+
+static void growing_add_break(struct growing *growing)
+{
+    growing->space = growing->space_is_line = false;
+    if (growing->text.n)
+        buf_add_char(&growing->text, '\n');
+}
+
+static void growing_add(struct growing *growing, str text, const struct open *style)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c == '\n' && style->is_pre) {
+            growing_add_break(growing);
+        } else if (ascii_is_space(c)) {
+            growing->space = true;
+            growing->space_is_line |= c == '\n';
+        } else {
+            growing_flush_space(growing, c);
+            buf_add_char(&growing->text, c);
+            growing->all++;
+            growing->strong += style->is_strong;
+        }
+    }
+}
+
+static void boxer_add_text(struct boxer *boxer, str text, uint32_t line)
+{
+    const struct open *top = &boxer->open.v[boxer->open.n - 1];
+    if (boxer->link)
+        buf_add(&boxer->link_text, text);
+    bool is_blank = !str_trim(text).n;
+    if (is_blank && boxer->growing.v[top->block].has_children && !boxer->growing.v[top->block].run)
+        return;
+    uint32_t block = boxer_text_block(boxer, top->block, line);
+    growing_add(&boxer->growing.v[block], text, top);
+}
+
+static uint32_t attr_number(const GumboNode *node, const char *name, uint32_t max)
+{
+    uint64_t value = 1;
+    str text = str_trim(page_attr(node, name));
+    if (!text.n || !str_to_u64(text, UINT32_MAX, &value) || value < 1)
+        return 1;
+    return value > max ? max : (uint32_t)value;
+}
+
+static void grid_next_row(struct grid *grid)
+{
+    if (grid->has_row) {
+        grid->row++;
+        for (size_t i = 0; i < COLUMNS_MAX; i++)
+            grid->taken[i] -= grid->taken[i] > 0;
+    }
+    grid->has_row = true;
+    grid->col = 0;
+}
+
+/* HTML §4.9.12.1: a cell takes the next free slot of its row. */
+static void grid_place(struct boxer *boxer, struct grid *grid, const GumboNode *node,
+                       struct block *cell)
+{
+    if (!grid->has_row)
+        grid_next_row(grid);
+    while (grid->col < COLUMNS_MAX - 1 && grid->taken[grid->col])
+        grid->col++;
+    cell->row = grid->row;
+    cell->col = grid->col;
+    cell->colspan = attr_number(node, "colspan", COLUMNS_MAX - grid->col);
+    cell->rowspan = attr_number(node, "rowspan", 65534);
+    cell->is_header |= grid->in_head;
+    for (uint32_t i = 0; i < cell->colspan; i++)
+        grid->taken[cell->col + i] = cell->rowspan;
+    grid->col += cell->colspan;
+    struct block *table = &boxer->blocks.v[grid->table];
+    if (table->rows < cell->row + 1)
+        table->rows = cell->row + 1;
+    if (table->cols < grid->col)
+        table->cols = grid->col;
+}
+
+static bool element_is_strong(const GumboNode *node)
+{
+    GumboTag tag = node->v.element.tag;
+    return tag == GUMBO_TAG_B || tag == GUMBO_TAG_STRONG || tag == GUMBO_TAG_TH ||
+           page_has_style(node, "font-weight:bold") || page_has_style(node, "font-weight:700");
+}
+
+static bool element_is_pre(const GumboNode *node)
+{
+    str class = page_attr(node, "class");
+    return node->v.element.tag == GUMBO_TAG_PRE || page_has_style(node, "white-space:pre") ||
+           str_has(class, STR("pre-wrap")) || str_has(class, STR("pre-line"));
+}
+
+static void boxer_open_block(struct boxer *boxer, const GumboNode *node, struct open *open)
+{
+    GumboTag tag = node->v.element.tag;
+    uint32_t parent = open->block;
+    boxer_split(boxer, parent);
+    struct block block = {.kind = BLOCK_GROUP,
+                          .parent = parent,
+                          .line = node->v.element.start_pos.line,
+                          .name = page_element_name(node),
+                          .id = page_attr(node, "id"),
+                          .is_hidden = open->is_hidden};
+    block_set_kind(&block, tag);
+    if (block.kind == BLOCK_LIST && open->list_depth < UINT8_MAX)
+        open->list_depth++;
+    if (block.kind == BLOCK_LIST || block.kind == BLOCK_ITEM)
+        block.level = open->list_depth;
+    if (block.kind == BLOCK_CELL && open->grid)
+        grid_place(boxer, open->grid, node, &block);
+    open->block = boxer_push(boxer, &block);
+    open->owns = true;
+    if (block.kind == BLOCK_TABLE) {
+        open->grid = ARENA_NEW(boxer->arena, struct grid);
+        open->grid->table = open->block;
+    }
+}
+
+static void boxer_open_link(struct boxer *boxer, const GumboNode *node, const struct open *open)
+{
+    str href = page_attr(node, "href");
+    if (!href.p)
+        return;
+    struct url url;
+    uint32_t line = node->v.element.start_pos.line;
+    uint32_t block = boxer_text_block(boxer, open->block, line);
+    bool is_web = url_parse(boxer->arena, href, &boxer->page->base, &url) == URL_OK;
+    *ARENA_PUSH(boxer->arena, &boxer->links) =
+        (struct block_link){.block = block,
+                            .at = (uint32_t)boxer->growing.v[block].text.n,
+                            .url = is_web ? url.text : str_trim(href),
+                            .line = line};
+    boxer->link = boxer->links.n;
+    boxer->link_text = buf_init(boxer->arena, 4096);
+}
+
+/* Whether the walk goes into the element's children. */
+static bool boxer_enter(struct boxer *boxer, const GumboNode *node)
+{
+    struct open open = boxer->open.v[boxer->open.n - 1];
+    enum flow flow = node_flow(node);
+    uint32_t line = node->v.element.start_pos.line;
+    open.owns = false;
+    open.is_hidden |= page_is_hidden(node);
+    open.is_strong |= element_is_strong(node);
+    open.is_pre |= element_is_pre(node);
+    if (flow == FLOW_BLOCK)
+        boxer_open_block(boxer, node, &open);
+    else if (flow == FLOW_ROW && open.grid)
+        grid_next_row(open.grid);
+    else if (flow == FLOW_PART && open.grid)
+        open.grid->in_head = node->v.element.tag == GUMBO_TAG_THEAD;
+    else if (flow == FLOW_BREAK)
+        growing_add_break(&boxer->growing.v[boxer_text_block(boxer, open.block, line)]);
+    else if (node->v.element.tag == GUMBO_TAG_A)
+        boxer_open_link(boxer, node, &open);
+    *ARENA_PUSH(boxer->arena, &boxer->open) = open;
+    if (node->v.element.tag == GUMBO_TAG_IMG && page_attr(node, "alt").n)
+        boxer_add_text(boxer, page_attr(node, "alt"), line);
+    return flow != FLOW_SKIP;
+}
+
+/* Spans cannot reach below the last row. */
+static void table_cut_spans(struct boxer *boxer, uint32_t table)
+{
+    uint32_t rows = boxer->blocks.v[table].rows;
+    for (size_t i = table + 1; i < boxer->blocks.n; i++) {
+        struct block *cell = &boxer->blocks.v[i];
+        if (cell->parent == table && cell->kind == BLOCK_CELL && cell->rowspan > rows - cell->row)
+            cell->rowspan = rows - cell->row;
+    }
+}
+
+static void boxer_close_block(struct boxer *boxer, uint32_t index)
+{
+    struct growing *growing = &boxer->growing.v[index];
+    if (growing->run) {
+        boxer_finish_text(boxer, growing->run);
+        boxer->blocks.v[growing->run].end = growing->run + 1;
+    }
+    if (!growing->has_children)
+        boxer_finish_text(boxer, index);
+    boxer->blocks.v[index].end = (uint32_t)boxer->blocks.n;
+    if (boxer->blocks.v[index].kind == BLOCK_TABLE)
+        table_cut_spans(boxer, index);
+}
+
+static void boxer_leave(struct boxer *boxer, const GumboNode *node)
+{
+    struct open open = boxer->open.v[--boxer->open.n];
+    if (open.owns)
+        boxer_close_block(boxer, open.block);
+    if (node->v.element.tag == GUMBO_TAG_A && boxer->link) {
+        boxer->links.v[boxer->link - 1].text = str_trim(buf_str(&boxer->link_text));
+        boxer->link = 0;
+    }
+}
+
+static void boxer_walk(struct boxer *boxer, const GumboNode *document)
+{
+    struct page_walk walk = page_walk_from(boxer->arena, document);
+    struct page_step step;
+    bool skip = false;
+    while (page_walk_next(&walk, skip, &step)) {
+        skip = false;
+        if (step.is_leaving && page_is_element(step.node))
+            boxer_leave(boxer, step.node);
+        else if (step.is_leaving)
+            continue; /* the document itself */
+        else if (page_is_element(step.node))
+            skip = !boxer_enter(boxer, step.node);
+        else if (step.node->type != GUMBO_NODE_COMMENT)
+            boxer_add_text(boxer, str_of(step.node->v.text.text), step.node->v.text.start_pos.line);
+    }
+}
+
+struct blocks page_blocks(struct arena *arena, const struct page *page)
+{
+    struct boxer boxer = {.arena = arena, .page = page};
+    struct block body = {.kind = BLOCK_GROUP, .name = STR("body"), .line = 1};
+    boxer_push(&boxer, &body);
+    *ARENA_PUSH(arena, &boxer.open) = (struct open){.block = 0};
+    boxer_walk(&boxer, page->tree->document);
+    boxer_close_block(&boxer, 0);
+    return (struct blocks){.v = boxer.blocks.v,
+                           .n = boxer.blocks.n,
+                           .links = boxer.links.v,
+                           .link_count = boxer.links.n};
+}
+
+str blocks_text(struct arena *arena, const struct blocks *blocks, uint32_t i)
+{
+    struct buf out = buf_init(arena, TEXT_MAX);
+    for (uint32_t at = i; at < blocks->v[i].end; at++) {
+        if (!blocks->v[at].text.n)
+            continue;
+        if (out.n)
+            buf_add_char(&out, '\n');
+        buf_add(&out, blocks->v[at].text);
+    }
+    return buf_str(&out);
+}

@@ -1,0 +1,43 @@
+/* What core/page*.c share: gumbo's tree and a walk over it that needs no recursion. */
+#ifndef SOSHIN_CORE_PAGE_TREE_H
+#define SOSHIN_CORE_PAGE_TREE_H
+
+#include "core/page.h"
+
+#include <gumbo.h>
+
+struct page_tree {
+    const GumboNode *document;
+};
+
+/* Parses text in the arena; never frees: the arena does. first_line: added to gumbo's line numbers
+ * by whoever reads them. */
+const GumboNode *page_parse(struct arena *arena, str text);
+
+/* One step of a walk in document order. */
+struct page_step {
+    const GumboNode *node;
+    size_t depth;   /* of the node, from 0 */
+    bool is_leaving; /* second visit of an element, behind its children */
+};
+struct page_walk {
+    struct page_frame *v;
+    size_t n;
+    size_t cap;
+    struct arena *arena;
+};
+struct page_walk page_walk_from(struct arena *arena, const GumboNode *root);
+/* The next step; false at the end. skip: do not go into the children of the element of the last
+ * step (its leaving step still comes). */
+bool page_walk_next(struct page_walk *walk, bool skip, struct page_step *step);
+
+bool page_is_element(const GumboNode *node);
+str page_element_name(const GumboNode *node);
+/* Attribute value; p NULL when it is not there. */
+str page_attr(const GumboNode *node, const char *name);
+/* hidden attribute, display:none or visibility:hidden in the style attribute. */
+bool page_is_hidden(const GumboNode *node);
+/* `style` without spaces, lower case, holds `needle` ("display:none"). */
+bool page_has_style(const GumboNode *node, const char *needle);
+
+#endif

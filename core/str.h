@@ -1,0 +1,70 @@
+/* A string is a pointer and a length, passed by value; it never owns its bytes. */
+#ifndef SOSHIN_CORE_STR_H
+#define SOSHIN_CORE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* n bytes at p, not NUL-terminated unless a function says so. {NULL, 0} means "none". */
+typedef struct str {
+    const char *p;
+    size_t n;
+} str;
+
+#define STR(literal) ((str){"" literal, sizeof(literal) - 1})
+#define STR_NONE ((str){NULL, 0})
+/* For printf's "%.*s": length and pointer of a short string. */
+#define STR_ARG(s) ((int)((s).n > 4096 ? 4096 : (s).n)), ((s).p ? (s).p : "")
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* What str_find answers when there is nothing to find. */
+#define STR_ABSENT SIZE_MAX
+
+/* The NUL-terminated text as a str; NULL gives STR_NONE. */
+str str_of(const char *text);
+
+/* The bytes from..to of s, both cut to its length. */
+str str_slice(str s, size_t from, size_t to);
+/* s without its first n bytes. */
+str str_skip(str s, size_t n);
+/* s without ASCII white space (WHATWG: TAB LF FF CR SPACE) at both ends. */
+str str_trim(str s);
+
+bool str_eq(str a, str b);
+bool str_is(str a, const char *text);
+/* ASCII letters compare without case; other bytes must be equal. */
+bool str_eq_nocase(str a, str b);
+bool str_has_prefix(str s, str prefix);
+bool str_has_prefix_nocase(str s, str prefix);
+bool str_has_suffix(str s, str suffix);
+/* Bytewise order as memcmp, a shorter prefix first; for sorting. */
+int str_cmp(str a, str b);
+
+/* Offset of the first occurrence of needle, or STR_ABSENT; an empty needle is found at 0. */
+size_t str_find(str hay, str needle);
+size_t str_find_nocase(str hay, str needle);
+size_t str_find_char(str hay, char c);
+bool str_has(str hay, str needle);
+
+/* Cuts *rest at the next separator: returns what stands before it, *rest keeps what follows.
+ * False when *rest is used up. Call with rest->p != NULL. */
+bool str_cut(str *rest, char separator, str *part);
+/* The same for the "; " lists inside our CSV cells: parts come trimmed, empty ones are skipped. */
+bool str_cut_list(str *rest, str *part);
+
+/* A decimal number that makes up the whole of s and is at most max. */
+bool str_to_u64(str s, uint64_t max, uint64_t *out);
+
+bool ascii_is_space(char c);
+bool ascii_is_digit(char c);
+bool ascii_is_alpha(char c);
+bool ascii_is_alnum(char c);
+char ascii_lower(char c);
+/* Value 0..15 of a hexadecimal digit, -1 for anything else. */
+int ascii_hex(char c);
+
+/* FNV-1a, 64 bit: the hash of our in-memory tables (not for fingerprints). */
+uint64_t str_hash(str s);
+
+#endif

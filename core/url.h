@@ -1,0 +1,63 @@
+/* URLs as the URL Standard reads them (https://url.spec.whatwg.org/), http and https only, and
+ * registrable domains by the public suffix list (libpsl stands behind this header alone). */
+#ifndef SOSHIN_CORE_URL_H
+#define SOSHIN_CORE_URL_H
+
+#include "core/arena.h"
+
+#define URL_MAX 8192 /* longer ones are refused */
+
+/* All parts point into `text`. */
+struct url {
+    str text;     /* normalised: scheme and host lower case, host in punycode, default port left out,
+                     dot segments resolved, fragment and credentials taken off, spaces, quotes,
+                     <> and non-ASCII bytes percent-encoded (UTF-8), tabs and line ends dropped */
+    bool is_https;
+    str host;     /* no port; IPv6 with its brackets */
+    uint16_t port;
+    str origin;   /* "https://host[:port]" */
+    str path;     /* begins with '/' */
+    str query;    /* behind '?', empty when there is none; has_query tells "" from none */
+    bool has_query;
+    bool had_credentials; /* user:password@ was there */
+};
+
+enum url_result {
+    URL_OK,
+    URL_EMPTY,
+    URL_OTHER_SCHEME, /* data:, javascript:, mailto:, blob:, about: ... */
+    URL_TOO_LONG,
+    URL_BAD
+};
+
+/* Parses raw, relative to base unless base is NULL. Inside arena_run of arena. */
+enum url_result url_parse(struct arena *arena, str raw, const struct url *base, struct url *out);
+
+/* The host parser of the URL Standard: percent-decoded, lower case, punycode, addresses in their
+ * one form ("0x7F.1" -> "127.0.0.1"); p is NULL when raw is no host. */
+str url_host(struct arena *arena, str raw);
+/* Path and query as they stand in the URL: "/a?b". */
+static inline str url_target(const struct url *url)
+{
+    return str_skip(url->text, url->origin.n);
+}
+
+/* The registrable domain (eTLD+1, the list's private part included) of a lower-case punycode host:
+ * "a.b.example.co.jp" -> "example.co.jp"; a host that is itself a suffix, an address or a single
+ * label comes back whole. Points into host. Any thread. */
+str url_registrable(str host);
+/* host is domain, or ends with "." domain. */
+bool url_is_under(str host, str domain);
+/* An IPv4 or bracketed IPv6 literal. */
+bool url_is_address(str host);
+/* A literal or name that lies in loopback, private, link-local or unspecified space: "localhost",
+ * *.localhost, 127/8, 10/8, 172.16/12, 192.168/16, 169.254/16, 100.64/10, 0/8, ::1, fe80::/10,
+ * fc00::/7, IPv4-mapped forms of these. Names are not resolved. */
+bool url_is_private(str host);
+/* The same for a socket address (struct sockaddr *): what the crawler asks before it connects. */
+bool url_is_private_address(const void *sockaddr);
+
+/* Percent-decodes s; bytes that are no valid escape stay. */
+str url_decode(struct arena *arena, str s);
+
+#endif

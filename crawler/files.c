@@ -1,0 +1,112 @@
+#include "crawler/files.h"
+
+#include "crawler/sniff.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void files_add_path(struct buf *url, str path)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < path.n; i++) {
+        unsigned char c = (unsigned char)path.p[i];
+        if (c == '%' || c == '?' || c == '#' || c == '\\' || c <= ' ') {
+            char escaped[3] = {'%', digits[c >> 4], digits[c & 15]};
+            buf_add(url, (str){escaped, sizeof escaped});
+        } else {
+            buf_add_char(url, path.p[i]);
+        }
+    }
+}
+
+static bool files_read_all(int fd, struct buf *body)
+{
+    char piece[65536];
+    while (!body->over) {
+        ssize_t n = read(fd, piece, sizeof piece);
+        if (n < 0)
+            return false;
+        if (n == 0)
+            return true;
+        buf_add(body, (str){piece, (size_t)n});
+    }
+    return true;
+}
+
+/* Regular files only; a pipe or device would make us wait. */
+static bool files_read(const char *path, struct buf *body)
+{
+    struct stat status;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        return false;
+    bool is_read = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && files_read_all(fd, body);
+    close(fd);
+    return is_read;
+}
+
+static void files_judge(struct fetch *fetch, bool starts_as_html)
+{
+    str body = buf_str(&fetch->body);
+    bool is_html = starts_as_html ? sniff_has_markup(body) : sniff_is_html(body);
+    fetch->outcome = OUTCOME_NOT_HTML;
+    if (!body.n)
+        fetch->reason = REASON_EMPTY;
+    else if (sniff_is_binary(body))
+        fetch->reason = REASON_BINARY;
+    else if (!is_html)
+        fetch->reason = REASON_CONTENT_TYPE;
+    else
+        fetch->outcome = OUTCOME_PAGE;
+}
+
+static void files_load(struct fetch *fetch, const struct file_request *request)
+{
+    fetch->body = buf_init(NULL, request->max_body);
+    if (!files_read(request->path, &fetch->body)) {
+        fetch->outcome = OUTCOME_FAILED;
+        fetch->reason = REASON_UNREADABLE_FILE;
+    } else if (fetch->body.over) {
+        fetch->outcome = OUTCOME_TOO_BIG;
+        fetch->reason = REASON_BODY_LIMIT;
+    } else {
+        files_judge(fetch, request->starts_as_html);
+    }
+    if (fetch->outcome != OUTCOME_PAGE)
+        buf_done(&fetch->body);
+}
+
+struct naming {
+    struct fetch *fetch;
+    const struct file_request *request;
+    enum url_result result;
+};
+
+static void files_name(void *context)
+{
+    struct naming *naming = context;
+    struct fetch *fetch = naming->fetch;
+    naming->result = url_parse(fetch->arena, naming->request->url, NULL, &fetch->url);
+    str shown = naming->request->shown_url;
+    fetch->shown_url = arena_str(fetch->arena, shown.p ? shown : fetch->url.text);
+}
+
+struct fetch *files_fetch(const struct file_request *request)
+{
+    struct fetch *fetch = fetch_new(request->page_memory);
+    struct naming naming = {.fetch = fetch, .request = request, .result = URL_BAD};
+    if (!fetch)
+        return NULL;
+    fetch->found_on = STR("");
+    if (arena_run(fetch->arena, 0, files_name, &naming) != ARENA_DONE || naming.result != URL_OK) {
+        fetch->outcome = OUTCOME_FAILED;
+        fetch->reason = REASON_URL;
+    } else if (request->outcome != OUTCOME_PAGE) {
+        fetch->outcome = request->outcome;
+        fetch->reason = request->reason;
+    } else {
+        files_load(fetch, request);
+    }
+    return fetch;
+}

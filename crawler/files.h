@@ -1,0 +1,25 @@
+/* Files of this machine as fetches; what `dir` and `file` share. */
+#ifndef SOSHIN_CRAWLER_FILES_H
+#define SOSHIN_CRAWLER_FILES_H
+
+#include "core/model.h"
+
+/* How to make a fetch of one file. */
+struct file_request {
+    const char *path; /* what to open */
+    str url;          /* absolute; need not be normalised */
+    str shown_url;    /* p NULL: the normalised url */
+    size_t max_body;
+    size_t page_memory;
+    bool starts_as_html;  /* no page unless it begins as a document does: .php may be code alone */
+    enum outcome outcome; /* not PAGE: the file is not read, this is what came of it */
+    enum reason reason;
+};
+
+/* Reads the file: outcome page, not_html, too_big or failed. NULL when the system has no memory. */
+struct fetch *files_fetch(const struct file_request *request);
+
+/* Appends a file name or path as it stands in a URL: what would end a path is percent-encoded. */
+void files_add_path(struct buf *url, str path);
+
+#endif

@@ -1,0 +1,328 @@
+#include "crawler/http.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct slot {
+    CURL *easy;
+    bool is_used;
+    struct http_request request;
+    struct http_answer answer;
+    bool was_refused; /* a private address */
+    bool headers_over;
+    bool headers_ended; /* the empty line behind them has come */
+};
+
+struct http {
+    CURLM *multi;
+    struct curl_slist *headers;
+    struct slot slots[HTTP_MAX_TRANSFERS];
+    size_t open;
+    unsigned timeout;
+    char *user_agent;
+};
+
+/* ---- what libcurl calls ---- */
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *context)
+{
+    struct slot *slot = context;
+    buf_add(&slot->answer.body, (str){bytes, size * count});
+    slot->answer.is_over = slot->answer.body.over;
+    return slot->answer.is_over ? 0 : size * count;
+}
+
+/* A status line begins a new answer: interim ones (100, 103) are dropped. Trailers count too. */
+static size_t on_header(char *bytes, size_t size, size_t count, void *context)
+{
+    struct slot *slot = context;
+    str line = {bytes, size * count};
+    if (slot->headers_ended && !slot->answer.body.n && str_has_prefix(line, STR("HTTP/"))) {
+        slot->answer.headers.n = 0;
+        slot->headers_ended = false;
+    }
+    buf_add(&slot->answer.headers, line);
+    if (!str_trim(line).n)
+        slot->headers_ended = true;
+    slot->headers_over = slot->answer.headers.over;
+    return slot->headers_over ? 0 : line.n;
+}
+
+/* The address is checked where the connection is made, whatever a name resolves to then. */
+static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct slot *slot = context;
+    bool is_private = url_is_private_address(&address->addr);
+    if (purpose != CURLSOCKTYPE_IPCXN || (is_private && !slot->request.may_be_private)) {
+        slot->was_refused = true;
+        return CURL_SOCKET_BAD;
+    }
+    slot->answer.is_private = is_private;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* ---- setting up ---- */
+
+static bool slot_set_callbacks(struct slot *slot)
+{
+    CURL *easy = slot->easy;
+    return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_WRITEDATA, slot) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HEADERDATA, slot) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_socket) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, slot) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PRIVATE, slot) == CURLE_OK;
+}
+
+static bool slot_set_limits(struct slot *slot, const struct http *http)
+{
+    CURL *easy = slot->easy;
+    long timeout = (long)http->timeout;
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)HTTP_CONNECT_SECONDS) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_TIMEOUT, timeout) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)HTTP_LOW_SPEED) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)HTTP_LOW_SPEED_SECONDS) == CURLE_OK;
+}
+
+/* Everything is set or nothing is sent. No proxy: the check of addresses would see only the proxy's,
+ * and a request to loopback must not leave the machine. */
+static bool slot_set(struct slot *slot, const struct http *http)
+{
+    CURL *easy = slot->easy;
+    return slot_set_callbacks(slot) && slot_set_limits(slot, http) &&
+           curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_USERAGENT, http->user_agent) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HTTPHEADER, http->headers) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK;
+}
+
+struct http *http_new(const char *user_agent, unsigned timeout)
+{
+    struct http *http = calloc(1, sizeof *http);
+    if (!http)
+        return NULL;
+    http->timeout = timeout;
+    http->user_agent = strdup(user_agent ? user_agent : "");
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
+        http->multi = curl_multi_init();
+    static const char *const lines[] = {"Accept: text/html,application/xhtml+xml,*/*;q=0.8",
+                                        "Accept-Language: ja"};
+    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        struct curl_slist *longer = curl_slist_append(http->headers, lines[i]);
+        http->headers = longer ? longer : http->headers;
+    }
+    if (!http->multi || !http->user_agent) {
+        http_free(http);
+        return NULL;
+    }
+    curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, 2L * HTTP_MAX_TRANSFERS);
+    return http;
+}
+
+void http_free(struct http *http)
+{
+    if (!http)
+        return;
+    for (size_t i = 0; i < HTTP_MAX_TRANSFERS; i++) {
+        struct slot *slot = &http->slots[i];
+        if (slot->is_used)
+            curl_multi_remove_handle(http->multi, slot->easy);
+        if (slot->easy)
+            curl_easy_cleanup(slot->easy);
+        http_free_answer(&slot->answer);
+    }
+    curl_multi_cleanup(http->multi);
+    curl_slist_free_all(http->headers);
+    curl_global_cleanup();
+    free(http->user_agent);
+    free(http);
+}
+
+/* ---- requests and answers ---- */
+
+/* A slot that is free, with a handle that is set up; handles are used again and again. */
+static struct slot *slot_take(struct http *http)
+{
+    struct slot *slot = NULL;
+    for (size_t i = 0; i < HTTP_MAX_TRANSFERS && !slot; i++)
+        if (!http->slots[i].is_used)
+            slot = &http->slots[i];
+    if (!slot || slot->easy)
+        return slot;
+    slot->easy = curl_easy_init();
+    if (slot->easy && !slot_set(slot, http)) {
+        curl_easy_cleanup(slot->easy);
+        slot->easy = NULL;
+    }
+    return slot->easy ? slot : NULL;
+}
+
+bool http_start(struct http *http, const struct http_request *request)
+{
+    struct slot *slot = slot_take(http);
+    if (!slot)
+        return false;
+    *slot = (struct slot){.easy = slot->easy, .request = *request};
+    slot->answer.body = buf_init(NULL, request->max_body);
+    slot->answer.headers = buf_init(NULL, HTTP_MAX_HEADERS);
+    slot->answer.owner = request->owner;
+    if (curl_easy_setopt(slot->easy, CURLOPT_URL, request->url) != CURLE_OK ||
+        curl_multi_add_handle(http->multi, slot->easy) != CURLM_OK)
+        return false;
+    slot->request.url = NULL;
+    slot->is_used = true;
+    http->open++;
+    return true;
+}
+
+/* The value of the first header line of that name. */
+static str header_find(str headers, str name)
+{
+    str line = STR_NONE;
+    while (headers.n && str_cut(&headers, '\n', &line))
+        if (str_has_prefix_nocase(line, name) && line.n > name.n && line.p[name.n] == ':')
+            return str_trim(str_skip(line, name.n + 1));
+    return STR_NONE;
+}
+
+static enum reason failure_of(CURLcode code)
+{
+    switch ((int)code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return REASON_DNS;
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_INTERFACE_FAILED:
+        return REASON_CONNECT;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_ENGINE_INITFAILED:
+        return REASON_TLS;
+    case CURLE_OPERATION_TIMEDOUT:
+        return REASON_TIMEOUT;
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_PARTIAL_FILE:
+        return REASON_RESET;
+    case CURLE_URL_MALFORMAT:
+        return REASON_URL;
+    case CURLE_OUT_OF_MEMORY:
+        return REASON_MEMORY;
+    default:
+        return REASON_PROTOCOL;
+    }
+}
+
+/* The body broke off while it came: what is there of it is worth reading. */
+static bool is_broken_body(const struct slot *slot, CURLcode code)
+{
+    bool is_kind = code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR ||
+                   code == CURLE_BAD_CONTENT_ENCODING;
+    return is_kind && slot->headers_ended && slot->answer.body.n > 0;
+}
+
+static void slot_judge(struct slot *slot, CURLcode code)
+{
+    struct http_answer *answer = &slot->answer;
+    long status = 0;
+    curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
+    answer->status = (int)status;
+    answer->is_cut = is_broken_body(slot, code);
+    /* libcurl has a limit of its own for one header line, and calls that lack of memory. */
+    bool has_long_line = code == CURLE_OUT_OF_MEMORY && status && !slot->headers_ended;
+    if (slot->headers_over || has_long_line)
+        answer->failure = REASON_HEADER_LIMIT;
+    else if (slot->was_refused && code == CURLE_COULDNT_CONNECT)
+        answer->failure = REASON_PRIVATE_ADDRESS;
+    else if (code != CURLE_OK && !answer->is_cut && !answer->is_over)
+        answer->failure = failure_of(code);
+    str headers = buf_str(&answer->headers);
+    answer->content_type = header_find(headers, STR("content-type"));
+    answer->location = header_find(headers, STR("location"));
+    answer->retry_after = header_find(headers, STR("retry-after"));
+}
+
+bool http_next(struct http *http, struct http_answer *answer)
+{
+    int running = 0;
+    int left = 0;
+    curl_multi_perform(http->multi, &running);
+    CURLMsg *message = curl_multi_info_read(http->multi, &left);
+    while (message && message->msg != CURLMSG_DONE)
+        message = curl_multi_info_read(http->multi, &left);
+    if (!message)
+        return false;
+    CURLcode code = message->data.result;
+    char *owner = NULL;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
+    struct slot *slot = (struct slot *)(void *)owner;
+    slot_judge(slot, code);
+    curl_multi_remove_handle(http->multi, slot->easy);
+    slot->is_used = false;
+    http->open--;
+    *answer = slot->answer;
+    slot->answer = (struct http_answer){.owner = NULL};
+    return true;
+}
+
+void http_free_answer(struct http_answer *answer)
+{
+    buf_done(&answer->body);
+    buf_done(&answer->headers);
+}
+
+size_t http_open_count(const struct http *http)
+{
+    return http->open;
+}
+
+void http_wait(struct http *http, unsigned milliseconds)
+{
+    curl_multi_poll(http->multi, NULL, 0, (int)(milliseconds > 60000 ? 60000 : milliseconds), NULL);
+}
+
+void http_wake(struct http *http)
+{
+    curl_multi_wakeup(http->multi);
+}
+
+/* ---- header values ---- */
+
+str http_media_type(str value)
+{
+    return str_trim(str_slice(value, 0, str_find_char(value, ';')));
+}
+
+str http_charset(str value)
+{
+    str part = STR_NONE;
+    if (!value.p || !str_cut(&value, ';', &part))
+        return STR_NONE;
+    while (str_cut(&value, ';', &part)) {
+        part = str_trim(part);
+        size_t equals = str_find_char(part, '=');
+        if (!str_eq_nocase(str_trim(str_slice(part, 0, equals)), STR("charset")) ||
+            equals == STR_ABSENT)
+            continue;
+        part = str_trim(str_skip(part, equals + 1));
+        while (part.n && (part.p[0] == '"' || part.p[0] == '\''))
+            part = str_skip(part, 1);
+        while (part.n && (part.p[part.n - 1] == '"' || part.p[part.n - 1] == '\''))
+            part.n--;
+        return part;
+    }
+    return STR_NONE;
+}

@@ -1,0 +1,58 @@
+/* HTTP/1.1 requests, many at once on one thread, one request and one answer each: redirects are
+ * answers, and limits end a transfer. libcurl stands behind this header alone. */
+#ifndef SOSHIN_CRAWLER_HTTP_H
+#define SOSHIN_CRAWLER_HTTP_H
+
+#include "core/model.h"
+
+#define HTTP_MAX_TRANSFERS 16
+#define HTTP_MAX_HEADERS ((size_t)256 * 1024) /* of one answer, all its header lines */
+#define HTTP_CONNECT_SECONDS 10
+#define HTTP_LOW_SPEED 100 /* bytes a second; less than that for so long ends a transfer: */
+#define HTTP_LOW_SPEED_SECONDS 20
+
+struct http;
+
+struct http_request {
+    const char *url;     /* http or https, normalised */
+    size_t max_body;     /* bytes after decoding */
+    bool may_be_private; /* a private address may be connected to */
+    void *owner;         /* comes back with the answer */
+};
+
+struct http_answer {
+    void *owner;
+    enum reason failure; /* REASON_NONE: an answer came, maybe cut; else why there is none */
+    int status;
+    bool is_cut;     /* the connection broke or the coding was bad inside the body */
+    bool is_over;    /* the body is longer than max_body and holds its beginning */
+    bool is_private; /* a connection to a private address was made for it */
+    str content_type; /* header values as they came, the first of each; valid until http_free_answer */
+    str location;
+    str retry_after;
+    struct buf body; /* malloc'ed; take it by setting it to (struct buf){0} */
+    struct buf headers;
+};
+
+/* user_agent: complete header value. NULL when the system has no memory. */
+struct http *http_new(const char *user_agent, unsigned timeout);
+void http_free(struct http *http);
+
+/* Begins a request; url is copied. False when HTTP_MAX_TRANSFERS are under way or memory is out. */
+bool http_start(struct http *http, const struct http_request *request);
+/* The next answer that is complete; false when there is none just now. */
+bool http_next(struct http *http, struct http_answer *answer);
+void http_free_answer(struct http_answer *answer);
+size_t http_open_count(const struct http *http);
+
+/* Waits until something may have arrived, at most so long. */
+void http_wait(struct http *http, unsigned milliseconds);
+/* Ends a wait; any thread. */
+void http_wake(struct http *http);
+
+/* The part of a Content-Type value in front of ';', trimmed; not yet in lower case. */
+str http_media_type(str value);
+/* The charset parameter of a Content-Type value, without quotes; empty when there is none. */
+str http_charset(str value);
+
+#endif

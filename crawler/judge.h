@@ -1,0 +1,16 @@
+/* What an answer means for coverage; decided from the answer alone. */
+#ifndef SOSHIN_CRAWLER_JUDGE_H
+#define SOSHIN_CRAWLER_JUDGE_H
+
+#include "crawler/http.h"
+
+struct judgement {
+    enum outcome outcome; /* REDIRECT: to answer->location, still to be resolved */
+    enum reason reason;
+};
+struct judgement judge_answer(const struct http_answer *answer);
+
+/* Seconds that a 429 or 503 asks to wait; -1 when it does not, or not in seconds. */
+int judge_retry_after(const struct http_answer *answer);
+
+#endif

@@ -1,0 +1,78 @@
+/* Where fetches come from. A source hands out fetches one by one; what comes after it does not know
+ * whether they are live, recorded or lay in a folder. One file and one row in list.def each. */
+#ifndef SOSHIN_CRAWLER_SOURCE_H
+#define SOSHIN_CRAWLER_SOURCE_H
+
+#include "core/model.h"
+
+/* How to crawl; a source uses what applies to it. Filled from the command line. */
+struct crawl_options {
+    const char *base_url;       /* where the target is published; NULL: as it is addressed */
+    const char *user_agent;     /* complete header value */
+    uint64_t max_pages;         /* fetches with outcome page or cut_short */
+    uint64_t max_depth;         /* links from the start page; UINT64_MAX: no limit */
+    uint64_t max_seconds;       /* 0: no limit */
+    double rate;                /* requests a second and host; 0: no limit of rate or connections */
+    size_t max_body;            /* bytes of one body after decoding */
+    size_t page_memory;         /* budget of one fetch's arena */
+    unsigned timeout;           /* seconds for one request */
+    const char *const *include; /* URL prefixes; when given, only what is under one is crawled */
+    size_t include_count;
+    const char *const *exclude; /* patterns with * against the shown URL */
+    size_t exclude_count;
+    const char *const *also; /* URLs to fetch besides (notices named by the user) */
+    size_t also_count;
+    bool is_offline;
+    bool sitemaps; /* read robots.txt's Sitemap lines and /sitemap.xml for more addresses */
+};
+
+/* What a page told about others, handed back so that a crawl can go on. */
+struct page_links {
+    str page_url; /* fetch->url.text */
+    uint32_t depth;
+    const str *urls; /* absolute, normalised; on any host */
+    size_t count;
+};
+
+enum source_step {
+    SOURCE_FETCH, /* *fetch is set; the caller owns it and gives it back through `done` */
+    SOURCE_WAIT,  /* nothing just now: give back pages, then ask again */
+    SOURCE_END    /* nothing will come any more */
+};
+
+struct source_run;
+
+struct source {
+    const char *name; /* "live" */
+    const char *says; /* message id: one line for the help */
+    /* Whether a target is for this source, by its form alone (and, for files, by what lies there). */
+    bool (*accepts)(const char *target);
+    /* False and err for what makes the whole run impossible (no such folder, not a URL, first host
+     * unknown is NOT one: that is a fetch with outcome failed). Copies what it needs of options. */
+    bool (*open)(const struct crawl_options *options, const char *target, struct source_run **run,
+                 struct err *err);
+    /* Waits at most `milliseconds` for the next fetch. Every outcome is handed out, not only pages:
+     * redirects, robots, off_site ..., each one row of coverage. */
+    enum source_step (*next)(struct source_run *run, unsigned milliseconds, struct fetch **fetch);
+    /* The fetch has been read (or was no page: links->count 0). Called once for each fetch of `next`,
+     * in any order, on the same thread as `next`. Does not free the fetch. */
+    void (*done)(struct source_run *run, const struct page_links *links);
+    /* Ends a waiting `next` soon; the only function that any thread may call. */
+    void (*wake)(struct source_run *run);
+    /* No new requests from now on: `next` hands out what is under way, then SOURCE_END. */
+    void (*stop)(struct source_run *run);
+    void (*close)(struct source_run *run);
+    /* The target's address after redirects of the start page, for first-party domains; "" for a
+     * folder or file without --base-url. */
+    str (*start_url)(const struct source_run *run);
+};
+
+/* The source for a target; NULL when none accepts it. */
+const struct source *source_find(const char *target);
+/* All of them, for the help; *count says how many. */
+const struct source *const *source_all(size_t *count);
+
+/* The address that stands for a file without --base-url: reserved (RFC 2606 §2), never contacted. */
+#define SOURCE_NOWHERE "https://folder.invalid/"
+
+#endif

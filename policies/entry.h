@@ -1,0 +1,236 @@
+/* What the readers of a notice's layouts share: the page as a row of lines, the labels that say what
+ * a piece of text is, and the entries that they collect. Internal to policies/notice*.c. */
+#ifndef SOSHIN_POLICIES_ENTRY_H
+#define SOSHIN_POLICIES_ENTRY_H
+
+#include "policies/notice.h"
+
+/* What a column, a label or a heading announces. */
+enum field {
+    FIELD_NONE,
+    FIELD_RECIPIENT, /* a company, often with its product in the same text */
+    FIELD_SERVICE,
+    FIELD_CONTENT,
+    FIELD_PURPOSE, /* whose purpose is not said */
+    FIELD_PURPOSE_SENDER,
+    FIELD_PURPOSE_RECIPIENT,
+    FIELD_OPTOUT,
+    FIELD_POLICY,
+    FIELD_STATUS,
+    FIELD_OTHER, /* known, and none of ours: country, retention, cookie name ... */
+    FIELD_COUNT
+};
+
+/* One line of the page: a block's text, cut at line breaks and in front of bullets. */
+struct line {
+    uint32_t block;
+    uint32_t at; /* byte offset in the block's text */
+    str text;
+    str fold;      /* notice_fold of it */
+    uint32_t rank; /* of a heading: 1..6 as in HTML, then summary, caption, what only looks like one;
+                      0: no heading */
+    uint32_t item; /* block of the nearest list item or detail around it, 0: none */
+    uint32_t table; /* this line stands for a whole table: its block; 0: not */
+    uint32_t after; /* of a table: number of the first line behind it */
+    uint32_t line;
+    bool is_first; /* of its block */
+    bool is_bullet;
+    bool is_strong;
+    const struct block_link *links;
+    size_t link_count;
+};
+#define RANK_SUMMARY 7
+#define RANK_CAPTION 8
+#define RANK_MARKED 9 /* 【...】 ■ ◆ */
+#define RANK_BOLD 10
+#define RANK_TERM 11
+#define RANK_ITEM 20
+
+struct lines {
+    struct line *v;
+    size_t n, cap;
+};
+
+/* A piece of an entry, with the links that stand in it. */
+struct part {
+    str text;
+    const struct block_link *links;
+    size_t link_count;
+    uint32_t line;
+};
+
+struct value {
+    struct part *v;
+    size_t n, cap;
+    bool is_labelled; /* its label or column is there, even when it is empty */
+};
+
+enum entry_origin { ENTRY_LABELLED, ENTRY_ITEM, ENTRY_PROSE };
+
+/* One item of a disclosure, judged. */
+struct said {
+    enum state state;
+    str text;
+    content_set contents;
+    purpose_set purposes;
+};
+
+/* What is said of one recipient, or of several in one place. */
+struct entry {
+    enum layout layout;
+    enum entry_origin origin;
+    struct value fields[FIELD_COUNT];
+    struct part heading;  /* the heading that began it */
+    struct part above;    /* a heading around that */
+    struct value loose;   /* sentences of its section without a label */
+    struct value intro;   /* paragraphs before it in the same section */
+    enum field first;     /* the label that came first */
+    uint32_t rank;        /* of the heading that began it; RANK_ITEM for items */
+    uint32_t end;         /* block behind the item, 0: open */
+    uint32_t line;
+    uint32_t zone;
+    const struct said *content, *purpose; /* judged already (prose); NULL: by the fields */
+};
+
+/* A part of the page that is read as notice. */
+struct zone {
+    size_t from, to; /* lines */
+    int strength;    /* 0: nothing says that it is one */
+    uint32_t line;
+};
+
+struct disclosures {
+    struct disclosure *v;
+    size_t n, cap;
+};
+
+struct reader {
+    struct arena *arena;
+    const struct catalog *catalog;
+    const struct page *page;
+    str shown_url;
+    struct blocks blocks;
+    struct lines lines;
+    struct {
+        struct zone *v;
+        size_t n, cap;
+    } zones;
+    struct {
+        struct entry **v;
+        size_t n, cap;
+    } entries;
+    struct disclosures found;
+    uint32_t unit;
+    bool is_none_sent; /* a sentence says that nothing is sent */
+};
+
+/* ---- notice_lines.c ---- */
+/* text_fold without the spaces beside Japanese characters, so that 「送信 先」 is 「送信先」. */
+str notice_fold(struct arena *arena, str text);
+void notice_lines(struct reader *reader);
+/* The links of a block whose words lie in from..to of its text. */
+struct part notice_part(const struct reader *reader, uint32_t block, size_t from, size_t to);
+struct part notice_line_part(const struct line *line);
+/* Text behind numbering and bullets: "1. " "（2）" "第3条" "・" "■". */
+str notice_unnumbered(str text);
+str notice_join(struct arena *arena, const struct value *value);
+void notice_add_part(struct arena *arena, struct value *value, struct part part);
+bool notice_ends_with(str text, const char *end);
+
+/* ---- notice_labels.c ---- */
+/* What a table's header cell announces. */
+enum field notice_column(const struct reader *reader, str text);
+/* What a line announces. *value: offset in line->text where its value begins, or text.n when the
+ * whole line is a label. FIELD_NONE: it begins with no label. */
+enum field notice_label(const struct reader *reader, const struct line *line, size_t *value);
+bool notice_has(const struct reader *reader, const char *kind, str folded);
+/* Some word of the kind stands at the end of folded; its length, or 0. */
+size_t notice_tail(const struct reader *reader, const char *kind, str folded);
+
+/* ---- notice_names.c, notice_pairs.c ---- */
+struct named {
+    str recipient, service;
+    const struct recipient *recipient_known;
+    const struct service *service_known;
+    bool is_class; /* 「広告パートナー」: nobody in particular */
+};
+struct nameds {
+    struct named *v;
+    size_t n, cap;
+};
+/* The recipients that a text names. field: RECIPIENT, SERVICE, or NONE for a heading or item, where
+ * names that nothing confirms are left out. */
+void notice_names(const struct reader *reader, str text, enum field field, struct nameds *out);
+/* Recipient and service cells of one entry, put together. */
+void notice_pair(const struct reader *reader, const struct entry *entry, struct nameds *out);
+bool notice_is_name(const struct reader *reader, str text);
+/* Products that the text names, without repetition; only those of that company unless it is NULL. */
+void notice_products(const struct reader *reader, str text, const struct recipient *of,
+                     struct nameds *out);
+/* Every known name in running text: from..to are offsets in `text`. */
+struct mention {
+    struct name_match match;
+    size_t from, to;
+};
+struct mentions {
+    const struct reader *reader;
+    struct mention *v;
+    size_t n, cap;
+    const uint32_t *map; /* while it scans: offset in text of each folded byte */
+};
+struct mentions notice_mentions(const struct reader *reader, str text);
+/* A cell's words without its policy and opt-out links. */
+str notice_name_text(const struct reader *reader, const struct value *value);
+
+/* ---- notice_states.c ---- */
+struct said notice_content(const struct reader *reader, str text);
+struct said notice_purpose(const struct reader *reader, str text);
+/* Content that a sentence of running text says is sent; absent when it says nothing of the kind. */
+struct said notice_sent(const struct reader *reader, str text);
+/* A purpose that running text gives. */
+struct said notice_aim(const struct reader *reader, str text);
+/* A sentence that denies: 「設置していません」. */
+bool notice_is_negated(const struct reader *reader, str folded);
+/* Takes the next sentence off *rest; the full stop stays outside. */
+bool notice_sentence(str *rest, str *sentence);
+
+/* ---- notice_links.c ---- */
+enum link_use { LINK_NONE, LINK_OPTOUT, LINK_POLICY, LINK_OTHER };
+/* What a link is for: by its words, the words before it, and its address. */
+enum link_use notice_link_use(const struct reader *reader, const struct block_link *link,
+                              str before, enum field field);
+/* Fills opt-out and policy columns from the entry's own links and ways. */
+void notice_links(const struct reader *reader, const struct entry *entry,
+                  struct disclosure *disclosure);
+/* Opt-outs elsewhere on the page, tied to entries by name. */
+void notice_optouts(struct reader *reader);
+
+/* ---- layouts ---- */
+/* Reads lines from..to as headings, labels, lists and tables. */
+void notice_sections(struct reader *reader, uint32_t zone);
+enum table_shape { TABLE_PLAIN, TABLE_ROWS, TABLE_PAIRS };
+struct grid {
+    const struct block **cells; /* rows * cols, NULL where none */
+    uint32_t rows, cols;
+    uint32_t head;  /* header rows of TABLE_ROWS */
+    enum field *columns;
+    str group; /* heading inside the table */
+};
+enum table_shape notice_table(const struct reader *reader, uint32_t table, struct grid *grid);
+/* One entry per row; template: what the place around the table gives. */
+void notice_table_rows(struct reader *reader, const struct grid *grid,
+                       const struct entry *around);
+/* All text and links of a cell. */
+struct value notice_cell(const struct reader *reader, const struct block *cell);
+/* An unlabelled item: "Name（Company）— purpose". NULL: it is none. */
+struct entry *notice_item(const struct reader *reader, const struct line *line);
+/* Sentences of the zone; marks is_none_sent. */
+void notice_prose(struct reader *reader, uint32_t zone);
+
+/* ---- notice_entries.c ---- */
+struct entry *notice_entry(struct reader *reader, enum layout layout, uint32_t zone, uint32_t line);
+/* Entries to disclosures, with the common lists of their zones. */
+void notice_finish(struct reader *reader);
+bool notice_is_decoy(const struct reader *reader, const struct line *line);
+
+#endif

@@ -1,0 +1,267 @@
+#include "policies/judge.h"
+
+#include "core/digest.h"
+#include "policies/notice.h"
+
+#include <stdlib.h>
+
+struct judging {
+    struct arena *arena;
+    struct report *report;
+    enum notice_sight sight;
+    const char *doubt;
+    ARENA_LIST(struct finding) findings;
+};
+
+#define RULE(name) extern const struct rule rule_##name;
+#include "policies/list.def"
+#undef RULE
+
+#define RULE(name) &rule_##name,
+static const struct rule *const rules[] = {
+#include "policies/list.def"
+};
+#undef RULE
+
+const struct rule *const *rule_all(size_t *count)
+{
+    *count = COUNT_OF(rules);
+    return rules;
+}
+
+const struct rule *rule_find(str id)
+{
+    for (size_t i = 0; i < COUNT_OF(rules); i++)
+        if (str_is(id, rules[i]->words.id))
+            return rules[i];
+    return NULL;
+}
+
+const struct report *judging_report(const struct judging *judging)
+{
+    return judging->report;
+}
+
+struct arena *judging_arena(struct judging *judging)
+{
+    return judging->arena;
+}
+
+enum notice_sight judging_sight(const struct judging *judging)
+{
+    return judging->sight;
+}
+
+const char *judging_doubt(const struct judging *judging)
+{
+    return judging->doubt;
+}
+
+size_t judging_owed(const struct judging *judging)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < judging->report->duty_count; i++)
+        count += judging->report->duties[i].verdict != VERDICT_STATED_NOT_SEEN;
+    return count;
+}
+
+/* An unknown recipient is at most a review too: the notice may name the company behind a domain that
+ * the catalog cannot tell [ours]. */
+enum severity duty_cap(const struct duty *duty)
+{
+    bool is_own_command = duty->reach == REACH_PAGE || duty->reach == REACH_CONTAINER;
+    bool is_plain = duty->certainty >= CERTAINTY_SURE && duty->gate == GATE_NONE;
+    if (duty->is_open || !duty->service || !is_own_command || !is_plain)
+        return SEVERITY_REVIEW;
+    return SEVERITY_VIOLATION;
+}
+
+static enum severity scope_cap(const struct report *report, enum severity severity)
+{
+    bool is_accusing = severity == SEVERITY_VIOLATION || severity == SEVERITY_REVIEW;
+    return is_accusing && report->scope != SCOPE_IN ? SEVERITY_ADVICE : severity;
+}
+
+/* SHA-256 of (audited, rule, recipient or domain, service, item), the first 16 digits. */
+static void finding_sign(struct judging *judging, struct finding *finding)
+{
+    const struct duty *duty = finding->duty;
+    str who = duty ? duty_recipient_id(duty) : STR("");
+    if (duty && !who.n)
+        who = duty->domain;
+    if (!duty)
+        who = finding->subject;
+    str text = arena_printf(judging->arena, "%.*s\n%s\n%.*s\n%.*s\n%s",
+                            STR_ARG(judging->report->audited), finding->rule->id, STR_ARG(who),
+                            STR_ARG(duty ? duty_service_id(duty) : STR("")),
+                            item_code(finding->item));
+    char digest[DIGEST_HEX + 1];
+    digest_sha256(text, digest);
+    for (size_t i = 0; i < sizeof finding->fingerprint - 1; i++)
+        finding->fingerprint[i] = digest[i];
+}
+
+static struct finding *judging_add(struct judging *judging, const struct finding *finding)
+{
+    struct finding *added = ARENA_PUSH(judging->arena, &judging->findings);
+    *added = *finding;
+    return added;
+}
+
+struct finding *judging_emit_duty(struct judging *judging, const struct rule *rule,
+                                  const struct duty *duty, enum item item, const char *message)
+{
+    enum severity severity = rule->words.severity, cap = duty_cap(duty);
+    if (severity < cap)
+        severity = cap;
+    struct finding finding = {.rule = &rule->words,
+                              .severity = scope_cap(judging->report, severity),
+                              .duty = duty,
+                              .item = item,
+                              .pages = duty->pages,
+                              .message = {.id = message},
+                              .mend = {.id = rule->words.mend}};
+    if (duty->first) {
+        finding.page_url = duty->first->page_url;
+        finding.page_line = duty->first->line;
+        finding.evidence = duty->first->snippet;
+    }
+    if (duty->said) {
+        finding.notice_url = duty->said->notice_url;
+        finding.notice_line = duty->said->line;
+        finding.notice_quote = duty->said->quote;
+    } else if (judging->report->notice_count) {
+        finding.notice_url = judging->report->notices[0].url;
+    }
+    struct words who = words_same(duty->domain);
+    if (duty->recipient)
+        who = (struct words){.ja = duty->recipient->name_ja, .en = duty->recipient->name_en};
+    finding.message.args[0] = finding.mend.args[0] = who;
+    finding.message.args[1] = finding.mend.args[1] = duty_name(duty);
+    return judging_add(judging, &finding);
+}
+
+struct finding *judging_emit(struct judging *judging, const struct rule *rule,
+                             enum severity severity, const char *message)
+{
+    struct finding finding = {.rule = &rule->words,
+                              .severity = scope_cap(judging->report, severity),
+                              .message = {.id = message},
+                              .mend = {.id = rule->words.mend}};
+    return judging_add(judging, &finding);
+}
+
+/* Reasons to think that a notice stands where the scan could not look (RULES.md §6, notice-missing). */
+static const char *find_doubt(const struct report *report)
+{
+    for (size_t i = 0; i < report->coverage_count; i++) {
+        enum outcome outcome = report->coverage[i].outcome;
+        if (outcome == OUTCOME_EMPTY_SHELL)
+            return N_("pages are drawn by script, and a static scan does not run scripts");
+        if (outcome == OUTCOME_OVER_LIMIT)
+            return N_("limits left out pages that may link to a notice");
+    }
+    for (size_t i = 0; i < report->transmission_count; i++) {
+        const struct service *service = report->transmissions[i].service;
+        if (service && str_is(service->category->id, "consent_tool"))
+            return N_("a consent tool is present, which may show a notice");
+    }
+    for (size_t i = 0; i < report->coverage_count; i++) {
+        const struct coverage *row = &report->coverage[i];
+        bool is_unread = outcome_is_unseen(row->outcome) || row->outcome == OUTCOME_OFF_SITE ||
+                         row->outcome == OUTCOME_ROBOTS;
+        if (is_unread && notice_link_strength(report->catalog, STR(""), row->url) > 0)
+            return N_("a policy page could not be read");
+    }
+    return report->was_interrupted ? N_("the scan was interrupted") : NULL;
+}
+
+static enum notice_sight find_sight(const struct judging *judging)
+{
+    const struct report *report = judging->report;
+    size_t read = 0, unread = 0;
+    for (size_t i = 0; i < report->notice_count; i++) {
+        enum notice_status status = report->notices[i].status;
+        read += status == NOTICE_READ || status == NOTICE_NONE_SENT;
+        unread += status == NOTICE_UNREADABLE || status == NOTICE_EMPTY;
+    }
+    if (read)
+        return unread ? SIGHT_PART : SIGHT_READ;
+    if (unread)
+        return SIGHT_UNREADABLE;
+    return judging->doubt ? SIGHT_UNSURE : SIGHT_NONE;
+}
+
+static bool is_lacking(const struct report *report)
+{
+    for (size_t i = 0; i < report->duty_count; i++) {
+        enum verdict verdict = report->duties[i].verdict;
+        bool lacks = verdict == VERDICT_PARTIAL || verdict == VERDICT_ABSENT;
+        if (lacks && duty_cap(&report->duties[i]) == SEVERITY_VIOLATION)
+            return true;
+    }
+    return false;
+}
+
+static bool has_severity(const struct report *report, enum severity at_least)
+{
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (report->findings[i].severity <= at_least)
+            return true;
+    return false;
+}
+
+static bool fails(const struct report *report, enum fail_on fail_on)
+{
+    if (report->scope == SCOPE_OUT && fail_on == FAIL_ON_LACKING)
+        return false;
+    switch (fail_on) {
+    case FAIL_ON_LACKING:
+        return is_lacking(report) || has_severity(report, SEVERITY_VIOLATION);
+    case FAIL_ON_VIOLATION:
+        return has_severity(report, SEVERITY_VIOLATION);
+    case FAIL_ON_REVIEW:
+        return has_severity(report, SEVERITY_REVIEW);
+    case FAIL_ON_ADVICE:
+        return has_severity(report, SEVERITY_ADVICE);
+    case FAIL_ON_NEVER:
+        break;
+    }
+    return false;
+}
+
+/* Something that belonged to the picture was not seen (exit code 3 of the output contract). */
+static bool is_unseen(const struct report *report)
+{
+    for (size_t i = 0; i < report->coverage_count; i++)
+        if (outcome_is_unseen(report->coverage[i].outcome))
+            return true;
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (report->findings[i].severity == SEVERITY_UNKNOWN)
+            return true;
+    return (report->container_unread_count && !report->containers_declined) ||
+           report->was_interrupted;
+}
+
+void judge(struct arena *arena, struct report *report, enum fail_on fail_on)
+{
+    struct judging judging = {.arena = arena, .report = report, .doubt = find_doubt(report)};
+    judging.sight = find_sight(&judging);
+    bool name_unknown = judging.sight == SIGHT_PART || judging.sight == SIGHT_UNREADABLE ||
+                        judging.sight == SIGHT_UNSURE;
+    struct duties duties = duties_join(arena, report, name_unknown);
+    report->duties = duties.v;
+    report->duty_count = duties.n;
+    for (size_t i = 0; i < COUNT_OF(rules); i++)
+        rules[i]->judge(&judging, rules[i]);
+    report->findings = judging.findings.v;
+    report->finding_count = judging.findings.n;
+    for (size_t i = 0; i < report->finding_count; i++)
+        finding_sign(&judging, &report->findings[i]);
+    if (report->finding_count)
+        qsort(report->findings, report->finding_count, sizeof *report->findings, finding_compare);
+    if (fails(report, fail_on))
+        report->exit_code = 1;
+    else if (is_unseen(report))
+        report->exit_code = 3;
+}

@@ -1,0 +1,68 @@
+/* Transmissions and disclosures -> duties -> findings (RULES.md). */
+#ifndef SOSHIN_POLICIES_JUDGE_H
+#define SOSHIN_POLICIES_JUDGE_H
+
+#include "core/model.h"
+
+/* Which findings make exit code 1. */
+enum fail_on { FAIL_ON_LACKING, FAIL_ON_VIOLATION, FAIL_ON_REVIEW, FAIL_ON_ADVICE, FAIL_ON_NEVER };
+
+/* Fills report->duties, ->findings and ->exit_code from everything else in it, which is sorted.
+ * Inside arena_run of arena. */
+void judge(struct arena *arena, struct report *report, enum fail_on fail_on);
+
+/* ---- for the rules ---- */
+
+struct judging;
+struct rule;
+
+struct rule {
+    struct rule_words words;
+    /* Looks at the report and emits findings. */
+    void (*judge)(struct judging *judging, const struct rule *rule);
+};
+
+const struct rule *const *rule_all(size_t *count);
+const struct rule *rule_find(str id);
+
+const struct report *judging_report(const struct judging *judging);
+struct arena *judging_arena(struct judging *judging);
+
+/* What is known of the notice as a whole. */
+enum notice_sight {
+    SIGHT_READ,       /* at least one was read and none was left unread */
+    SIGHT_PART,       /* one was read, another could not be */
+    SIGHT_UNREADABLE, /* there is one, but it could not be read */
+    SIGHT_UNSURE,     /* none was found, but it may stand where the scan could not look */
+    SIGHT_NONE        /* none was found */
+};
+enum notice_sight judging_sight(const struct judging *judging);
+/* Why SIGHT_UNSURE: a message id. */
+const char *judging_doubt(const struct judging *judging);
+
+/* Duties that were sent (not stated_not_seen) and are owed an answer. */
+size_t judging_owed(const struct judging *judging);
+
+/* A finding about a duty, both sides cited. rule, item and duty decide its fingerprint. The severity is
+ * the rule's, lowered by the caps of RULES.md §6: category without a ruling, reach, certainty, scope.
+ * message.args[0] is the recipient; [1] the service or host; [2], [3] are the rule's own. */
+struct finding *judging_emit_duty(struct judging *judging, const struct rule *rule,
+                                  const struct duty *duty, enum item item, const char *message);
+/* A finding about the audited service, a notice or a page. severity: before the cap by scope. */
+struct finding *judging_emit(struct judging *judging, const struct rule *rule,
+                             enum severity severity, const char *message);
+
+/* The highest severity that a finding about this duty may have, scope aside. */
+enum severity duty_cap(const struct duty *duty);
+
+/* ---- duty.c ---- */
+
+struct duties {
+    struct duty *v;
+    size_t n, cap;
+};
+/* The full outer join of what is sent and what is stated. name_unknown: a name that was not found in the
+ * notices may stand in one that could not be read. */
+struct duties duties_join(struct arena *arena, const struct report *report, bool name_unknown);
+
+#endif

@@ -1,0 +1,21 @@
+/* Finds and reads notices (外部送信の公表事項, Rule 22-2-29) in pages. */
+#ifndef SOSHIN_POLICIES_NOTICE_H
+#define SOSHIN_POLICIES_NOTICE_H
+
+#include "core/model.h"
+
+/* How strongly a link leads to a notice, by its words (folded by text_fold) and its address:
+ * 0 not at all, 1 perhaps (a privacy policy), 2 a cookie or information policy, 3 a notice. */
+int notice_link_strength(const struct catalog *catalog, str folded_text, str url_path);
+
+/* A quick look at title, headings' links and text: whether asking for the page's blocks is worth it.
+ * Errs on the side of yes. */
+bool notice_may_be(struct arena *arena, const struct page *page, const struct catalog *catalog);
+
+/* Reads the page as a notice. False when it is none (then *notice is untouched). is_given: the user
+ * named it with --notice or asked `soshin notice`: then it is always one, at worst
+ * empty or unreadable. Everything lies in the arena; inside its arena_run. */
+bool notice_read(struct arena *arena, const struct page *page, str shown_url,
+                 const struct catalog *catalog, bool is_given, struct notice *notice);
+
+#endif

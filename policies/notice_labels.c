@@ -1,0 +1,241 @@
+/* What labels, column headings and headings announce. Japanese labels end with their head: in
+ * 「送信先事業者における利用目的」 the last word decides. English ones begin with it. */
+#include "policies/entry.h"
+
+#include <string.h>
+
+#define LABEL_MAX 40      /* code points */
+#define LABEL_LINE_MAX 60 /* of a label with brackets behind it */
+#define LABEL_WEIGHT 3    /* lighter words count in column headings only */
+
+static const struct {
+    const char *kind;
+    enum field field;
+} kinds[] = {
+    {"column_recipient", FIELD_RECIPIENT}, {"column_service", FIELD_SERVICE},
+    {"column_content", FIELD_CONTENT},     {"column_purpose", FIELD_PURPOSE},
+    {"column_optout", FIELD_OPTOUT},       {"column_policy", FIELD_POLICY},
+    {"column_status", FIELD_STATUS},       {"column_other", FIELD_OTHER},
+};
+
+bool notice_has(const struct reader *reader, const char *kind, str folded)
+{
+    size_t count;
+    const struct word *words = catalog_words(reader->catalog, kind, &count);
+    for (size_t i = 0; i < count; i++)
+        if (str_has(folded, words[i].word))
+            return true;
+    return false;
+}
+
+size_t notice_tail(const struct reader *reader, const char *kind, str folded)
+{
+    size_t count, longest = 0;
+    const struct word *words = catalog_words(reader->catalog, kind, &count);
+    for (size_t i = 0; i < count; i++)
+        if (words[i].word.n > longest && str_has_suffix(folded, words[i].word))
+            longest = words[i].word.n;
+    return longest;
+}
+
+/* Where a word stands that says what a label is. */
+struct hint {
+    enum field field;
+    size_t at, end;
+    int weight;
+};
+
+static size_t find_last(str hay, str needle)
+{
+    size_t found = STR_ABSENT;
+    for (size_t at = 0; at < hay.n;) {
+        size_t next = str_find(str_skip(hay, at), needle);
+        if (next == STR_ABSENT)
+            break;
+        found = at + next;
+        at = found + 1;
+    }
+    return found;
+}
+
+static bool is_ascii(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* Whether hint a says more than b. */
+static bool is_better(const struct hint *a, const struct hint *b, bool is_english)
+{
+    if (!b->field)
+        return true;
+    if (is_english && a->at != b->at)
+        return a->at < b->at;
+    if (a->end != b->end)
+        return a->end > b->end;
+    return a->end - a->at > b->end - b->at;
+}
+
+static struct hint find_hint(const struct reader *reader, str folded, int weight)
+{
+    struct hint best = {0};
+    bool is_english = is_ascii(folded);
+    for (size_t k = 0; k < COUNT_OF(kinds); k++) {
+        size_t count;
+        const struct word *words = catalog_words(reader->catalog, kinds[k].kind, &count);
+        for (size_t i = 0; i < count; i++) {
+            size_t at = words[i].weight < weight ? STR_ABSENT
+                        : is_english             ? text_find_name(folded, words[i].word)
+                                                 : find_last(folded, words[i].word);
+            if (at == STR_ABSENT)
+                continue;
+            struct hint hint = {kinds[k].field, at, at + words[i].word.n, words[i].weight};
+            if (is_better(&hint, &best, is_english))
+                best = hint;
+        }
+    }
+    return best;
+}
+
+/* Whose purpose it is. */
+static enum field with_side(const struct reader *reader, enum field field, str folded)
+{
+    if (field != FIELD_PURPOSE)
+        return field;
+    bool is_sender = notice_has(reader, "column_purpose_sender", folded);
+    bool is_recipient = notice_has(reader, "column_purpose_recipient", folded);
+    if (is_sender == is_recipient)
+        return FIELD_PURPOSE;
+    return is_sender ? FIELD_PURPOSE_SENDER : FIELD_PURPOSE_RECIPIENT;
+}
+
+/* Without what surrounds a label: brackets around it, a colon, 「について」, a bracket behind it. */
+static str label_core(const struct reader *reader, str folded)
+{
+    static const char *const opening[] = {"【", "<", "《", "〈", "「", "[", "■", "◆", "●", "◇"};
+    static const char *const closing[] = {"】", ">", "》", "〉", "」", "]", ":"};
+    folded = notice_unnumbered(folded);
+    for (size_t i = 0; i < COUNT_OF(opening); i++)
+        if (str_has_prefix(folded, str_of(opening[i])))
+            folded = notice_unnumbered(str_skip(folded, strlen(opening[i])));
+    for (size_t i = 0; i < COUNT_OF(closing); i++)
+        if (notice_ends_with(folded, closing[i]))
+            folded = str_trim(str_slice(folded, 0, folded.n - strlen(closing[i])));
+    size_t bracket = str_find_char(folded, '(');
+    if (bracket != STR_ABSENT && bracket > 0 && notice_ends_with(folded, ")"))
+        folded = str_trim(str_slice(folded, 0, bracket));
+    for (size_t n; (n = notice_tail(reader, "label_tail", folded)) > 0 && n < folded.n;)
+        folded = str_trim(str_slice(folded, 0, folded.n - n));
+    return folded;
+}
+
+/* A company and a product in one heading: 「送信先・サービス」 「事業者（サービス）」. */
+static bool is_both(const struct reader *reader, str folded)
+{
+    static const char *const cuts[] = {"(", "・", "/", "及び", "および", "と", "、"};
+    for (size_t i = 0; i < COUNT_OF(cuts); i++) {
+        size_t at = str_find(folded, str_of(cuts[i]));
+        if (at == STR_ABSENT || at == 0)
+            continue;
+        struct hint a = find_hint(reader, str_slice(folded, 0, at), 1);
+        struct hint b = find_hint(reader, str_skip(folded, at), 1);
+        bool is_pair = (a.field == FIELD_RECIPIENT && b.field == FIELD_SERVICE) ||
+                       (a.field == FIELD_SERVICE && b.field == FIELD_RECIPIENT);
+        if (is_pair)
+            return true;
+    }
+    return false;
+}
+
+enum field notice_column(const struct reader *reader, str text)
+{
+    str folded = notice_unnumbered(notice_fold(reader->arena, text));
+    if (!folded.n || text_length(folded) > 2 * LABEL_LINE_MAX)
+        return FIELD_NONE;
+    struct hint hint = find_hint(reader, folded, 1);
+    if (hint.field == FIELD_SERVICE && is_both(reader, folded))
+        return FIELD_RECIPIENT;
+    return with_side(reader, hint.field, folded);
+}
+
+/* The field that a text announces as a whole; strict: only by a word that makes it up. */
+static enum field whole_label(const struct reader *reader, str folded, bool is_strict)
+{
+    if (text_length(folded) > LABEL_LINE_MAX || str_has(folded, STR("。")))
+        return FIELD_NONE;
+    str core = label_core(reader, folded);
+    if (!core.n || text_length(core) > LABEL_MAX)
+        return FIELD_NONE;
+    struct hint hint = find_hint(reader, core, LABEL_WEIGHT);
+    bool is_english = is_ascii(core);
+    bool fits = is_english ? hint.at == 0 && text_length(core) <= LABEL_MAX : hint.end == core.n;
+    if (!hint.field || !fits)
+        return FIELD_NONE;
+    if (is_strict && hint.end - hint.at != core.n)
+        return FIELD_NONE;
+    if (hint.field == FIELD_SERVICE && is_both(reader, core))
+        return FIELD_RECIPIENT;
+    return with_side(reader, hint.field, core);
+}
+
+static size_t colon_length(str s)
+{
+    static const char *const colons[] = {"：", ":", "…", "→", "＝"};
+    for (size_t i = 0; i < COUNT_OF(colons); i++)
+        if (str_has_prefix(s, str_of(colons[i])))
+            return strlen(colons[i]);
+    return 0;
+}
+
+/* Offset of the first colon in text, and its length. */
+static size_t find_colon(str text, size_t *length)
+{
+    for (size_t at = 0; at < text.n && at < 4 * LABEL_LINE_MAX; at++) {
+        *length = colon_length(str_skip(text, at));
+        if (*length)
+            return at;
+    }
+    return STR_ABSENT;
+}
+
+/* 「【送信先】Google LLC」: a label in brackets with its value behind them. */
+static size_t bracket_label(str text)
+{
+    static const char *const pairs[][2] = {{"【", "】"}, {"［", "］"}, {"[", "]"}, {"＜", "＞"}};
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        size_t end = str_find(text, str_of(pairs[i][1]));
+        if (str_has_prefix(text, str_of(pairs[i][0])) && end != STR_ABSENT)
+            return end + strlen(pairs[i][1]);
+    }
+    return 0;
+}
+
+static enum field prefix_label(const struct reader *reader, str text, size_t *value)
+{
+    size_t length = 0;
+    size_t at = bracket_label(text);
+    if (!at || at >= text.n) {
+        at = find_colon(text, &length);
+        if (at == STR_ABSENT || !at)
+            return FIELD_NONE;
+    }
+    str before = notice_fold(reader->arena, str_slice(text, 0, at));
+    enum field field = whole_label(reader, before, false);
+    *value = at + length;
+    return field;
+}
+
+enum field notice_label(const struct reader *reader, const struct line *line, size_t *value)
+{
+    enum field field = prefix_label(reader, line->text, value);
+    if (field) {
+        if (!str_trim(str_skip(line->text, *value)).n)
+            *value = line->text.n;
+        return field;
+    }
+    *value = line->text.n;
+    bool is_plain = !line->rank && !(line->is_strong && line->is_first);
+    return whole_label(reader, line->fold, is_plain);
+}

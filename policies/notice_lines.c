@@ -1,0 +1,332 @@
+/* The page as a row of lines. Notices are typed by hand: what looks like a heading, a bullet or a
+ * row may be any element, or only a line break, so the layouts are read from lines and not from
+ * elements. */
+#include "policies/entry.h"
+
+#include <string.h>
+
+#define LINE_HEADING_MAX 60 /* code points of what may be a heading without an element saying so */
+#define CLIMB_MAX 8         /* how far up a list item is looked for */
+
+static bool is_ascii_at(str s, size_t at)
+{
+    return (unsigned char)s.p[at] < 0x80;
+}
+
+str notice_fold(struct arena *arena, str text)
+{
+    str folded = text_fold(arena, text);
+    char *out = arena_alloc(arena, folded.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < folded.n; i++) {
+        bool is_beside = i > 0 && i + 1 < folded.n &&
+                         (!is_ascii_at(folded, i - 1) || !is_ascii_at(folded, i + 1));
+        if (folded.p[i] == ' ' && is_beside)
+            continue;
+        out[n++] = folded.p[i];
+    }
+    return (str){out, n};
+}
+
+bool notice_ends_with(str text, const char *end)
+{
+    return str_has_suffix(text, str_of(end));
+}
+
+/* Bytes of a bullet at the start of s. */
+static size_t bullet_length(str s)
+{
+    static const char *const bullets[] = {"・", "･", "•", "●", "■", "◆", "◇", "□", "○", "◎",
+                                          "▼",  "▶", "►", "※", "＊", "‐", "★", "☆", "◯", "▪"};
+    for (size_t i = 0; i < COUNT_OF(bullets); i++)
+        if (str_has_prefix(s, str_of(bullets[i])))
+            return strlen(bullets[i]);
+    return 0;
+}
+
+/* Bytes of "(1)", "（2）", "( 3 )", "(a)" at the start of s. */
+static size_t bracket_number_length(str s)
+{
+    size_t at = 0, inside = 0;
+    while (at < s.n && at < 24) {
+        uint32_t c = text_next(s, &at);
+        if (inside == 0 && c != '(' && c != 0xFF08)
+            return 0;
+        if ((c == ')' || c == 0xFF09) && inside > 1)
+            return at;
+        bool is_number = text_is_word(c) && !text_is_han(c) && !text_is_kana(c);
+        if (inside > 0 && !is_number && c != ' ')
+            return 0;
+        if (inside > 4)
+            return 0;
+        inside++;
+    }
+    return 0;
+}
+
+/* Bytes of "1." "2-1." "３．" "4)" "3.6" "No.1" at the start of s; a number alone is none. */
+static size_t number_length(str s)
+{
+    size_t at = 0, end = 0;
+    bool has_digit = false;
+    while (at < s.n) {
+        size_t before = at;
+        uint32_t c = text_next(s, &at);
+        bool is_digit = (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
+        bool is_point = c == '.' || c == 0xFF0E || c == ')' || c == '-' || c == 0x3001;
+        if (is_digit) {
+            has_digit = true;
+            continue;
+        }
+        if (has_digit && is_point) {
+            end = at;
+            continue;
+        }
+        bool is_gap = c == ' ' || c == 0x3000;
+        return has_digit && (end || is_gap) ? (is_gap ? at : before) : 0;
+    }
+    return 0;
+}
+
+/* Bytes of "第3条" at the start of s. */
+static size_t article_length(str s)
+{
+    size_t at = 0;
+    if (!str_has_prefix(s, STR("第")))
+        return 0;
+    for (unsigned i = 0; i < 8 && at < s.n; i++) {
+        uint32_t c = text_next(s, &at);
+        if (c == 0x6761 || c == 0x7AE0 || c == 0x9805) /* 条 章 項 */
+            return at;
+    }
+    return 0;
+}
+
+/* Bytes of one circled number ① .. ⑳. */
+static size_t circled_length(str s)
+{
+    size_t at = 0;
+    uint32_t c = s.n ? text_next(s, &at) : 0;
+    return c >= 0x2460 && c <= 0x2473 ? at : 0;
+}
+
+static str trim_wide(str text)
+{
+    for (;;) {
+        str was = text;
+        text = str_trim(text);
+        if (str_has_prefix(text, STR("　")))
+            text = str_skip(text, strlen("　"));
+        if (str_has_suffix(text, STR("　")))
+            text.n -= strlen("　");
+        if (was.n == text.n)
+            return text;
+    }
+}
+
+str notice_unnumbered(str text)
+{
+    text = trim_wide(text);
+    for (unsigned i = 0; i < 3; i++) {
+        size_t n = bullet_length(text);
+        n = n ? n : article_length(text);
+        n = n ? n : bracket_number_length(text);
+        n = n ? n : circled_length(text);
+        n = n ? n : number_length(text);
+        if (!n || n >= text.n)
+            break;
+        text = trim_wide(str_skip(text, n));
+    }
+    return text;
+}
+
+/* ---- cutting a block into lines ---- */
+
+static bool is_bullet_start(str text, size_t at)
+{
+    size_t n = bullet_length(str_skip(text, at));
+    return n > 0 && at + n < text.n;
+}
+
+/* Where the line that begins at `at` ends: at a line break, in front of " ・", of "【", behind a
+ * "【...】" that began it. */
+static size_t line_end(str text, size_t at)
+{
+    str mark = STR("【"), closing = STR("】");
+    bool is_marked = str_has_prefix(str_skip(text, at), mark);
+    for (size_t i = at; i < text.n; i++) {
+        if (text.p[i] == '\n')
+            return i;
+        str rest = str_skip(text, i);
+        if (is_marked && str_has_prefix(rest, closing))
+            return i + closing.n;
+        bool is_gap = i > at && text.p[i - 1] == ' ';
+        if (is_gap && (str_has_prefix(rest, mark) || is_bullet_start(text, i)))
+            return i;
+    }
+    return text.n;
+}
+
+static uint32_t item_around(const struct blocks *blocks, uint32_t block)
+{
+    for (unsigned i = 0; i < CLIMB_MAX && block; i++) {
+        enum block_kind kind = blocks->v[block].kind;
+        if (kind == BLOCK_ITEM || kind == BLOCK_DETAIL)
+            return block;
+        block = blocks->v[block].parent;
+    }
+    return 0;
+}
+
+struct part notice_part(const struct reader *reader, uint32_t block, size_t from, size_t to)
+{
+    const struct blocks *blocks = &reader->blocks;
+    size_t low = 0, high = blocks->link_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct block_link *link = &blocks->links[middle];
+        if (link->block < block || (link->block == block && link->at < from))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    size_t end = low;
+    while (end < blocks->link_count && blocks->links[end].block == block &&
+           blocks->links[end].at < to)
+        end++;
+    return (struct part){.text = str_slice(blocks->v[block].text, from, to),
+                         .links = blocks->links + low,
+                         .link_count = end - low,
+                         .line = blocks->v[block].line};
+}
+
+struct part notice_line_part(const struct line *line)
+{
+    return (struct part){.text = line->text,
+                         .links = line->links,
+                         .link_count = line->link_count,
+                         .line = line->line};
+}
+
+static bool ends_sentence(str text)
+{
+    return str_has(text, STR("。")) || notice_ends_with(text, ".");
+}
+
+/* The rank that a line has as a heading although no element says so. */
+static uint32_t looks_ranked(const struct line *line, bool is_whole_block)
+{
+    str text = line->text;
+    if (text_length(text) > LINE_HEADING_MAX || ends_sentence(text))
+        return 0;
+    static const char *const marks[] = {"【", "■", "◆", "●", "□", "◇", "▼", "＜", "《", "〈"};
+    for (size_t i = 0; i < COUNT_OF(marks) && line->is_first; i++)
+        if (str_has_prefix(text, str_of(marks[i])))
+            return RANK_MARKED;
+    bool is_own = is_whole_block && !line->item;
+    if (is_own && line->is_strong)
+        return RANK_BOLD;
+    if (is_own && (article_length(text) || bracket_number_length(text) || circled_length(text)))
+        return RANK_BOLD;
+    return str_has_prefix(text, STR("【")) && str_has_suffix(text, STR("】")) ? RANK_MARKED : 0;
+}
+
+static uint32_t line_rank(const struct reader *reader, const struct line *line)
+{
+    const struct block *block = &reader->blocks.v[line->block];
+    const struct block *parent = &reader->blocks.v[block->parent];
+    if (block->kind == BLOCK_HEADING && block->level)
+        return block->level;
+    if (parent->kind == BLOCK_HEADING && parent->level)
+        return parent->level;
+    if (block->kind == BLOCK_TERM || parent->kind == BLOCK_TERM)
+        return RANK_TERM;
+    return looks_ranked(line, line->text.n + 4 >= block->text.n);
+}
+
+static void push_line(struct reader *reader, uint32_t index, size_t from, size_t to)
+{
+    const struct block *block = &reader->blocks.v[index];
+    str text = trim_wide(str_slice(block->text, from, to));
+    if (!text.n)
+        return;
+    struct part part = notice_part(reader, index, from, to);
+    struct line line = {.block = index,
+                        .at = (uint32_t)from,
+                        .text = text,
+                        .fold = notice_fold(reader->arena, text),
+                        .item = item_around(&reader->blocks, index),
+                        .line = block->line,
+                        .is_first = from == 0,
+                        .is_bullet = bullet_length(text) > 0,
+                        .is_strong = block->is_strong,
+                        .links = part.links,
+                        .link_count = part.link_count};
+    line.rank = line_rank(reader, &line);
+    *ARENA_PUSH(reader->arena, &reader->lines) = line;
+}
+
+/* Menus and footers name companies without saying anything of them. */
+static bool is_frame(const struct block *block)
+{
+    return str_is(block->name, "nav") || str_is(block->name, "footer");
+}
+
+static void push_block(struct reader *reader, uint32_t index)
+{
+    str text = reader->blocks.v[index].text;
+    for (size_t at = 0; at < text.n;) {
+        size_t end = line_end(text, at);
+        push_line(reader, index, at, end);
+        at = end > at ? end : at + 1;
+    }
+}
+
+/* Tables end: every table line learns where its lines do. */
+static void close_tables(struct reader *reader, uint32_t block, uint32_t *open, size_t *depth)
+{
+    while (*depth && reader->blocks.v[reader->lines.v[open[*depth - 1]].table].end <= block)
+        reader->lines.v[open[--*depth]].after = (uint32_t)reader->lines.n;
+}
+
+#define TABLE_DEPTH_MAX 64
+
+void notice_lines(struct reader *reader)
+{
+    uint32_t open[TABLE_DEPTH_MAX];
+    size_t depth = 0;
+    for (uint32_t i = 0; i < reader->blocks.n; i++) {
+        const struct block *block = &reader->blocks.v[i];
+        close_tables(reader, i, open, &depth);
+        if (is_frame(block) && block->end > i) {
+            i = block->end - 1;
+            continue;
+        }
+        if (block->kind == BLOCK_TABLE && depth < TABLE_DEPTH_MAX && block->rows) {
+            open[depth++] = (uint32_t)reader->lines.n;
+            *ARENA_PUSH(reader->arena, &reader->lines) = (struct line){
+                .block = i, .table = i, .line = block->line, .text = STR(""), .fold = STR("")};
+        }
+        if (block->text.n)
+            push_block(reader, i);
+    }
+    close_tables(reader, (uint32_t)reader->blocks.n, open, &depth);
+    while (depth)
+        reader->lines.v[open[--depth]].after = (uint32_t)reader->lines.n;
+}
+
+void notice_add_part(struct arena *arena, struct value *value, struct part part)
+{
+    *ARENA_PUSH(arena, value) = part;
+}
+
+str notice_join(struct arena *arena, const struct value *value)
+{
+    struct buf out = buf_init(arena, (size_t)64 * 1024);
+    for (size_t i = 0; i < value->n; i++) {
+        if (out.n)
+            buf_add_char(&out, '\n');
+        buf_add(&out, value->v[i].text);
+    }
+    return out.n ? buf_str(&out) : STR("");
+}

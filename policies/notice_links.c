@@ -1,0 +1,253 @@
+/* What the links of an entry are for, and opt-outs that stand elsewhere on the page. A link to a
+ * privacy policy is no way to stop a transmission. */
+#include "policies/entry.h"
+
+#include <string.h>
+
+#define BEFORE_MAX 120 /* bytes before a link that say what it is for */
+
+static bool is_web(str url)
+{
+    return str_has_prefix_nocase(url, STR("http://")) || str_has_prefix_nocase(url, STR("https://"));
+}
+
+static bool looks_like_address(str folded)
+{
+    return str_has(folded, STR("http")) || str_has(folded, STR("www."));
+}
+
+static bool is_known_optout(const struct reader *reader, str url)
+{
+    for (size_t i = 0; i < catalog_service_count(reader->catalog); i++) {
+        str known = catalog_service(reader->catalog, i)->optout_url;
+        size_t query = str_find_char(known, '?');
+        known = query == STR_ABSENT ? known : str_slice(known, 0, query);
+        if (notice_ends_with(known, "/"))
+            known.n--;
+        if (known.n > strlen("https://a.b/") && str_has_prefix_nocase(url, known))
+            return true;
+    }
+    return false;
+}
+
+enum link_use notice_link_use(const struct reader *reader, const struct block_link *link,
+                              str before, enum field field)
+{
+    str words = notice_fold(reader->arena, link->text);
+    str url = notice_fold(reader->arena, link->url);
+    if (!is_web(link->url))
+        return LINK_OTHER;
+    bool is_address = looks_like_address(words) || !words.n;
+    bool is_way = !is_address && notice_has(reader, "optout", words);
+    bool is_policy = !is_address && notice_has(reader, "policy_link", words);
+    if (is_way || notice_has(reader, "optout_url", url))
+        return LINK_OPTOUT;
+    if (field == FIELD_POLICY || is_policy)
+        return LINK_POLICY;
+    if (is_known_optout(reader, link->url) || field == FIELD_OPTOUT)
+        return LINK_OPTOUT;
+    if (before.n > BEFORE_MAX)
+        before = str_skip(before, before.n - BEFORE_MAX);
+    str nearby = notice_fold(reader->arena, before);
+    if (notice_has(reader, "optout", nearby) && !notice_has(reader, "policy_link", nearby))
+        return LINK_OPTOUT;
+    return notice_has(reader, "policy_link", url) ? LINK_POLICY : LINK_OTHER;
+}
+
+/* Adds url to the "; " list unless it is there. */
+static void add_url(const struct reader *reader, str *list, str url)
+{
+    str rest = *list, part;
+    while (rest.n && str_cut_list(&rest, &part))
+        if (str_eq(part, url))
+            return;
+    str parts[] = {*list, STR("; "), url, STR_NONE};
+    *list = list->n ? arena_join(reader->arena, parts, 3) : url;
+}
+
+static str text_before(const struct part *part, const struct block_link *link)
+{
+    size_t at = link->text.n ? str_find(part->text, link->text) : STR_ABSENT;
+    return at == STR_ABSENT ? STR("") : str_slice(part->text, 0, at);
+}
+
+static size_t address_end(str text, size_t at)
+{
+    while (at < text.n && (unsigned char)text.p[at] > 0x20 && (unsigned char)text.p[at] < 0x7F &&
+           text.p[at] != ')' && text.p[at] != ']' && text.p[at] != ',')
+        at++;
+    return at;
+}
+
+/* Addresses typed as text, each with the words before it. */
+static void add_typed(const struct reader *reader, const struct part *part, enum field field,
+                      struct disclosure *disclosure)
+{
+    for (size_t at = 0; !part->link_count && at < part->text.n;) {
+        size_t next = str_find(str_skip(part->text, at), STR("http"));
+        if (next == STR_ABSENT)
+            return;
+        size_t from = at + next;
+        at = address_end(part->text, from);
+        struct block_link link = {.url = str_slice(part->text, from, at)};
+        enum link_use use =
+            notice_link_use(reader, &link, str_slice(part->text, 0, from), field);
+        if (use == LINK_OPTOUT)
+            add_url(reader, &disclosure->optout_url, link.url);
+        else if (use == LINK_POLICY)
+            add_url(reader, &disclosure->policy_url, link.url);
+        at += at == from;
+    }
+}
+
+static void add_links(const struct reader *reader, const struct value *value, enum field field,
+                      struct disclosure *disclosure)
+{
+    for (size_t i = 0; i < value->n; i++) {
+        const struct part *part = &value->v[i];
+        for (size_t k = 0; k < part->link_count; k++) {
+            const struct block_link *link = &part->links[k];
+            enum link_use use = notice_link_use(reader, link, text_before(part, link), field);
+            if (use == LINK_OPTOUT)
+                add_url(reader, &disclosure->optout_url, link->url);
+            else if (use == LINK_POLICY)
+                add_url(reader, &disclosure->policy_url, link->url);
+        }
+        add_typed(reader, part, field, disclosure);
+    }
+}
+
+/* A way without an address: the operator's own switch, an add-on that is named. */
+static bool has_way(const struct reader *reader, str text)
+{
+    str folded = notice_fold(reader->arena, text);
+    if (!folded.n || notice_has(reader, "optout_none", folded))
+        return false;
+    return notice_has(reader, "optout_own", folded) || notice_has(reader, "optout", folded);
+}
+
+void notice_links(const struct reader *reader, const struct entry *entry,
+                  struct disclosure *disclosure)
+{
+    disclosure->optout_url = disclosure->policy_url = STR("");
+    for (enum field field = FIELD_RECIPIENT; field < FIELD_COUNT; field++)
+        add_links(reader, &entry->fields[field], field, disclosure);
+    add_links(reader, &entry->loose, FIELD_NONE, disclosure);
+    str way = notice_join(reader->arena, &entry->fields[FIELD_OPTOUT]);
+    bool is_stated = disclosure->optout_url.n || has_way(reader, way);
+    disclosure->optout_state = is_stated ? STATE_OWN : STATE_ABSENT;
+}
+
+/* ---- opt-outs elsewhere ---- */
+
+struct way {
+    const struct line *line;
+    str url;
+    struct mentions names;
+    str fold;
+    bool is_ad; /* it is about advertising only */
+};
+
+static bool names_service(const struct way *way, const struct disclosure *disclosure)
+{
+    for (size_t i = 0; i < way->names.n; i++)
+        if (disclosure->service_known && way->names.v[i].match.service == disclosure->service_known)
+            return true;
+    return false;
+}
+
+static bool names_company(const struct way *way, const struct disclosure *disclosure)
+{
+    for (size_t i = 0; i < way->names.n; i++) {
+        const struct name_match *match = &way->names.v[i].match;
+        const struct recipient *owner = match->recipient ? match->recipient
+                                        : match->service ? match->service->recipient
+                                                         : NULL;
+        if (owner && owner == disclosure->recipient_known)
+            return true;
+    }
+    return false;
+}
+
+static bool is_written(const struct reader *reader, const struct way *way, str name)
+{
+    str folded = notice_fold(reader->arena, name);
+    return text_length(folded) >= 3 && text_find_name(way->fold, folded) != STR_ABSENT;
+}
+
+static bool is_about_ads(const struct reader *reader, const struct disclosure *disclosure)
+{
+    str purpose = notice_fold(reader->arena, disclosure->purpose);
+    str service = notice_fold(reader->arena, disclosure->service);
+    bool is_ad_service =
+        disclosure->service_known && disclosure->service_known->category &&
+        str_has_prefix(disclosure->service_known->category->id, STR("ad"));
+    return is_ad_service || str_has(purpose, STR("広告")) || str_has(service, STR("広告"));
+}
+
+static void give(const struct reader *reader, const struct way *way,
+                 struct disclosure *disclosure)
+{
+    add_url(reader, &disclosure->optout_url, way->url);
+    disclosure->optout_state = STATE_OWN;
+}
+
+static bool is_open(const struct disclosure *disclosure)
+{
+    return !disclosure->optout_url.n || disclosure->optout_state == STATE_REFERENCE;
+}
+
+/* Gives a way to the entries that its words name: products first, else companies. */
+static void tie_way(struct reader *reader, const struct way *way)
+{
+    bool is_tied = false;
+    for (size_t i = 0; i < reader->found.n; i++) {
+        struct disclosure *each = &reader->found.v[i];
+        if (!names_service(way, each) && !is_written(reader, way, each->service))
+            continue;
+        is_tied = true;
+        if (is_open(each))
+            give(reader, way, each);
+    }
+    for (size_t i = 0; i < reader->found.n && !is_tied; i++) {
+        struct disclosure *each = &reader->found.v[i];
+        bool is_company = names_company(way, each) || is_written(reader, way, each->recipient);
+        if (is_company && is_open(each) && (!way->is_ad || is_about_ads(reader, each)))
+            give(reader, way, each);
+    }
+}
+
+static void read_way(struct reader *reader, const struct line *line, const struct line *heading,
+                     const struct block_link *link, str before)
+{
+    if (notice_link_use(reader, link, before, FIELD_NONE) != LINK_OPTOUT)
+        return;
+    struct way way = {.line = line, .url = link->url};
+    str text = line->text;
+    way.names = notice_mentions(reader, text);
+    if (!way.names.n && heading) {
+        text = heading->text;
+        way.names = notice_mentions(reader, text);
+    }
+    way.fold = notice_fold(reader->arena, text);
+    way.is_ad = str_has(way.fold, STR("広告")) || str_has(way.fold, STR("ad settings"));
+    tie_way(reader, &way);
+}
+
+void notice_optouts(struct reader *reader)
+{
+    const struct line *heading = NULL;
+    for (size_t i = 0; i < reader->lines.n; i++) {
+        const struct line *line = &reader->lines.v[i];
+        if (line->rank)
+            heading = line;
+        struct part part = notice_line_part(line);
+        for (size_t k = 0; k < line->link_count; k++)
+            read_way(reader, line, heading, &line->links[k], text_before(&part, &line->links[k]));
+        size_t at = line->link_count ? STR_ABSENT : str_find(line->text, STR("http"));
+        if (at == STR_ABSENT)
+            continue;
+        struct block_link link = {.url = str_slice(line->text, at, address_end(line->text, at))};
+        read_way(reader, line, heading, &link, str_slice(line->text, 0, at));
+    }
+}

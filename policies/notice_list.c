@@ -1,0 +1,116 @@
+/* Items without labels: 「Google AdMob（Google LLC）— バナー広告配信」, 「・Supabase: データ保存の
+ * ため、投稿を送信」. Only names that the catalog knows or that carry a legal form count. */
+#include "policies/entry.h"
+
+#include <string.h>
+
+#define ITEM_HEAD_MAX 60
+#define ITEM_TEXT_MAX 400
+
+struct cut {
+    size_t at, length;
+};
+
+/* Where the name ends and the words about it begin. */
+static struct cut find_cut(str text)
+{
+    static const char *const marks[] = {" — ", "—",   "――", " – ", " ― ", "：",
+                                        ": ",  " - ", "…",   " | ", "）",  ") "};
+    struct cut best = {text.n, 0};
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        size_t at = str_find(text, str_of(marks[i]));
+        bool is_bracket = i >= COUNT_OF(marks) - 2;
+        if (at == STR_ABSENT)
+            continue;
+        size_t end = is_bracket ? at + strlen(marks[i]) : at;
+        if (end < best.at)
+            best = (struct cut){end, is_bracket ? 0 : strlen(marks[i])};
+    }
+    return best;
+}
+
+static str without_marks(str text)
+{
+    static const char *const marks[] = {"—", "―", "–", "：", ":", "-", "…", "。", "|", "、"};
+    text = str_trim(text);
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (str_has_prefix(text, str_of(marks[i])))
+            text = str_trim(str_skip(text, strlen(marks[i])));
+    return text;
+}
+
+static bool is_only_links(const struct reader *reader, str tail)
+{
+    str folded = notice_fold(reader->arena, tail);
+    return !folded.n || str_has_prefix(folded, STR("http")) || str_has_prefix(folded, STR("(http")) ||
+           catalog_is_word(reader->catalog, "column_policy", folded);
+}
+
+static void add(const struct reader *reader, struct entry *entry, enum field field, str text)
+{
+    struct part part = {.text = str_trim(text), .line = entry->line};
+    if (!part.text.n)
+        return;
+    entry->fields[field].is_labelled = true;
+    notice_add_part(reader->arena, &entry->fields[field], part);
+}
+
+/* 「…のため、…を送信」: what stands before is the purpose, behind it the content. */
+static void read_tail(const struct reader *reader, struct entry *entry, str tail)
+{
+    str aim = STR("ため"), sending = STR("を送信");
+    size_t at = str_find(tail, aim);
+    bool sends = str_has(tail, sending) || str_has(tail, STR("を取得")) ||
+                 str_has(tail, STR("を収集"));
+    if (!sends) {
+        add(reader, entry, FIELD_PURPOSE, tail);
+        return;
+    }
+    if (at != STR_ABSENT) {
+        add(reader, entry, FIELD_PURPOSE, str_slice(tail, 0, at + aim.n));
+        add(reader, entry, FIELD_CONTENT, without_marks(str_skip(tail, at + aim.n)));
+        return;
+    }
+    size_t clause = str_find(tail, STR("、"));
+    if (clause != STR_ABSENT)
+        add(reader, entry, FIELD_PURPOSE, str_slice(tail, 0, clause));
+    add(reader, entry, FIELD_CONTENT, tail);
+}
+
+static struct entry *new_item(const struct reader *reader, const struct line *line, str name)
+{
+    struct entry *entry = ARENA_NEW(reader->arena, struct entry);
+    entry->layout = LAYOUT_LIST;
+    entry->origin = ENTRY_ITEM;
+    entry->line = line->line;
+    entry->heading = notice_line_part(line);
+    entry->heading.text = name;
+    return entry;
+}
+
+struct entry *notice_item(const struct reader *reader, const struct line *line)
+{
+    bool is_item = (line->item && line->is_first) || line->is_bullet;
+    str text = notice_unnumbered(line->text);
+    if (text_length(text) > ITEM_TEXT_MAX || line->rank)
+        return NULL;
+    struct cut cut = find_cut(text);
+    str head = str_trim(str_slice(text, 0, cut.at));
+    str tail = without_marks(str_skip(text, cut.at + cut.length));
+    if (text_length(head) > ITEM_HEAD_MAX || (!is_item && !cut.length))
+        return NULL;
+    struct nameds tail_names = {0};
+    bool is_name = notice_is_name(reader, head);
+    if (!is_name && is_item && text_length(text) <= ITEM_HEAD_MAX)
+        notice_names(reader, text, FIELD_NONE, &tail_names); /* "function — company" */
+    if (tail_names.n)
+        return new_item(reader, line, text);
+    bool is_bare = !tail.n;
+    if (!is_name || (!is_bare && is_only_links(reader, tail)))
+        return NULL;
+    if (is_bare && !is_item)
+        return NULL;
+    struct entry *entry = new_item(reader, line, head);
+    read_tail(reader, entry, tail);
+    return entry;
+}

@@ -1,0 +1,367 @@
+/* Names in running text, and the recipient and service of an entry put together from its columns,
+ * its heading and, when a company alone is named, the products that its other words name. */
+#include "policies/entry.h"
+
+#include <string.h>
+
+#define SCAN_TEXT_MAX 8192 /* bytes of one text that is searched for names */
+#define PAIRS_MAX 24
+
+/* ---- names in running text ---- */
+
+/* text folded character by character, so that a place in it can be traced back: spaces beside
+ * Japanese are dropped and dashes unified, as in the names of the catalog. */
+static str fold_mapped(struct arena *arena, str text, uint32_t **map)
+{
+    struct buf out = buf_init(arena, 3 * text.n + 128);
+    *map = ARENA_ARRAY(arena, 3 * text.n + 129, uint32_t);
+    bool was_wide = true;
+    for (size_t at = 0; at < text.n && out.n + 64 < out.max;) {
+        size_t from = at;
+        uint32_t c = text_next(text, &at);
+        size_t n = out.n;
+        if (c == ' ' || c == '\n' || c == 0x3000) {
+            bool is_wide_next = at < text.n && (unsigned char)text.p[at] >= 0x80;
+            if (!was_wide && !is_wide_next)
+                buf_add_char(&out, ' ');
+        } else if (c < 0x80) {
+            buf_add_char(&out, ascii_lower((char)c));
+        } else if (c == 0x30FC || (c >= 0x2010 && c <= 0x2015) || c == 0x2212) {
+            buf_add_char(&out, '-');
+        } else {
+            buf_add(&out, text_fold(arena, str_slice(text, from, at)));
+        }
+        was_wide = c >= 0x80 || c == '\n';
+        for (; n < out.n; n++)
+            (*map)[n] = (uint32_t)from;
+        (*map)[out.n] = (uint32_t)at;
+    }
+    return out.n ? buf_str(&out) : STR("");
+}
+
+static void on_mention(void *context, const struct name_match *match, size_t offset, size_t length)
+{
+    struct mentions *mentions = context;
+    struct mention mention = {.match = *match,
+                              .from = mentions->map[offset],
+                              .to = mentions->map[offset + length]};
+    *ARENA_PUSH(mentions->reader->arena, mentions) = mention;
+}
+
+struct mentions notice_mentions(const struct reader *reader, str text)
+{
+    struct mentions mentions = {.reader = reader};
+    uint32_t *map = NULL;
+    text = str_slice(text, 0, SCAN_TEXT_MAX);
+    if (!text.n)
+        return mentions;
+    str folded = fold_mapped(reader->arena, text, &map);
+    mentions.map = map;
+    catalog_scan_names(reader->catalog, folded, on_mention, &mentions);
+    for (size_t i = 0; i < mentions.n; i++) {
+        struct mention *mention = &mentions.v[i];
+        while (mention->to > mention->from && ascii_is_space(text.p[mention->to - 1]))
+            mention->to--;
+    }
+    return mentions;
+}
+
+static bool has_service(const struct nameds *list, const struct service *service)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (list->v[i].service_known == service)
+            return true;
+    return false;
+}
+
+void notice_products(const struct reader *reader, str text, const struct recipient *of,
+                     struct nameds *out)
+{
+    struct mentions mentions = notice_mentions(reader, text);
+    for (size_t i = 0; i < mentions.n && out->n < PAIRS_MAX; i++) {
+        const struct name_match *match = &mentions.v[i].match;
+        if (!match->service || (of && match->service->recipient != of) || match->recipient)
+            continue;
+        if (has_service(out, match->service))
+            continue;
+        *ARENA_PUSH(reader->arena, out) =
+            (struct named){.recipient = STR(""),
+                           .service = str_slice(text, mentions.v[i].from, mentions.v[i].to),
+                           .service_known = match->service};
+    }
+}
+
+/* ---- a name cell's words ---- */
+
+static str without(struct arena *arena, str text, str part)
+{
+    size_t at = part.n ? str_find(text, part) : STR_ABSENT;
+    if (at == STR_ABSENT)
+        return text;
+    str parts[] = {str_slice(text, 0, at), STR("\n"), str_skip(text, at + part.n), STR_NONE};
+    return arena_join(arena, parts, 3);
+}
+
+static str without_addresses(struct arena *arena, str text)
+{
+    for (unsigned i = 0; i < 8; i++) {
+        size_t at = str_find(text, STR("http"));
+        if (at == STR_ABSENT)
+            break;
+        size_t end = at;
+        while (end < text.n && (unsigned char)text.p[end] > 0x20 && (unsigned char)text.p[end] < 0x7F)
+            end++;
+        text = without(arena, text, str_slice(text, at, end));
+    }
+    return text;
+}
+
+str notice_name_text(const struct reader *reader, const struct value *value)
+{
+    struct buf out = buf_init(reader->arena, 4096);
+    for (size_t i = 0; i < value->n; i++) {
+        const struct part *part = &value->v[i];
+        str text = part->text;
+        for (size_t k = 0; k < part->link_count; k++) {
+            str words = notice_fold(reader->arena, part->links[k].text);
+            bool is_aside = notice_has(reader, "policy_link", words) ||
+                            notice_has(reader, "optout", words);
+            if (is_aside && !notice_is_name(reader, part->links[k].text))
+                text = without(reader->arena, text, str_trim(part->links[k].text));
+        }
+        if (out.n)
+            buf_add_char(&out, '\n');
+        buf_add(&out, without_addresses(reader->arena, text));
+    }
+    return out.n ? str_trim(buf_str(&out)) : STR("");
+}
+
+/* ---- putting together ---- */
+
+static bool is_same_text(const struct reader *reader, str a, str b)
+{
+    return str_eq(notice_fold(reader->arena, a), notice_fold(reader->arena, b));
+}
+
+static void push_pair(const struct reader *reader, struct nameds *out, struct named named)
+{
+    if (out->n >= PAIRS_MAX)
+        return;
+    for (size_t i = 0; i < out->n; i++)
+        if (is_same_text(reader, out->v[i].recipient, named.recipient) &&
+            is_same_text(reader, out->v[i].service, named.service))
+            return;
+    *ARENA_PUSH(reader->arena, out) = named;
+}
+
+/* What the entry's parts name, before they are put together. */
+struct sides {
+    struct nameds recipients, services, heading, above;
+};
+
+/* A heading as a product's name when nothing in the catalog says so: it must not be one of the
+ * headings that every notice has. */
+static void name_by_heading(const struct reader *reader, str heading, struct nameds *out)
+{
+    str text = notice_unnumbered(heading);
+    str folded = notice_fold(reader->arena, text);
+    if (!text.n || text_length(text) > 40 || str_has(text, STR("。")))
+        return;
+    struct mentions mentions = notice_mentions(reader, text);
+    const struct service *service = NULL;
+    for (size_t i = 0; i < mentions.n; i++)
+        if (mentions.v[i].match.service && !service)
+            service = mentions.v[i].match.service;
+    if (notice_has(reader, "generic_heading", folded))
+        return;
+    struct named named = {.recipient = STR(""), .service = text, .service_known = service};
+    *ARENA_PUSH(reader->arena, out) = named;
+}
+
+static str heading_text(const struct reader *reader, str heading)
+{
+    static const char *const tails[] = {"について", "の利用", "の使用", "のご利用", "の導入",
+                                        "】",       "】",     "の利用"};
+    static const char *const heads[] = {"【", "■", "「"};
+    str text = notice_unnumbered(heading);
+    (void)reader;
+    for (size_t i = 0; i < COUNT_OF(heads); i++)
+        if (str_has_prefix(text, str_of(heads[i])))
+            text = notice_unnumbered(str_skip(text, strlen(heads[i])));
+    if (notice_ends_with(text, "】"))
+        text.n -= strlen("】");
+    for (size_t i = 0; i < COUNT_OF(tails); i++)
+        if (text.n > strlen(tails[i]) && notice_ends_with(text, tails[i]))
+            text = str_trim(str_slice(text, 0, text.n - strlen(tails[i])));
+    return text;
+}
+
+static struct sides find_sides(const struct reader *reader, const struct entry *entry)
+{
+    struct sides sides = {0};
+    str recipient = notice_name_text(reader, &entry->fields[FIELD_RECIPIENT]);
+    str service = notice_name_text(reader, &entry->fields[FIELD_SERVICE]);
+    notice_names(reader, recipient, FIELD_RECIPIENT, &sides.recipients);
+    notice_names(reader, service, FIELD_SERVICE, &sides.services);
+    bool has_column = entry->layout == LAYOUT_TABLE &&
+                      (entry->fields[FIELD_RECIPIENT].is_labelled ||
+                       entry->fields[FIELD_SERVICE].is_labelled);
+    if (has_column)
+        return sides;
+    str heading = heading_text(reader, entry->heading.text);
+    bool is_label = entry->origin == ENTRY_LABELLED;
+    notice_names(reader, heading, FIELD_NONE, &sides.heading);
+    if (!sides.heading.n && is_label && !sides.services.n)
+        name_by_heading(reader, heading, &sides.heading);
+    notice_names(reader, heading_text(reader, entry->above.text), FIELD_NONE, &sides.above);
+    return sides;
+}
+
+static size_t count_services(const struct nameds *list)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < list->n; i++)
+        count += list->v[i].service.n > 0;
+    return count;
+}
+
+static size_t count_recipients(const struct nameds *list)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < list->n; i++)
+        count += list->v[i].recipient.n > 0;
+    return count;
+}
+
+/* The company of `companies` that a product goes to: its own by the catalog, or the only one. */
+static const struct named *company_of(const struct nameds *companies, const struct named *product,
+                                      size_t number, size_t products)
+{
+    const struct named *first = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < companies->n; i++) {
+        const struct named *company = &companies->v[i];
+        if (!company->recipient.n || company->is_class)
+            continue;
+        bool owns = product->service_known &&
+                    product->service_known->recipient == company->recipient_known;
+        if (owns)
+            return company;
+        count++;
+        if (!first)
+            first = company;
+    }
+    if (count == products && number < companies->n)
+        return &companies->v[number];
+    return count == 1 ? first : NULL;
+}
+
+/* Every service with its company; companies that no service took stay alone. */
+static void join_sides(const struct reader *reader, const struct nameds *companies,
+                       const struct nameds *products, struct nameds *out)
+{
+    size_t services = count_services(products);
+    bool is_spread =
+        services == 1 && count_recipients(companies) > 1 && !products->v[0].service_known;
+    for (size_t i = 0; i < products->n; i++) {
+        struct named named = products->v[i];
+        if (!named.service.n)
+            continue;
+        const struct named *company =
+            named.recipient.n || is_spread ? NULL : company_of(companies, &named, i, services);
+        if (company) {
+            named.recipient = company->recipient;
+            named.recipient_known = company->recipient_known;
+        }
+        if (!is_spread)
+            push_pair(reader, out, named);
+    }
+    for (size_t i = 0; i < companies->n; i++) {
+        struct named named = companies->v[i];
+        bool is_taken = false;
+        for (size_t k = 0; k < out->n; k++)
+            is_taken |= str_eq(out->v[k].recipient, named.recipient);
+        if (is_taken || !named.recipient.n)
+            continue;
+        if (is_spread) {
+            named.service = products->v[0].service;
+            named.service_known = products->v[0].service_known;
+        }
+        push_pair(reader, out, named);
+    }
+}
+
+/* A company alone: the products of it that the entry's other words name. */
+static void add_products(const struct reader *reader, const struct entry *entry,
+                         struct nameds *pairs)
+{
+    static const enum field fields[] = {FIELD_PURPOSE, FIELD_PURPOSE_SENDER, FIELD_CONTENT,
+                                        FIELD_PURPOSE_RECIPIENT};
+    struct nameds out = {0};
+    str texts[6];
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        texts[n++] = notice_join(reader->arena, &entry->fields[fields[i]]);
+    texts[n++] = notice_join(reader->arena, &entry->loose);
+    texts[n++] = notice_join(reader->arena, &entry->intro);
+    for (size_t i = 0; i < pairs->n; i++) {
+        const struct named *pair = &pairs->v[i];
+        struct nameds products = {0};
+        bool is_bare = pair->recipient_known && !pair->service.n && !pair->service_known;
+        for (size_t k = 0; is_bare && k < n && !products.n; k++)
+            notice_products(reader, texts[k], pair->recipient_known, &products);
+        for (size_t k = 0; k < products.n; k++) {
+            products.v[k].recipient = pair->recipient;
+            products.v[k].recipient_known = pair->recipient_known;
+            push_pair(reader, &out, products.v[k]);
+        }
+        if (!products.n)
+            push_pair(reader, &out, *pair);
+    }
+    *pairs = out;
+}
+
+/* What the catalog knows of names that were taken as written. */
+static void look_up(const struct reader *reader, struct named *named)
+{
+    struct name_match match;
+    if (!named->service_known && named->service.n) {
+        match = catalog_find_name(reader->arena, reader->catalog, named->service);
+        named->service_known = match.service;
+        struct nameds inside = {0};
+        notice_products(reader, named->service, NULL, &inside);
+        if (!match.service && inside.n == 1)
+            named->service_known = inside.v[0].service_known;
+    }
+    if (!named->recipient_known && named->recipient.n && !named->is_class) {
+        match = catalog_find_name(reader->arena, reader->catalog, named->recipient);
+        named->recipient_known = match.recipient;
+    }
+    if (!named->service.n && !named->service_known && !named->is_class) {
+        match = catalog_find_name(reader->arena, reader->catalog, named->recipient);
+        named->service_known = match.service;
+        if (match.service && !named->recipient_known)
+            named->recipient_known = match.service->recipient;
+    }
+}
+
+void notice_pair(const struct reader *reader, const struct entry *entry, struct nameds *out)
+{
+    struct sides sides = find_sides(reader, entry);
+    const struct nameds *products = &sides.services;
+    if (!count_services(products))
+        products = &sides.recipients;
+    if (!count_services(products))
+        products = &sides.heading;
+    const struct nameds *companies = &sides.recipients;
+    if (!count_recipients(companies))
+        companies = &sides.services;
+    if (!count_recipients(companies))
+        companies = &sides.heading;
+    if (!count_recipients(companies))
+        companies = &sides.above;
+    join_sides(reader, companies, products, out);
+    add_products(reader, entry, out);
+    for (size_t i = 0; i < out->n; i++)
+        look_up(reader, &out->v[i]);
+}

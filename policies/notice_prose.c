@@ -1,0 +1,245 @@
+/* Running text: 「当サイトでは、Google LLC が提供する Google アナリティクス を利用して…」. Conservative:
+ * only names of the catalog, only sentences that say that something is used or sent. */
+#include "policies/entry.h"
+
+#include <string.h>
+
+#define RECORDS_MAX 40
+#define RECORD_TEXT_MAX 4000
+
+/* What the text says of one product, or of a company without one. */
+struct record {
+    const struct service *service;
+    const struct recipient *owner;
+    str service_name, recipient_name;
+    struct buf text;
+    uint32_t line;
+    uint32_t section;
+    bool is_pointing; /* 「上記のとおり」 */
+};
+
+struct prose {
+    struct reader *reader;
+    struct {
+        struct record *v;
+        size_t n, cap;
+    } records;
+    uint32_t section; /* number of the heading */
+};
+
+static struct record *find_record(struct prose *prose, const struct service *service,
+                                  const struct recipient *owner)
+{
+    for (size_t i = 0; i < prose->records.n; i++) {
+        struct record *record = &prose->records.v[i];
+        if (service ? record->service == service : record->owner == owner)
+            return record;
+    }
+    return NULL;
+}
+
+static struct record *add_record(struct prose *prose, const struct service *service,
+                                 const struct recipient *owner, const struct line *line)
+{
+    if (prose->records.n >= RECORDS_MAX)
+        return NULL;
+    *ARENA_PUSH(prose->reader->arena, &prose->records) =
+        (struct record){.service = service,
+                        .owner = owner,
+                        .service_name = STR(""),
+                        .recipient_name = STR(""),
+                        .text = buf_init(prose->reader->arena, RECORD_TEXT_MAX),
+                        .line = line->line,
+                        .section = prose->section};
+    return &prose->records.v[prose->records.n - 1];
+}
+
+static void add_text(struct record *record, str sentence)
+{
+    buf_add(&record->text, sentence);
+    buf_add(&record->text, STR("\n"));
+}
+
+/* 「Google等の第三者企業」: the name with the class that it stands for. */
+static str with_class(const struct reader *reader, str sentence, const struct mention *mention)
+{
+    str rest = str_skip(sentence, mention->to), link = STR("等の");
+    str name = str_slice(sentence, mention->from, mention->to);
+    if (!str_has_prefix(rest, link))
+        return name;
+    rest = str_skip(rest, link.n);
+    size_t count, longest = 0;
+    const struct word *words = catalog_words(reader->catalog, "class", &count);
+    for (size_t i = 0; i < count; i++)
+        if (words[i].word.n > longest && str_has_prefix(rest, words[i].word))
+            longest = words[i].word.n;
+    return longest ? str_slice(sentence, mention->from, mention->to + link.n + longest) : name;
+}
+
+static bool is_company(const struct mention *mention)
+{
+    return mention->match.recipient != NULL;
+}
+
+/* The company that the sentence names beside a product. */
+static str company_beside(const struct mentions *names, str sentence, const struct service *service)
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (is_company(&names->v[i]) && names->v[i].match.recipient == service->recipient)
+            return str_slice(sentence, names->v[i].from, names->v[i].to);
+    return STR("");
+}
+
+static void read_products(struct prose *prose, const struct line *line, str sentence,
+                          const struct mentions *names, bool is_use)
+{
+    for (size_t i = 0; i < names->n; i++) {
+        const struct service *service = names->v[i].match.service;
+        if (!service || is_company(&names->v[i]))
+            continue;
+        struct record *record = find_record(prose, service, NULL);
+        if (!record && is_use)
+            record = add_record(prose, service, service->recipient, line);
+        if (!record)
+            continue;
+        if (!record->service_name.n)
+            record->service_name = str_slice(sentence, names->v[i].from, names->v[i].to);
+        if (!record->recipient_name.n)
+            record->recipient_name = company_beside(names, sentence, service);
+        add_text(record, sentence);
+    }
+}
+
+static bool owns_record(const struct prose *prose, const struct recipient *recipient)
+{
+    for (size_t i = 0; i < prose->records.n; i++)
+        if (prose->records.v[i].service && prose->records.v[i].owner == recipient)
+            return true;
+    return false;
+}
+
+static void read_companies(struct prose *prose, const struct line *line, str sentence,
+                           const struct mentions *names, bool is_sending)
+{
+    for (size_t i = 0; i < names->n; i++) {
+        const struct recipient *recipient = names->v[i].match.recipient;
+        if (!recipient)
+            continue;
+        for (size_t k = 0; k < prose->records.n; k++)
+            if (prose->records.v[k].owner == recipient && !names->v[i].match.service)
+                add_text(&prose->records.v[k], sentence);
+        if (owns_record(prose, recipient) || find_record(prose, NULL, recipient) || !is_sending)
+            continue;
+        struct record *record = add_record(prose, names->v[i].match.service, recipient, line);
+        if (!record)
+            return;
+        record->recipient_name = with_class(prose->reader, sentence, &names->v[i]);
+        add_text(record, sentence);
+    }
+}
+
+/* A sentence without a name goes to what its section has named so far. */
+static void add_context(struct prose *prose, str sentence)
+{
+    for (size_t i = 0; i < prose->records.n; i++)
+        if (prose->records.v[i].section == prose->section)
+            add_text(&prose->records.v[i], sentence);
+}
+
+static void read_sentence(struct prose *prose, const struct line *line, str sentence)
+{
+    const struct reader *reader = prose->reader;
+    str folded = notice_fold(reader->arena, sentence);
+    if (notice_has(reader, "negation_sending", folded))
+        prose->reader->is_none_sent = true;
+    if (notice_is_negated(reader, folded))
+        return;
+    struct mentions names = notice_mentions(reader, sentence);
+    bool is_use = notice_has(reader, "use_verb", folded) &&
+                  !notice_has(reader, "handed_over", folded);
+    bool is_sending = is_use && notice_has(reader, "send_verb", folded);
+    size_t before = prose->records.n;
+    read_products(prose, line, sentence, &names, is_use);
+    read_companies(prose, line, sentence, &names, is_sending);
+    if (!names.n)
+        add_context(prose, sentence);
+    bool is_pointing = notice_has(reader, "reference", folded);
+    for (size_t i = before; i < prose->records.n; i++)
+        prose->records.v[i].is_pointing |= is_pointing;
+}
+
+static void read_lines(struct prose *prose, size_t from, size_t to)
+{
+    const struct reader *reader = prose->reader;
+    uint32_t decoy = 0;
+    for (size_t i = from; i < to; i++) {
+        const struct line *line = &reader->lines.v[i];
+        arena_check_time(reader->arena);
+        if (line->rank && decoy && line->rank <= decoy)
+            decoy = 0;
+        if (line->rank && !decoy && i > from && notice_is_decoy(reader, line))
+            decoy = line->rank;
+        if (decoy)
+            continue;
+        prose->section += line->rank > 0;
+        str rest = line->text, sentence;
+        while (!line->rank && notice_sentence(&rest, &sentence))
+            read_sentence(prose, line, sentence);
+    }
+}
+
+/* Sentences outside of the zone about what it points at. */
+static struct said find_elsewhere(const struct prose *prose, const struct record *record,
+                                  struct said (*judge)(const struct reader *, str))
+{
+    const struct reader *reader = prose->reader;
+    struct buf out = buf_init(reader->arena, RECORD_TEXT_MAX);
+    for (size_t i = 0; i < reader->lines.n; i++) {
+        const struct line *line = &reader->lines.v[i];
+        struct mentions names = notice_mentions(reader, line->text);
+        for (size_t k = 0; k < names.n; k++)
+            if (names.v[k].match.service && names.v[k].match.service == record->service) {
+                buf_add(&out, line->text);
+                buf_add(&out, STR("\n"));
+                break;
+            }
+    }
+    struct said said = judge(reader, out.n ? buf_str(&out) : STR(""));
+    if (said.state == STATE_OWN)
+        said.state = STATE_REFERENCE;
+    return said;
+}
+
+static struct said *judge_record(const struct prose *prose, const struct record *record,
+                                 struct said (*judge)(const struct reader *, str))
+{
+    struct said *said = ARENA_NEW(prose->reader->arena, struct said);
+    *said = judge(prose->reader, buf_str(&record->text));
+    if (said->state != STATE_OWN && record->is_pointing)
+        *said = find_elsewhere(prose, record, judge);
+    return said;
+}
+
+static void emit(struct prose *prose, const struct record *record, uint32_t zone)
+{
+    struct reader *reader = prose->reader;
+    struct entry *entry = notice_entry(reader, LAYOUT_PROSE, zone, record->line);
+    entry->origin = ENTRY_PROSE;
+    struct part recipient = {.text = record->recipient_name, .line = record->line};
+    struct part service = {.text = record->service_name, .line = record->line};
+    if (recipient.text.n)
+        notice_add_part(reader->arena, &entry->fields[FIELD_RECIPIENT], recipient);
+    if (service.text.n)
+        notice_add_part(reader->arena, &entry->fields[FIELD_SERVICE], service);
+    entry->content = judge_record(prose, record, notice_sent);
+    entry->purpose = judge_record(prose, record, notice_aim);
+}
+
+void notice_prose(struct reader *reader, uint32_t number)
+{
+    const struct zone *zone = &reader->zones.v[number];
+    struct prose prose = {.reader = reader};
+    read_lines(&prose, zone->from, zone->to);
+    for (size_t i = 0; i < prose.records.n; i++)
+        emit(&prose, &prose.records.v[i], number);
+}

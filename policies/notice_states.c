@@ -1,0 +1,258 @@
+/* Whether something identifiable is said, or only words that fit every service: 「Cookie等」 and
+ * 「サービス向上のため」 are vague, 「Cookie識別子」 and 「アクセス解析のため」 are not. */
+#include "policies/entry.h"
+
+#include <string.h>
+
+#define ITEM_MAX 60 /* code points of an item that may be a vague word */
+
+bool notice_sentence(str *rest, str *sentence)
+{
+    str stop = STR("。");
+    if (!rest->p || !rest->n)
+        return false;
+    size_t at = 0;
+    while (at < rest->n && rest->p[at] != '\n' && !str_has_prefix(str_skip(*rest, at), stop))
+        at++;
+    *sentence = str_trim(str_slice(*rest, 0, at));
+    size_t skip = at >= rest->n ? at : rest->p[at] == '\n' ? at + 1 : at + stop.n;
+    *rest = str_skip(*rest, skip);
+    return true;
+}
+
+bool notice_is_negated(const struct reader *reader, str folded)
+{
+    while (notice_ends_with(folded, "。") || notice_ends_with(folded, ")"))
+        folded.n -= notice_ends_with(folded, ")") ? 1 : strlen("。");
+    return notice_tail(reader, "negation", folded) > 0;
+}
+
+static bool is_none(const struct reader *reader, str text)
+{
+    str folded = notice_fold(reader->arena, text);
+    while (notice_ends_with(folded, "。"))
+        folded.n -= strlen("。");
+    return !folded.n || catalog_is_word(reader->catalog, "none", folded);
+}
+
+/* ---- items of a sentence ---- */
+
+static size_t item_cut(str text, size_t at)
+{
+    static const char *const marks[] = {"、",   "，",     "・",   ",",  "/",  "／",
+                                        "；",   ";",      "（",   "(",  "）", ")",
+                                        "及び", "および", "：",   ":",  "」", "「",
+                                        "並びに", "または", "又は", "\n", "｜", "もしくは"};
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (str_has_prefix(str_skip(text, at), str_of(marks[i])))
+            return strlen(marks[i]);
+    return 0;
+}
+
+static bool next_item(str *rest, str *item)
+{
+    if (!rest->n)
+        return false;
+    size_t at = 0, cut = 0;
+    while (at < rest->n && (cut = item_cut(*rest, at)) == 0)
+        at++;
+    *item = str_trim(str_slice(*rest, 0, at));
+    *rest = str_skip(*rest, at + cut);
+    return true;
+}
+
+static str without_tail(str item, const char *const *tails, size_t count)
+{
+    for (bool again = true; again;) {
+        again = false;
+        for (size_t i = 0; i < count; i++)
+            if (item.n > strlen(tails[i]) && notice_ends_with(item, tails[i])) {
+                item = str_trim(str_slice(item, 0, item.n - strlen(tails[i])));
+                again = true;
+            }
+    }
+    return item;
+}
+
+/* An item without 「等」 and what surrounds it, folded. */
+static str bare_item(const struct reader *reader, str item, bool is_purpose)
+{
+    static const char *const content_tails[] = {"等", "など", "の一部", "その他", "*", "の"};
+    static const char *const purpose_tails[] = {
+        "等", "など", "ため", "のため", "の", "を行う", "に", "を目的とする", "を目的", "目的",
+        "として", "とする", "に利用", "に利用します", "します", "利用", "に役立てる", "を図る", "する",
+        "。"};
+    str folded = notice_unnumbered(notice_fold(reader->arena, item));
+    if (folded.n > 2 && folded.p[1] == '.' && ascii_is_alpha(folded.p[0]))
+        folded = str_trim(str_skip(folded, 2));
+    if (!is_purpose)
+        return without_tail(folded, content_tails, COUNT_OF(content_tails));
+    folded = without_tail(folded, purpose_tails, COUNT_OF(purpose_tails));
+    size_t count;
+    const struct word *words = catalog_words(reader->catalog, "column_purpose_sender", &count);
+    for (size_t i = 0; i < count; i++) {
+        size_t n = words[i].word.n;
+        if (folded.n <= n || !str_has_prefix(folded, words[i].word))
+            continue;
+        str rest = str_skip(folded, n);
+        rest = str_has_prefix(rest, STR("の")) ? str_skip(rest, strlen("の")) : rest;
+        if (catalog_is_word(reader->catalog, "vague_purpose", rest))
+            return rest;
+    }
+    return folded;
+}
+
+static bool is_vague_item(const struct reader *reader, str item, bool is_purpose)
+{
+    const char *kind = is_purpose ? "vague_purpose" : "vague_content";
+    str bare = bare_item(reader, item, is_purpose);
+    if (!bare.n || catalog_is_word(reader->catalog, kind, bare) ||
+        catalog_is_word(reader->catalog, "note", bare) || is_none(reader, bare))
+        return true;
+    if (text_length(bare) > ITEM_MAX)
+        return false;
+    if (!is_purpose && notice_tail(reader, "vague_content_tail", bare))
+        return true;
+    return notice_is_negated(reader, bare);
+}
+
+static bool has_concrete(const struct reader *reader, str sentence, bool is_purpose)
+{
+    str rest = sentence, item;
+    while (next_item(&rest, &item))
+        if (item.n && !is_vague_item(reader, item, is_purpose))
+            return true;
+    return false;
+}
+
+/* ---- content and purpose ---- */
+
+struct verdict_of {
+    bool is_concrete, is_handed, is_pointed, differs, is_any;
+    struct buf text; /* of the sentences that count, folded */
+};
+
+static void weigh_sentence(const struct reader *reader, str sentence, bool is_purpose,
+                           struct verdict_of *verdict)
+{
+    str folded = notice_fold(reader->arena, sentence);
+    if (!folded.n || is_none(reader, sentence))
+        return;
+    verdict->is_any = true;
+    verdict->differs |= notice_has(reader, "differs", folded);
+    bool is_handed = notice_has(reader, "handed_over", folded);
+    bool is_pointed = notice_has(reader, "reference", folded);
+    if (is_handed || notice_is_negated(reader, folded)) {
+        verdict->is_handed |= is_handed;
+        verdict->is_pointed |= is_pointed;
+        return;
+    }
+    verdict->is_pointed |= is_pointed;
+    buf_add(&verdict->text, folded);
+    buf_add_char(&verdict->text, '\n');
+    verdict->is_concrete |= has_concrete(reader, folded, is_purpose);
+}
+
+static enum state state_of(const struct verdict_of *verdict, uint64_t ids, bool is_purpose)
+{
+    if (!verdict->is_any)
+        return STATE_ABSENT;
+    if (verdict->differs)
+        return STATE_VAGUE;
+    if (verdict->is_concrete || (is_purpose && ids))
+        return STATE_OWN;
+    if (verdict->is_pointed && !verdict->is_handed)
+        return STATE_REFERENCE;
+    return STATE_VAGUE;
+}
+
+static struct said weigh(const struct reader *reader, str text, bool is_purpose)
+{
+    struct verdict_of verdict = {.text = buf_init(reader->arena, (size_t)64 * 1024)};
+    str rest = text, sentence;
+    while (notice_sentence(&rest, &sentence))
+        weigh_sentence(reader, sentence, is_purpose, &verdict);
+    str counted = verdict.text.n ? buf_str(&verdict.text) : STR("");
+    struct said said = {.text = str_trim(text)};
+    if (is_purpose)
+        said.purposes = catalog_purposes(reader->catalog, counted);
+    else
+        said.contents = catalog_contents(reader->catalog, counted);
+    said.state = state_of(&verdict, said.purposes, is_purpose);
+    return said;
+}
+
+struct said notice_content(const struct reader *reader, str text)
+{
+    return weigh(reader, text, false);
+}
+
+struct said notice_purpose(const struct reader *reader, str text)
+{
+    return weigh(reader, text, true);
+}
+
+/* ---- running text ---- */
+
+/* Without phrases that say what is measured and not what is sent: 「利用状況を把握する」. */
+static str without_objects(const struct reader *reader, str folded)
+{
+    size_t count;
+    const struct word *words = catalog_words(reader->catalog, "prose_not_content", &count);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = str_find(folded, words[i].word);
+        str parts[] = {str_slice(folded, 0, at), str_skip(folded, at + words[i].word.n), STR_NONE};
+        if (at != STR_ABSENT)
+            folded = arena_join(reader->arena, parts, 2);
+    }
+    return folded;
+}
+
+static void weigh_sent(const struct reader *reader, str sentence, struct said *said)
+{
+    str folded = notice_fold(reader->arena, sentence);
+    if (!notice_has(reader, "send_verb", folded) || notice_is_negated(reader, folded))
+        return;
+    bool is_handed = notice_has(reader, "handed_over", folded);
+    content_set set = catalog_contents(reader->catalog, without_objects(reader, folded));
+    bool is_about = notice_has(reader, "sent_thing", folded);
+    if (set && !is_handed) {
+        said->contents |= set;
+        said->text = said->state == STATE_OWN ? said->text : sentence;
+        said->state = STATE_OWN;
+    } else if ((is_handed || is_about) && said->state == STATE_ABSENT) {
+        said->text = sentence;
+        said->state = STATE_VAGUE;
+    }
+}
+
+struct said notice_sent(const struct reader *reader, str text)
+{
+    struct said said = {.state = STATE_ABSENT, .text = STR("")};
+    str rest = text, sentence;
+    while (notice_sentence(&rest, &sentence))
+        weigh_sent(reader, sentence, &said);
+    return said;
+}
+
+struct said notice_aim(const struct reader *reader, str text)
+{
+    struct said said = {.state = STATE_ABSENT, .text = STR("")};
+    str rest = text, sentence;
+    while (notice_sentence(&rest, &sentence)) {
+        str folded = notice_fold(reader->arena, sentence);
+        bool is_aim = notice_has(reader, "purpose_verb", folded) &&
+                      !notice_is_negated(reader, folded) &&
+                      !notice_has(reader, "handed_over", folded);
+        purpose_set set = is_aim ? catalog_purposes(reader->catalog, folded) : 0;
+        if (set && said.state != STATE_OWN) {
+            said.state = STATE_OWN;
+            said.text = sentence;
+        } else if (is_aim && said.state == STATE_ABSENT) {
+            said.state = STATE_VAGUE;
+            said.text = sentence;
+        }
+        said.purposes |= set;
+    }
+    return said;
+}

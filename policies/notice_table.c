@@ -1,0 +1,295 @@
+/* Tables: a header row above one row per recipient, or labels in the first column with their values
+ * beside them (one table per recipient, or one column per recipient). Read by geometry, so that
+ * spans, headers without thead and th as row header need no cases of their own. */
+#include "policies/entry.h"
+
+#include <string.h>
+
+#define GRID_MAX 200000  /* slots of a table */
+#define HEAD_ROWS_MAX 4  /* rows among which the header is looked for */
+#define HEAD_CELL_MAX 60 /* code points of a header cell */
+
+static str cell_text(const struct reader *reader, const struct block *cell)
+{
+    if (!cell)
+        return STR("");
+    str text = blocks_text(reader->arena, &reader->blocks, (uint32_t)(cell - reader->blocks.v));
+    return text.p ? text : STR("");
+}
+
+struct value notice_cell(const struct reader *reader, const struct block *cell)
+{
+    struct value value = {0};
+    uint32_t index = (uint32_t)(cell - reader->blocks.v);
+    for (uint32_t i = index; i < cell->end; i++) {
+        const struct block *block = &reader->blocks.v[i];
+        if (block->text.n)
+            notice_add_part(reader->arena, &value, notice_part(reader, i, 0, block->text.n));
+    }
+    return value;
+}
+
+static bool grid_fill(const struct reader *reader, uint32_t table, struct grid *grid)
+{
+    const struct block *outer = &reader->blocks.v[table];
+    *grid = (struct grid){.rows = outer->rows, .cols = outer->cols, .group = STR("")};
+    if (!grid->rows || !grid->cols || grid->rows > GRID_MAX / grid->cols)
+        return false;
+    grid->cells = ARENA_ARRAY(reader->arena, (size_t)grid->rows * grid->cols, const struct block *);
+    grid->columns = ARENA_ARRAY(reader->arena, grid->cols, enum field);
+    for (uint32_t i = table + 1; i < outer->end; i++) {
+        const struct block *cell = &reader->blocks.v[i];
+        if (cell->parent != table || cell->kind != BLOCK_CELL)
+            continue;
+        for (uint32_t r = cell->row; r < cell->row + cell->rowspan && r < grid->rows; r++)
+            for (uint32_t c = cell->col; c < cell->col + cell->colspan && c < grid->cols; c++)
+                grid->cells[(size_t)r * grid->cols + c] = cell;
+    }
+    return true;
+}
+
+static const struct block *grid_at(const struct grid *grid, uint32_t row, uint32_t col)
+{
+    return grid->cells[(size_t)row * grid->cols + col];
+}
+
+/* Two purposes are one kind of thing, and so are company and product. */
+static unsigned field_bit(enum field field)
+{
+    switch (field) {
+    case FIELD_NONE:
+    case FIELD_OTHER:
+    case FIELD_STATUS:
+    case FIELD_COUNT:
+        return 0;
+    case FIELD_RECIPIENT:
+        return 1U;
+    case FIELD_SERVICE:
+        return 2U;
+    case FIELD_CONTENT:
+        return 4U;
+    case FIELD_PURPOSE:
+    case FIELD_PURPOSE_SENDER:
+    case FIELD_PURPOSE_RECIPIENT:
+        return 8U;
+    case FIELD_OPTOUT:
+        return 16U;
+    case FIELD_POLICY:
+        return 32U;
+    }
+    return 0;
+}
+
+static unsigned count_bits(unsigned set)
+{
+    unsigned count = 0;
+    for (; set; set &= set - 1)
+        count++;
+    return count;
+}
+
+/* How much of a header a row is: number of different kinds of columns. */
+static unsigned head_score(const struct reader *reader, const struct grid *grid, uint32_t row)
+{
+    unsigned set = 0;
+    const struct block *last = NULL;
+    for (uint32_t c = 0; c < grid->cols; c++) {
+        const struct block *cell = grid_at(grid, row, c);
+        str text = cell_text(reader, cell);
+        if (cell == last || text_length(text) > HEAD_CELL_MAX)
+            continue;
+        last = cell;
+        set |= field_bit(notice_column(reader, text));
+    }
+    return set & 15U ? count_bits(set) : 0;
+}
+
+static enum field cell_label(const struct reader *reader, const struct block *cell)
+{
+    str text = cell_text(reader, cell);
+    size_t value = 0;
+    struct line line = {.text = text, .fold = notice_fold(reader->arena, text), .rank = RANK_TERM};
+    if (!text.n || text_length(text) > HEAD_CELL_MAX)
+        return FIELD_NONE;
+    enum field field = notice_label(reader, &line, &value);
+    return value == text.n ? field : FIELD_NONE;
+}
+
+static unsigned pairs_score(const struct reader *reader, const struct grid *grid)
+{
+    unsigned set = 0;
+    for (uint32_t r = 0; r < grid->rows && grid->cols > 1; r++)
+        set |= field_bit(cell_label(reader, grid_at(grid, r, 0)));
+    return set & 15U ? count_bits(set) : 0;
+}
+
+/* The header goes on in the next row: some cell reaches into it, some is divided there. */
+static bool is_double_head(const struct grid *grid, uint32_t row)
+{
+    bool reaches = false, divides = false;
+    if (row + 1 >= grid->rows)
+        return false;
+    for (uint32_t c = 0; c < grid->cols; c++) {
+        const struct block *above = grid_at(grid, row, c), *below = grid_at(grid, row + 1, c);
+        reaches |= above && above == below;
+        divides |= above && above != below && above->colspan > 1 && below && below->colspan == 1;
+    }
+    return reaches && divides;
+}
+
+static enum field column_field(const struct reader *reader, const struct grid *grid, uint32_t row,
+                               uint32_t col, bool is_double)
+{
+    str top = cell_text(reader, grid_at(grid, row, col));
+    enum field field = notice_column(reader, top);
+    if (!is_double || grid_at(grid, row, col) == grid_at(grid, row + 1, col))
+        return field;
+    str below = cell_text(reader, grid_at(grid, row + 1, col));
+    str parts[] = {below, top, STR_NONE};
+    enum field own = notice_column(reader, below);
+    bool is_side = own == FIELD_NONE || (own == FIELD_RECIPIENT && field == FIELD_PURPOSE);
+    return is_side ? notice_column(reader, arena_join(reader->arena, parts, 2)) : own;
+}
+
+static void set_columns(const struct reader *reader, struct grid *grid, uint32_t row)
+{
+    bool is_double = is_double_head(grid, row);
+    unsigned seen = 0;
+    for (uint32_t c = 0; c < grid->cols; c++) {
+        enum field field = column_field(reader, grid, row, c, is_double);
+        bool is_second = (field == FIELD_RECIPIENT || field == FIELD_SERVICE) &&
+                         (seen & field_bit(field)) && c &&
+                         grid_at(grid, row, c) != grid_at(grid, row, c - 1);
+        seen |= field_bit(field);
+        grid->columns[c] = is_second ? FIELD_OTHER : field;
+    }
+    grid->head = row + 1 + is_double;
+}
+
+enum table_shape notice_table(const struct reader *reader, uint32_t table, struct grid *grid)
+{
+    unsigned best = 0;
+    uint32_t row = 0;
+    if (!grid_fill(reader, table, grid))
+        return TABLE_PLAIN;
+    for (uint32_t r = 0; r < HEAD_ROWS_MAX && r + 1 < grid->rows; r++) {
+        unsigned score = head_score(reader, grid, r);
+        if (score > best) {
+            best = score;
+            row = r;
+        }
+    }
+    unsigned pairs = pairs_score(reader, grid);
+    if (pairs >= 2 && pairs >= best)
+        return TABLE_PAIRS;
+    if (best < 2)
+        return TABLE_PLAIN;
+    set_columns(reader, grid, row);
+    return TABLE_ROWS;
+}
+
+/* ---- one entry per row ---- */
+
+/* A row that is one cell wide, or repeats the header, holds no entry. */
+static bool is_group_row(const struct reader *reader, struct grid *grid, uint32_t row)
+{
+    const struct block *first = grid_at(grid, row, 0);
+    for (uint32_t c = 1; c < grid->cols; c++)
+        if (grid_at(grid, row, c) != first)
+            return false;
+    if (grid->cols > 1 && first && first->colspan > 1)
+        grid->group = cell_text(reader, first);
+    return grid->cols > 1;
+}
+
+static bool is_head_again(const struct reader *reader, const struct grid *grid, uint32_t row)
+{
+    uint32_t same = 0, all = 0;
+    for (uint32_t c = 0; c < grid->cols; c++) {
+        str text = cell_text(reader, grid_at(grid, row, c));
+        if (!grid->columns[c] || !text.n)
+            continue;
+        all++;
+        same += str_eq(text, cell_text(reader, grid_at(grid, grid->head - 1, c)));
+    }
+    return all > 1 && same == all;
+}
+
+/* The cells that name the row are those of the row before: it goes on. */
+static bool goes_on(const struct grid *grid, uint32_t row, bool has_names)
+{
+    bool is_same = row > grid->head;
+    for (uint32_t c = 0; c < grid->cols && is_same; c++) {
+        enum field field = grid->columns[c];
+        if (field == FIELD_RECIPIENT || field == FIELD_SERVICE)
+            is_same = grid_at(grid, row, c) && grid_at(grid, row, c) == grid_at(grid, row - 1, c);
+    }
+    return is_same && (has_names || row > grid->head);
+}
+
+static bool is_ditto(const struct reader *reader, const struct value *value)
+{
+    str folded = notice_fold(reader->arena, notice_join(reader->arena, value));
+    return folded.n && catalog_is_word(reader->catalog, "same_as_above", folded);
+}
+
+static void add_value(const struct reader *reader, struct value *to, const struct value *from)
+{
+    for (size_t i = 0; i < from->n; i++)
+        notice_add_part(reader->arena, to, from->v[i]);
+}
+
+static void read_row(const struct reader *reader, const struct grid *grid, uint32_t row,
+                     const struct entry *above, bool is_more, struct entry *entry)
+{
+    const struct block *last = NULL;
+    for (uint32_t c = 0; c < grid->cols; c++) {
+        enum field field = grid->columns[c];
+        const struct block *cell = grid_at(grid, row, c);
+        if (!field || (cell && cell == last))
+            continue;
+        last = cell;
+        entry->fields[field].is_labelled = true;
+        bool is_seen = is_more && row && cell == grid_at(grid, row - 1, c);
+        if (!cell || is_seen)
+            continue;
+        struct value value = notice_cell(reader, cell);
+        bool copies = above && is_ditto(reader, &value);
+        add_value(reader, &entry->fields[field], copies ? &above->fields[field] : &value);
+    }
+}
+
+static bool has_words(const struct entry *entry)
+{
+    for (enum field field = FIELD_RECIPIENT; field <= FIELD_PURPOSE_RECIPIENT; field++)
+        if (entry->fields[field].n)
+            return true;
+    return false;
+}
+
+void notice_table_rows(struct reader *reader, const struct grid *table, const struct entry *around)
+{
+    struct grid grid = *table;
+    struct entry *entry = NULL;
+    for (uint32_t r = grid.head; r < grid.rows; r++) {
+        arena_check_time(reader->arena);
+        if (is_group_row(reader, &grid, r) || is_head_again(reader, &grid, r))
+            continue;
+        bool is_more = entry && goes_on(&grid, r, false);
+        struct entry *above = entry;
+        if (!is_more) {
+            const struct block *cell = grid_at(&grid, r, 0);
+            entry = notice_entry(reader, LAYOUT_TABLE, around->zone,
+                                 cell ? cell->line : around->line);
+            entry->heading = around->heading;
+            entry->above = around->above;
+            if (grid.group.n)
+                entry->heading = (struct part){.text = grid.group, .line = entry->line};
+        }
+        read_row(reader, &grid, r, is_more ? NULL : above, is_more, entry);
+        if (!has_words(entry)) {
+            reader->entries.n -= !is_more;
+            entry = above;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+#include "policies/judge.h"
+
+/* One finding for each reason, with the pages counted and the first one named. */
+static void emit_reason(struct judging *judging, const struct rule *rule, enum reason reason)
+{
+    const struct report *report = judging_report(judging);
+    const struct coverage *first = NULL;
+    uint32_t pages = 0;
+    for (size_t i = 0; i < report->coverage_count; i++) {
+        const struct coverage *row = &report->coverage[i];
+        if (!outcome_is_unseen(row->outcome) || row->reason != reason)
+            continue;
+        pages++;
+        first = first ? first : row;
+    }
+    if (!first)
+        return;
+    struct finding *finding =
+        judging_emit(judging, rule, SEVERITY_UNKNOWN,
+                     N_("%1 pages could not be seen: %2. What they send is not known."));
+    struct arena *arena = judging_arena(judging);
+    const char *words = reason_words(reason);
+    finding->subject = str_of(reason_code(reason));
+    finding->pages = pages;
+    finding->page_url = first->url;
+    finding->message.args[0] = words_same(arena_printf(arena, "%u", pages));
+    finding->message.args[1] = (struct words){.ja = str_of(lang_text(LANG_JA, words)),
+                                              .en = str_of(lang_text(LANG_EN, words))};
+}
+
+static void rule_judge(struct judging *judging, const struct rule *rule)
+{
+    for (int reason = 0; reason < REASON_COUNT; reason++)
+        emit_reason(judging, rule, (enum reason)reason);
+}
+
+const struct rule rule_page_unseen = {
+    .words = {.id = "page-unseen",
+              .severity = SEVERITY_UNKNOWN,
+              .law = N_("Rule art. 22-2-28"),
+              .title = N_("Pages were not seen"),
+              .says = N_("Pages of the audited service could not be fetched or read in full: blocked, "
+                         "failed, too big, cut short, or drawn by script. Nothing is said about what "
+                         "they send."),
+              .mend = N_("Scan again when the pages can be reached, or from a place that may read "
+                         "them.")},
+    .judge = rule_judge};

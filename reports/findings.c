@@ -1,0 +1,210 @@
+#include "reports/cell.h"
+#include "reports/name.h"
+
+static str get_audited(const struct cell_context *context, const void *row)
+{
+    (void)row;
+    return context->report->audited;
+}
+
+static str get_rule(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return str_of(found->rule->id);
+}
+
+static str get_severity(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return str_of(severity_code(found->severity));
+}
+
+static str get_verdict(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return str_of(found->duty ? verdict_code(found->duty->verdict) : "");
+}
+
+static str get_recipient_id(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return found->duty ? duty_recipient_id(found->duty) : STR_NONE;
+}
+
+static str get_recipient(const struct cell_context *context, const void *row)
+{
+    const struct finding *found = row;
+    return name_duty_recipient(found->duty, context->report->lang);
+}
+
+static str get_service_id(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return found->duty ? duty_service_id(found->duty) : STR_NONE;
+}
+
+static str get_service(const struct cell_context *context, const void *row)
+{
+    const struct finding *found = row;
+    return name_duty_service(found->duty, context->report->lang);
+}
+
+static str get_item(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return str_of(item_code(found->item));
+}
+
+static str get_reach(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return str_of(found->duty && found->duty->first ? reach_code(found->duty->reach) : "");
+}
+
+static str get_pages(const struct cell_context *context, const void *row)
+{
+    const struct finding *found = row;
+    return cell_number(context, found->pages);
+}
+
+static str get_page_url(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return found->page_url;
+}
+
+static str get_page_line(const struct cell_context *context, const void *row)
+{
+    const struct finding *found = row;
+    return cell_line(context, found->page_line);
+}
+
+static str get_evidence(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return found->evidence;
+}
+
+static str get_notice_url(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return found->notice_url;
+}
+
+static str get_notice_line(const struct cell_context *context, const void *row)
+{
+    const struct finding *found = row;
+    return cell_line(context, found->notice_line);
+}
+
+static str get_notice_quote(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return found->notice_quote;
+}
+
+static str get_law(const struct cell_context *context, const void *row)
+{
+    const struct finding *found = row;
+    return cell_said(context, found->rule->law);
+}
+
+static str get_message(const struct cell_context *context, const void *row)
+{
+    const struct finding *found = row;
+    return name_message(context->arena, context->report->lang, found);
+}
+
+static str get_mend(const struct cell_context *context, const void *row)
+{
+    const struct finding *found = row;
+    if (!found->mend.id)
+        return cell_said(context, found->rule->mend);
+    return message_text(context->arena, context->report->lang, &found->mend);
+}
+
+static str get_fingerprint(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return str_of(found->fingerprint);
+}
+
+static str get_first_seen(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    (void)row;
+    return STR_NONE;
+}
+
+static str get_status(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    (void)row;
+    return STR("new");
+}
+
+static const struct column columns[] = {
+    {"audited", N_("The audited service."), get_audited},
+    {"rule", N_("Id of the rule; `soshin explain RULE` says what it checks."), get_rule},
+    {"severity", N_("Falling: violation review advice info; unknown: it could not be judged."),
+     get_severity},
+    {"verdict",
+     N_("Verdict on the recipient-service as a whole; empty when the finding is not about one."),
+     get_verdict},
+    {"recipient_id", N_("Id of the company in the catalog; empty when unknown."), get_recipient_id},
+    {"recipient",
+     N_("Name of the company; an unknown recipient stands under its registrable domain."),
+     get_recipient},
+    {"service_id", N_("Id of the product in the catalog; empty when unknown."), get_service_id},
+    {"service", N_("Name of the product."), get_service},
+    {"item", N_("Which legal item: content name purpose; empty: all of them or none."), get_item},
+    {"reach", N_("The most direct command seen: page container script frame hop."), get_reach},
+    {"pages", N_("Number of pages on which it was seen."), get_pages},
+    {"page_url", N_("The first of these pages."), get_page_url},
+    {"page_line", N_("Line of the tag on that page."), get_page_line},
+    {"evidence", N_("The tag or statement as written."), get_evidence},
+    {"notice_url", N_("Address of the notice's entry."), get_notice_url},
+    {"notice_line", N_("Line of the entry on the notice's page."), get_notice_line},
+    {"notice_quote", N_("Words of the entry."), get_notice_quote},
+    {"law", N_("Article of the Act or the Rule."), get_law},
+    {"message", N_("The finding in a sentence."), get_message},
+    {"mend", N_("What to do."), get_mend},
+    {"fingerprint",
+     N_("Same for the same finding in every run: audited service, rule, recipient, product, "
+        "item."),
+     get_fingerprint},
+    {"first_seen", N_("When a baseline first held it (UTC); empty without a baseline."),
+     get_first_seen},
+    {"status", N_("new known accepted gone, compared with a baseline."), get_status},
+};
+
+static size_t count_rows(const struct report *report)
+{
+    return report->finding_count;
+}
+
+static const void *find_row(const struct report *report, size_t i)
+{
+    return &report->findings[i];
+}
+
+const struct table table_findings = {
+    .name = "findings",
+    .says = N_("One row per finding: a rule's answer with the evidence of both sides."),
+    .columns = columns,
+    .column_count = COUNT_OF(columns),
+    .rows = count_rows,
+    .row = find_row,
+};

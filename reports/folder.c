@@ -1,0 +1,189 @@
+/* The report folder. A reader of the folder, a full disk or a kill never meets half a report: all
+ * files are written beside their places first and renamed together at the end. */
+#include "reports/writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FOLDER_FILES_MAX 64
+#define FOLDER_NAME_MAX 64
+
+struct folder_file {
+    const struct table *table; /* or writer */
+    const struct writer *writer;
+    char name[FOLDER_NAME_MAX];
+    char beside[FOLDER_NAME_MAX];
+    bool is_beside; /* the file `beside` is ours */
+};
+
+struct folder {
+    const char *path;
+    int fd; /* -1: not open */
+    const struct report *report;
+    struct writer_options options;
+    struct folder_file files[FOLDER_FILES_MAX];
+    size_t count;
+    struct err *err;
+};
+
+static bool folder_fail(const struct folder *folder, const char *name, int why)
+{
+    return err_set(folder->err, ERR_IO, N_("%s/%s could not be written: %s"), folder->path, name,
+                   strerror(why));
+}
+
+/* Makes the folder above path; errno stays as mkdir left it. */
+static bool folder_make_parent(const char *path)
+{
+    char *parent = strdup(path);
+    if (!parent)
+        return false;
+    size_t n = strlen(parent);
+    while (n && parent[n - 1] == '/')
+        n--;
+    while (n && parent[n - 1] != '/')
+        n--;
+    parent[n] = '\0';
+    bool is_made = n && mkdir(parent, 0777) == 0;
+    int why = errno;
+    free(parent);
+    errno = why;
+    return is_made;
+}
+
+static bool folder_open(struct folder *folder)
+{
+    const char *path = folder->path;
+    if (mkdir(path, 0777) != 0 && errno == ENOENT && folder_make_parent(path))
+        mkdir(path, 0777);
+    folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder->fd < 0 && errno == ENOTDIR)
+        return err_set(folder->err, ERR_IO,
+                       N_("%s is not a folder: move the file away or name another folder with -o"),
+                       path);
+    if (folder->fd < 0)
+        return err_set(folder->err, ERR_IO, N_("the folder %s could not be opened or made: %s"),
+                       path, strerror(errno));
+    /* Two runs into one folder take turns; where there are no locks, there are none. */
+    flock(folder->fd, LOCK_EX);
+    return true;
+}
+
+static void folder_add(struct folder *folder, const char *name, const struct table *table,
+                       const struct writer *writer)
+{
+    if (folder->count == FOLDER_FILES_MAX)
+        return;
+    struct folder_file *file = &folder->files[folder->count++];
+    *file = (struct folder_file){.table = table, .writer = writer};
+    const char *ending = table ? ".csv" : "";
+    snprintf(file->name, sizeof file->name, "%s%s", name, ending);
+    snprintf(file->beside, sizeof file->beside, ".%s%s.new", name, ending);
+}
+
+static void folder_list(struct folder *folder)
+{
+    size_t count;
+    const struct table *const *tables = table_all(&count);
+    for (size_t i = 0; i < count; i++)
+        folder_add(folder, tables[i]->name, tables[i], NULL);
+    folder_add(folder, "summary.txt", NULL, writer_find(STR("text")));
+}
+
+static bool folder_write_content(const struct folder *folder, const struct folder_file *file,
+                                 FILE *out, struct err *err)
+{
+    if (file->table)
+        return table_write_csv(file->table, folder->report, folder->options.excel, out, err);
+    return file->writer->write(folder->report, &folder->options, out, err);
+}
+
+/* Writes a file beside its place, down to the disk. */
+static bool folder_write_beside(const struct folder *folder, struct folder_file *file)
+{
+    /* What a killed run left behind goes; a link there is never followed. */
+    unlinkat(folder->fd, file->beside, 0);
+    int fd = openat(folder->fd, file->beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                    0666);
+    if (fd < 0)
+        return folder_fail(folder, file->beside, errno);
+    file->is_beside = true;
+    FILE *out = fdopen(fd, "wb");
+    if (!out) {
+        int why = errno;
+        close(fd);
+        return folder_fail(folder, file->beside, why);
+    }
+    struct err err = {.lang = folder->err->lang};
+    errno = 0;
+    bool is_good = folder_write_content(folder, file, out, &err);
+    is_good = is_good && fflush(out) == 0 && fsync(fd) == 0;
+    int why = errno;
+    if (fclose(out) != 0 && is_good) {
+        is_good = false;
+        why = errno;
+    }
+    if (!is_good && err.code == ERR_MEMORY)
+        return err_set(folder->err, ERR_MEMORY, "%s", err.text);
+    return is_good || folder_fail(folder, file->name, why);
+}
+
+/* Renames succeed together or not at all, as far as can be known before. */
+static bool folder_check_places(const struct folder *folder)
+{
+    for (size_t i = 0; i < folder->count; i++) {
+        struct stat place;
+        if (fstatat(folder->fd, folder->files[i].name, &place, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISDIR(place.st_mode))
+            return folder_fail(folder, folder->files[i].name, EISDIR);
+    }
+    return true;
+}
+
+static bool folder_rename(struct folder *folder)
+{
+    for (size_t i = 0; i < folder->count; i++) {
+        struct folder_file *file = &folder->files[i];
+        if (renameat(folder->fd, file->beside, folder->fd, file->name) != 0)
+            return folder_fail(folder, file->name, errno);
+        file->is_beside = false;
+    }
+    fsync(folder->fd); /* some file systems cannot; the renames stand all the same */
+    return true;
+}
+
+static bool folder_write(struct folder *folder)
+{
+    if (!folder_open(folder) || !folder_check_places(folder))
+        return false;
+    for (size_t i = 0; i < folder->count; i++)
+        if (!folder_write_beside(folder, &folder->files[i]))
+            return false;
+    return folder_rename(folder);
+}
+
+bool report_write_folder(const struct report *report, const struct writer_options *options,
+                         const char *folder, struct err *err)
+{
+    struct folder work = {
+        .path = folder, .fd = -1, .report = report, .options = *options, .err = err};
+    /* The same bytes wherever the folder lies and whoever looks on. */
+    work.options.lang = report->lang;
+    work.options.has_color = false;
+    work.options.columns = 0;
+    work.options.folder = NULL;
+    folder_list(&work);
+    bool is_good = folder_write(&work);
+    for (size_t i = 0; i < work.count; i++)
+        if (work.files[i].is_beside)
+            unlinkat(work.fd, work.files[i].beside, 0);
+    if (work.fd >= 0)
+        close(work.fd);
+    return is_good;
+}

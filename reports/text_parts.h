@@ -1,0 +1,36 @@
+/* The parts of the terminal summary (reports/text.c), one file each. */
+#ifndef SOSHIN_REPORTS_TEXT_PARTS_H
+#define SOSHIN_REPORTS_TEXT_PARTS_H
+
+#include "reports/show.h"
+
+/* What the sentences are chosen by. */
+struct text_facts {
+    size_t pages;     /* read whole */
+    size_t unseen;    /* addresses that should have been seen and were not, or not whole */
+    size_t sending;   /* duties of which something was seen */
+    size_t lacking;   /* of these, not stated or stated in part ... */
+    size_t unsettled; /* ... the same, where it is not settled whether they must be stated */
+    size_t duties[VERDICT_COUNT];
+    size_t findings[SEVERITY_COUNT];
+    bool is_partial; /* something could not be seen or judged: never a clean result */
+};
+struct text_facts text_facts(const struct report *report);
+
+/* Code points of a name, a sentence and a quotation that are shown at most. */
+#define TEXT_NAME_MAX 400
+#define TEXT_SENTENCE_MAX 2000
+#define TEXT_QUOTE_MAX 300
+
+/* Target, verdict, scope, notices. */
+void text_head(const struct show *show, const struct text_facts *facts);
+/* Recipient by content, name and purpose; the worst first. */
+void text_matrix(const struct show *show, const struct text_facts *facts);
+/* By falling severity, both sides quoted. */
+void text_findings(const struct show *show, const struct text_facts *facts);
+/* What was not seen, and why. */
+void text_unseen(const struct show *show);
+/* What to do next. */
+void text_steps(const struct show *show, const struct text_facts *facts);
+
+#endif
