@@ -18,24 +18,33 @@ static bool is_host_byte(char c)
     return ascii_is_alnum(c) || c == '-' || c == '.' || c == '_' || (unsigned char)c >= 0x80;
 }
 
-/* Two labels at least, none empty, the last one without digits. */
+/* The last label of a host: letters and hyphens, two at least (also "xn--..."). */
+static bool is_top_label(str label)
+{
+    for (size_t i = 0; i < label.n; i++) {
+        bool is_puny = str_has_prefix_nocase(label, STR("xn--")) && ascii_is_digit(label.p[i]);
+        if (!ascii_is_alpha(label.p[i]) && label.p[i] != '-' && !is_puny &&
+            (unsigned char)label.p[i] < 0x80)
+            return false;
+    }
+    return label.n >= 2;
+}
+
+/* Two labels at least, none empty. */
 static bool is_host(str host)
 {
-    size_t label = 0;
-    bool is_name = true;
-    if (!host.n || !ascii_is_alnum(host.p[0]))
-        return false;
-    for (size_t i = 0; i < host.n; i++) {
-        char c = host.p[i];
-        if (!is_host_byte(c) || (c == '.' && i + 1 < host.n && host.p[i + 1] == '.'))
+    str rest = host, label = STR("");
+    size_t labels = 0;
+    while (rest.n && str_cut(&rest, '.', &label)) {
+        if (!label.n)
             return false;
-        if (c == '.') {
-            label = i + 1;
-            is_name = true;
-        }
-        is_name = is_name && !ascii_is_digit(c) && c != '_';
+        labels++;
     }
-    return label && is_name && host.n - label >= 2;
+    for (size_t i = 0; i < host.n; i++) {
+        if (!is_host_byte(host.p[i]))
+            return false;
+    }
+    return labels >= 2 && host.p[host.n - 1] != '.' && is_top_label(label);
 }
 
 /* Where the authority begins: behind "https://" or "//"; 0 when there is none. */
@@ -68,33 +77,30 @@ static size_t authority_end(str text, size_t from)
 
 /* What is known of the host: the labels behind the last hole, or what stands before a hole that ends
  * it ("https://a.example" hole). */
-static str known_host(str authority_text)
+static str known_host(str whole)
 {
-    size_t from = 0, cut = authority_text.n;
-    for (size_t at = 0; at < authority_text.n;) {
-        size_t length = is_hole(authority_text.p[at]) ? hole_length(authority_text, at) : 0;
-        if (length && at + length >= authority_text.n)
-            cut = at;
-        else if (length)
+    size_t from = 0, to = whole.n;
+    bool has_hole = false;
+    for (size_t at = 0; at < whole.n;) {
+        size_t length = is_hole(whole.p[at]) ? hole_length(whole, at) : 1;
+        bool is_end = is_hole(whole.p[at]) || whole.p[at] == '@';
+        if (is_end && at && at + length >= whole.n) {
+            to = at;
+        } else if (is_end) {
             from = at + length;
-        else if (authority_text.p[at] == '@')
-            from = at + 1;
-        at += length ? length : 1;
+            has_hole = whole.p[at] != '@';
+        }
+        at += length;
     }
-    str host = str_slice(authority_text, from, cut);
+    str host = str_slice(whole, from, to);
     size_t port = str_find_char(host, ':');
     if (port != STR_ABSENT)
         host = str_slice(host, 0, port);
-    bool had_hole = from && is_hole(authority_text.p[0]);
-    if (from && authority_text.p[from - 1] != '@') {
-        /* The label beside the hole is not whole. */
-        size_t dot = str_find_char(host, '.');
-        host = dot == STR_ABSENT ? STR("") : str_skip(host, dot + 1);
-        had_hole = true;
-    }
-    if (had_hole && str_is(url_registrable(host), "") )
-        return STR("");
-    return host;
+    if (!has_hole)
+        return host;
+    /* The label beside the hole is not whole. */
+    size_t dot = str_find_char(host, '.');
+    return dot == STR_ABSENT ? STR("") : str_skip(host, dot + 1);
 }
 
 /* The rest, up to the first hole. */
@@ -150,6 +156,19 @@ static size_t skip_space(str s, size_t at)
     return at;
 }
 
+/* At '=': the value, quoted or not; the offset behind it. */
+static size_t attribute_value(str s, size_t at, str *value)
+{
+    for (at++; at < s.n && ascii_is_space(s.p[at]);)
+        at++;
+    char quote = at < s.n && (s.p[at] == '"' || s.p[at] == '\'') ? s.p[at] : '\0';
+    size_t from = at += quote != '\0';
+    while (at < s.n && (quote ? s.p[at] != quote : !ascii_is_space(s.p[at]) && s.p[at] != '>'))
+        at++;
+    *value = str_slice(s, from, at);
+    return at + (quote && at < s.n);
+}
+
 /* The next attribute of the start tag; false at its end. */
 static bool next_attribute(struct markup *markup, str *name, str *value)
 {
@@ -160,20 +179,10 @@ static bool next_attribute(struct markup *markup, str *name, str *value)
     *name = str_slice(s, from, at);
     *value = STR("");
     at = skip_space(s, at);
-    if (at < s.n && s.p[at] == '=') {
-        at++;
-        while (at < s.n && ascii_is_space(s.p[at]))
-            at++;
-        char quote = at < s.n && (s.p[at] == '"' || s.p[at] == '\'') ? s.p[at] : '\0';
-        from = at += quote != '\0';
-        while (at < s.n && (quote ? s.p[at] != quote : !ascii_is_space(s.p[at]) && s.p[at] != '>'))
-            at++;
-        *value = str_slice(s, from, at);
-        at += quote && at < s.n;
-    }
-    bool is_moved = at > markup->at;
+    if (at < s.n && s.p[at] == '=')
+        at = attribute_value(s, at, value);
     markup->at = at;
-    return is_moved && name->n;
+    return name->n > 0;
 }
 
 /* Whether the attribute of that element is fetched. */
@@ -204,6 +213,20 @@ static void end_tag(struct markup *markup, void (*script)(void *, str), void *co
     markup->at += text.n;
 }
 
+/* "&amp;" is the only character reference that addresses need. */
+static str without_references(struct arena *arena, str value)
+{
+    if (!str_has(value, STR("&amp;")))
+        return value;
+    struct buf out = buf_init(arena, value.n);
+    for (size_t at = 0; at < value.n; at++) {
+        buf_add_char(&out, value.p[at]);
+        if (str_has_prefix(str_skip(value, at), STR("&amp;")))
+            at += 4;
+    }
+    return buf_str(&out);
+}
+
 void address_read_markup(struct arena *arena, str text, void (*found)(void *context, str url),
                          void (*script)(void *context, str text), void *context)
 {
@@ -220,9 +243,8 @@ void address_read_markup(struct arena *arena, str text, void (*found)(void *cont
             continue;
         str name, value;
         while (next_attribute(&markup, &name, &value)) {
-            str url = is_fetched(markup.name, name) ? address_read(arena, value, false) : STR("");
-            if (url.n)
-                found(context, url);
+            if (is_fetched(markup.name, name))
+                found(context, address_read(arena, without_references(arena, value), false));
         }
         end_tag(&markup, script, context);
     }

@@ -13,10 +13,10 @@ str address_read(struct arena *arena, str text, bool bare);
 /* The host inside such a URL. */
 str address_host(str url);
 
-/* Calls found(context, url, is_script) for the addresses in markup that a script puts into the page:
- * src of script, img, iframe ..., href of link. Texts with holes, as in `url`. */
-void address_read_markup(struct arena *arena, str markup,
-                         void (*found)(void *context, str url), 
+/* What stands in markup that a script puts into the page: found(context, url) for each address that is
+ * fetched (src of script, img, iframe ..., href of link), as address_read gives it, also when it is
+ * empty; script(context, text) for each script element's content. */
+void address_read_markup(struct arena *arena, str markup, void (*found)(void *context, str url),
                          void (*script)(void *context, str text), void *context);
 
 #endif

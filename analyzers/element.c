@@ -124,7 +124,8 @@ static bool is_javascript(str type)
     static const char *const types[] = {
         "application/ecmascript", "application/javascript", "application/x-ecmascript",
         "application/x-javascript", "text/ecmascript", "text/javascript", "text/jscript",
-        "text/livescript", "text/x-ecmascript", "text/x-javascript", "module"};
+        "text/livescript", "text/x-ecmascript", "text/x-javascript", "module",
+        "text/gtmscript"}; /* how containers write it */
     size_t semicolon = str_find_char(type, ';');
     if (semicolon != STR_ABSENT)
         type = str_trim(str_slice(type, 0, semicolon));

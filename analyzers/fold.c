@@ -46,36 +46,46 @@ static bool is_one_of(str s, const char *const *words, size_t count)
     return false;
 }
 
+static struct value fold_lookup(struct fold *fold, str name, uint32_t at)
+{
+    const struct binding *binding = names_find(fold->folder->names, name, at);
+    return binding ? *binding->value : (struct value){.n = 0};
+}
+
+/* What a call of that name gives: an element, or what the function of that name returns. */
+static struct value fold_result(struct fold *fold, str name)
+{
+    if (str_is(name, "Image"))
+        return value_of(STR("\3img"));
+    if (str_is(name, "Audio"))
+        return value_of(STR("\3audio"));
+    if (!name.n || name.n > 100)
+        return (struct value){.n = 0};
+    return fold_lookup(fold, arena_join(fold->arena, (str[]){name, STR("()")}, 2), fold->i);
+}
+
 /* At the parenthesis of a call of that name; receiver: what stands before its dot. */
 static void fold_call(struct fold *fold, str name, struct value receiver)
 {
     static const char *const through[] = {"String",          "URL",       "Request", "encodeURI",
                                           "createScriptURL", "createHTML"};
     static const char *const same[] = {"replace", "trim", "toString", "toLowerCase", "valueOf"};
-    static const char *const decoders[] = {"unescape", "decodeURIComponent", "decodeURI"};
+    static const char *const decoders[] = {"unescape", "decodeURIComponent", "decodeURI", "atob"};
     struct value nothing = {.n = 0};
     if (is_one_of(name, through, COUNT_OF(through))) {
         fold_push(fold, BRACKET_GROUP, nothing);
     } else if (is_one_of(name, decoders, COUNT_OF(decoders))) {
-        fold_push(fold, BRACKET_DECODE, nothing);
+        fold_push(fold, str_is(name, "atob") ? BRACKET_BASE64 : BRACKET_DECODE, nothing);
     } else if (str_is(name, "createElement") || str_is(name, "createElementNS")) {
         fold_push(fold, BRACKET_ELEMENT, nothing);
     } else if (str_is(name, "concat")) {
         fold_push(fold, BRACKET_CONCAT, receiver);
     } else {
+        struct value value = is_one_of(name, same, COUNT_OF(same)) ? receiver
+                                                                   : fold_result(fold, name);
         fold_skip(fold);
-        if (str_is(name, "Image"))
-            nothing = value_of(STR("\3img"));
-        else if (str_is(name, "Audio"))
-            nothing = value_of(STR("\3audio"));
-        fold_set_operand(fold, is_one_of(name, same, COUNT_OF(same)) ? receiver : nothing);
+        fold_set_operand(fold, value);
     }
-}
-
-static struct value fold_lookup(struct fold *fold, str name, uint32_t at)
-{
-    const struct binding *binding = names_find(fold->folder->names, name, at);
-    return binding ? *binding->value : (struct value){.n = 0};
 }
 
 static void fold_name(struct fold *fold)

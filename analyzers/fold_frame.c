@@ -2,6 +2,8 @@
 
 #include "core/text.h"
 
+#include <string.h>
+
 struct frame *fold_top(struct fold *fold)
 {
     return &fold->frames[fold->depth - 1];
@@ -130,6 +132,7 @@ void frame_end_item(struct fold *fold, struct frame *frame)
         frame->base = frame->items ? fold_join(fold, &frame->base, &result) : result;
         break;
     case BRACKET_DECODE:
+    case BRACKET_BASE64:
         if (!frame->items)
             frame->base = result;
         break;
@@ -183,11 +186,38 @@ static str percent_decoded(struct arena *arena, str s)
     return buf_str(&out);
 }
 
-static struct value decoded(struct fold *fold, struct value value)
+static int base64_digit(char c)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *digit = c ? strchr(digits, c) : NULL;
+    return digit ? (int)(digit - digits) : -1;
+}
+
+/* What atob gives (RFC 4648 §4), up to the first byte that does not belong there. */
+static str base64_decoded(struct arena *arena, str s)
+{
+    struct buf out = buf_init(arena, VALUE_TEXT_MAX);
+    uint32_t bits = 0;
+    int count = 0;
+    for (size_t at = 0; at < s.n && base64_digit(s.p[at]) >= 0; at++) {
+        bits = (bits << 6 | (uint32_t)base64_digit(s.p[at])) & 0xFFFF;
+        count += 6;
+        if (count < 8)
+            continue;
+        count -= 8;
+        char c = (char)(bits >> count);
+        buf_add_char(&out, c >= 1 && c <= 3 ? VALUE_HOLE : c);
+    }
+    return buf_str(&out);
+}
+
+static struct value decoded(struct fold *fold, enum bracket bracket, struct value value)
 {
     for (uint32_t i = 0; i < value.n && value.v[i].text.n <= fold->folder->bytes; i++) {
         fold->folder->bytes -= value.v[i].text.n;
-        value.v[i].text = percent_decoded(fold->arena, value.v[i].text);
+        value.v[i].text = bracket == BRACKET_BASE64
+                              ? base64_decoded(fold->arena, value.v[i].text)
+                              : percent_decoded(fold->arena, value.v[i].text);
     }
     return value;
 }
@@ -218,8 +248,8 @@ void fold_pop(struct fold *fold)
             fold->i++;
             return;
         }
-    } else if (frame->bracket == BRACKET_DECODE) {
-        base = decoded(fold, base);
+    } else if (frame->bracket == BRACKET_DECODE || frame->bracket == BRACKET_BASE64) {
+        base = decoded(fold, frame->bracket, base);
     } else if (frame->bracket == BRACKET_ELEMENT) {
         base = element(fold, &base);
     }

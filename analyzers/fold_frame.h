@@ -14,6 +14,7 @@ enum bracket {
     BRACKET_ARRAY,    /* [a, b].join(c) */
     BRACKET_CONCAT,   /* a.concat(b, c) */
     BRACKET_DECODE,   /* unescape(a) */
+    BRACKET_BASE64,   /* atob(a) */
     BRACKET_ELEMENT,  /* createElement(a) */
 };
 

@@ -7,6 +7,7 @@
 #define SCRIPT_DEPTH_MAX 2
 #define SNIPPET_BEFORE 120
 #define SNIPPET_MAX 300
+#define ADDRESSES_MAX 16 /* of one load that are compared with each other */
 
 /* A script to read: of a script element, or of markup that one writes. */
 struct script {
@@ -32,8 +33,10 @@ struct reading {
     const struct program *program;
     str ids;                 /* that stand in the script */
     const struct load *load; /* the one being emitted */
-    str emitted;             /* host and path of its last address */
     struct when load_when;
+    bool is_http;                  /* an alternative for plain http */
+    str addresses[ADDRESSES_MAX]; /* of the load so far */
+    uint32_t address_count;
 };
 
 /* The statement around a token, roughly: from the last line end, semicolon or brace. */
@@ -95,9 +98,34 @@ static struct when when_of(const struct reading *reading, const struct load *loa
     return when;
 }
 
-static void found_in_markup(void *context, str url)
+static str without_query(str url)
+{
+    for (size_t i = 0; i < url.n; i++) {
+        if (url.p[i] == '?' || url.p[i] == '#')
+            return str_slice(url, 0, i);
+    }
+    return url;
+}
+
+/* Up to the host, for plain http to a host that https reaches as well; else up to the query. */
+static bool is_repeated(const str *urls, uint32_t count, str url, bool is_http)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (is_http ? str_eq(address_host(urls[i]), address_host(url))
+                    : str_eq(without_query(urls[i]), without_query(url)))
+            return true;
+    }
+    return false;
+}
+
+static void found_address(void *context, str url)
 {
     struct reading *reading = context;
+    uint32_t count = reading->address_count;
+    if (!url.n || is_repeated(reading->addresses, count, url, reading->is_http))
+        return;
+    if (count < ADDRESSES_MAX)
+        reading->addresses[reading->address_count++] = url;
     emit(reading, url, reading->load_when);
 }
 
@@ -134,71 +162,109 @@ static bool is_one_host(struct reading *reading, const struct load *load)
     return host.n > 0;
 }
 
-static str without_query(str url)
+static void emit_alternative(struct reading *reading, const struct alternative *alternative)
 {
-    for (size_t i = 0; i < url.n; i++) {
-        if (url.p[i] == '?' || url.p[i] == '#')
-            return str_slice(url, 0, i);
+    if (reading->load->kind == LOAD_MARKUP) {
+        address_read_markup(reading->arena, alternative->text, found_address, script_in_markup,
+                            reading);
+        return;
     }
-    return url;
+    found_address(reading,
+                    address_read(reading->arena, alternative->text, reading->load->kind == LOAD_HOST));
 }
 
-static bool is_repeated(const str *urls, uint32_t count, str url)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        bool is_host = str_eq(address_host(urls[i]), address_host(url));
-        if (is_host && str_eq(without_query(urls[i]), without_query(url)))
-            return true;
-    }
-    return false;
-}
-
+/* The alternatives for https first, so that those for plain http can be compared with them. */
 static void emit_load(struct reading *reading, const struct load *load)
 {
     bool is_one = load->value.n > 1 && is_one_host(reading, load);
-    str urls[VALUE_MAX];
-    uint32_t count = 0;
     reading->load = load;
-    for (uint32_t i = 0; i < load->value.n; i++) {
-        const struct alternative *alternative = &load->value.v[i];
-        unsigned flags = alternative->flags & ~(is_one ? (unsigned)VALUE_CONDITION : 0u);
-        reading->load_when = when_of(reading, load, flags);
-        if (load->kind == LOAD_MARKUP) {
-            address_read_markup(reading->arena, alternative->text, found_in_markup,
-                                script_in_markup, reading);
-            continue;
+    reading->address_count = 0;
+    for (int is_http = 0; is_http < 2; is_http++) {
+        for (uint32_t i = 0; i < load->value.n; i++) {
+            const struct alternative *alternative = &load->value.v[i];
+            unsigned flags = alternative->flags & ~(is_one ? (unsigned)VALUE_CONDITION : 0u);
+            if (((flags & VALUE_HTTP) != 0) != is_http)
+                continue;
+            reading->is_http = is_http;
+            reading->load_when = when_of(reading, load, flags);
+            emit_alternative(reading, alternative);
         }
-        str url = address_read(reading->arena, alternative->text, load->kind == LOAD_HOST);
-        if (!url.n || is_repeated(urls, count, url))
-            continue;
-        urls[count++] = url;
-        emit(reading, url, reading->load_when);
+    }
+}
+
+/* A load whose address could not be told. */
+static bool has_unknown_load(struct reading *reading, const struct program *program)
+{
+    for (size_t i = 0; i < program->loads.n; i++) {
+        const struct load *load = &program->loads.v[i];
+        bool is_known = load->kind == LOAD_HOST;
+        for (uint32_t k = 0; k < load->value.n && !is_known; k++) {
+            str text = load->value.v[k].text;
+            is_known = text.n && (address_read(reading->arena, text, false).n ||
+                                  (text.p[0] > VALUE_ELEMENT && text.p[0] != '<'));
+        }
+        if (!is_known)
+            return true;
+    }
+    return program->has_unknown_load;
+}
+
+/* Script files that are named somewhere in a script which loads what it does not tell. */
+static void emit_files(struct reading *reading, const struct program *program)
+{
+    for (size_t i = 0; i < program->files.n; i++) {
+        uint32_t token = program->files.v[i];
+        str text = js_text(reading->arena, &program->js, token);
+        bool is_told = false;
+        for (size_t k = 0; k < program->loads.n && !is_told; k++) {
+            const struct value *value = &program->loads.v[k].value;
+            for (uint32_t n = 0; n < value->n; n++)
+                is_told = is_told || str_has(value->v[n].text, text);
+        }
+        struct load load = {
+            .value = value_of(text),
+            .mechanism = MECHANISM_INLINE,
+            .certainty = CERTAINTY_LIKELY,
+            .gate = GATE_CONDITION,
+            .token = token,
+        };
+        if (!is_told)
+            emit_load(reading, &load);
     }
 }
 
 static void read_window(struct reading *reading, const struct js *js)
 {
-    struct program program = {
-        .arena = reading->arena,
-        .js = *js,
-        .names = &reading->names,
-        .called = {.arena = reading->arena},
-        .gated = {.arena = reading->arena},
-    };
-    program.folder = (struct folder){
-        .arena = reading->arena,
-        .js = &program.js,
-        .names = &reading->names,
-        .steps = (size_t)js->n * 40 + 10000,
-        .bytes = (size_t)js->n * 40 + 1000000,
-    };
-    *ARENA_PUSH(reading->arena, &program.functions) = (struct function){.to = js->n};
+    struct program program = {0};
     reading->program = &program;
     reading->names.script++;
-    program_read(&program);
-    program_settle(&program);
+    /* Once more when something stayed unknown: functions and variables are used before they are
+     * written down. */
+    for (int pass = 0; pass < 2; pass++) {
+        program = (struct program){
+            .arena = reading->arena,
+            .js = *js,
+            .names = &reading->names,
+            .called = {.arena = reading->arena},
+            .gated = {.arena = reading->arena},
+        };
+        program.folder = (struct folder){
+            .arena = reading->arena,
+            .js = &program.js,
+            .names = &reading->names,
+            .steps = (size_t)js->n * 40 + 10000,
+            .bytes = (size_t)js->n * 40 + 1000000,
+        };
+        *ARENA_PUSH(reading->arena, &program.functions) = (struct function){.to = js->n};
+        program_read(&program);
+        program_settle(&program);
+        if (!has_unknown_load(reading, &program))
+            break;
+    }
     for (size_t i = 0; i < program.loads.n; i++)
         emit_load(reading, &program.loads.v[i]);
+    if (has_unknown_load(reading, &program))
+        emit_files(reading, &program);
 }
 
 static void read_script(struct reading *reading, const struct script *script)
@@ -209,6 +275,24 @@ static void read_script(struct reading *reading, const struct script *script)
     reading->ids = ids_of_script(reading->arena, script->text);
     while (js_next(lexer, &js))
         read_window(reading, &js);
+}
+
+/* onclick="..." and the like. */
+static void add_handlers(struct reading *reading, const struct tag *tag)
+{
+    for (size_t i = 0; i < tag->attr_count; i++) {
+        const struct attr *attr = &tag->attrs[i];
+        /* Nearly all handlers load nothing; what could, names a host. */
+        if (!str_has_prefix(attr->name, STR("on")) || !str_has(attr->value, STR("//")))
+            continue;
+        struct when when = {CERTAINTY_SURE, program_gate_of_event(str_skip(attr->name, 2))};
+        if (str_is(attr->name, "onerror"))
+            when.gate = GATE_CONDITION;
+        if (when.gate != GATE_NONE)
+            when.certainty = CERTAINTY_LIKELY;
+        *ARENA_PUSH(reading->arena, &reading->scripts) = (struct script){
+            .text = attr->value, .fixed_line = tag->line, .when = when, .tag = tag};
+    }
 }
 
 static void read_inline(const struct page *page, struct sink *sink)
@@ -222,6 +306,7 @@ static void read_inline(const struct page *page, struct sink *sink)
     for (size_t i = 0; i < page->tag_count; i++) {
         const struct tag *tag = &page->tags[i];
         struct when when;
+        add_handlers(&reading, tag);
         if (!tag_is(tag, "script") || !tag->text.n || tag_attr(tag, "src").n ||
             !script_runs(tag, &when))
             continue;

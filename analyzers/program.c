@@ -4,11 +4,14 @@
 #define SETTLE_CALLS_MAX 64
 #define SETTLE_ROUNDS 4
 #define LOADS_MAX 20000
+#define FILES_MAX 200
 
 void program_add_load(struct program *program, struct load load)
 {
     load.function = program->function;
-    if (value_is_known(&load.value) && program->loads.n < LOADS_MAX)
+    if (!value_is_known(&load.value))
+        program->has_unknown_load = program->has_unknown_load || load.kind == LOAD_URL;
+    else if (program->loads.n < LOADS_MAX)
         *ARENA_PUSH(program->arena, &program->loads) = load;
 }
 
@@ -51,10 +54,31 @@ static bool is_property(const struct program *program, uint32_t i)
            (bracket == i - 2 || js_is(js, i - 2, ","));
 }
 
+/* return value: what a call of the function gives, "name()". */
+static void read_return(struct program *program, uint32_t i)
+{
+    const struct function *function = &program->functions.v[program->function];
+    uint32_t end;
+    if (!program->function || !function->name.n || program->js.v[i + 1].is_new_line)
+        return;
+    struct value value = fold_expression(&program->folder, i + 1, &end);
+    if (!value_is_known(&value))
+        return;
+    str name = arena_join(program->arena, (str[]){function->name, STR("()")}, 2);
+    uint32_t to = function->parent ? program->functions.v[function->parent].to : MAP_NONE;
+    struct value *kept = ARENA_NEW(program->arena, struct value);
+    *kept = value;
+    names_set(program->names, name, 0, to, kept);
+}
+
 static void read_name(struct program *program, uint32_t i)
 {
     const struct js *js = &program->js;
     uint32_t close = js->v[i + 1].match;
+    if (js_is(js, i, "return")) {
+        read_return(program, i);
+        return;
+    }
     if (js_is(js, i, "function")) {
         program_read_function(program, i);
         return;
@@ -79,15 +103,29 @@ static bool is_reporting_address(str raw)
     return at >= 16 && at < rest.n && rest.p[at] == '@';
 }
 
+/* "//host.example/path/file.js" */
+static bool is_script_file(str raw)
+{
+    size_t slashes = str_find(str_slice(raw, 0, 9), STR("//"));
+    if (raw.n < 12 || slashes == STR_ABSENT || slashes > 7)
+        return false;
+    str path = str_slice(raw, slashes + 2, raw.n - 1);
+    size_t end = str_find_char(path, '?');
+    path = str_slice(path, 0, end == STR_ABSENT ? path.n : end);
+    return str_has_suffix(path, STR(".js")) && str_find_char(path, '/') != STR_ABSENT;
+}
+
 static void read_string(struct program *program, uint32_t i)
 {
     const struct js *js = &program->js;
+    if (js->v[i].n < 2048 && program->files.n < FILES_MAX && is_script_file(js_raw(js, i)))
+        *ARENA_PUSH(program->arena, &program->files) = i;
     bool is_import = i && (js_is(js, i - 1, "from") || js_is(js, i - 1, "import"));
     if (!is_import && !is_reporting_address(js_raw(js, i)))
         return;
     program_add_load(program, (struct load){
                                   .value = value_of(js_text(program->arena, js, i)),
-                                  .mechanism = is_import ? MECHANISM_INLINE : MECHANISM_FETCH,
+                                  .mechanism = MECHANISM_INLINE,
                                   .certainty = is_import ? CERTAINTY_SURE : CERTAINTY_LIKELY,
                                   .token = i,
                               });

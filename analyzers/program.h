@@ -64,10 +64,16 @@ struct program {
         size_t cap;
     } loads;
     struct {
+        uint32_t *v; /* strings that name a script file */
+        size_t n;
+        size_t cap;
+    } files;
+    struct {
         uint32_t *v; /* tokens of open brackets */
         size_t n;
         size_t cap;
     } brackets;
+    bool has_unknown_load;      /* something is loaded of which nothing is known */
     uint32_t function;          /* the one whose body is being read */
     struct map called;          /* name -> its newest call */
     struct map gated;           /* name of a function -> enum gate, when a timer or event calls it */
@@ -99,5 +105,7 @@ uint32_t program_bracket(const struct program *program, size_t depth);
 /* The gate that handing a function to the call at this parenthesis means: setTimeout(f, 500),
  * addEventListener('scroll', f). */
 enum gate program_gate_of_call(struct program *program, uint32_t open);
+/* The gate of an event, by its name without "on". */
+enum gate program_gate_of_event(str event);
 
 #endif

@@ -23,31 +23,40 @@ static str path_before(struct program *program, uint32_t last)
     return fold_path(&program->folder, first, &end);
 }
 
-static bool read_target(struct program *program, uint32_t i, struct target *target)
+static bool is_declaration(const struct js *js, uint32_t i)
+{
+    return js_is(js, i, "var") || js_is(js, i, "let") || js_is(js, i, "const") ||
+           js_is(js, i, ",");
+}
+
+/* a["src"] = */
+static bool read_indexed_target(struct program *program, uint32_t i, struct target *target)
 {
     const struct js *js = &program->js;
-    *target = (struct target){.object = STR(""), .member = STR(""), .name = STR("")};
-    if (!i)
-        return false;
-    if (js->v[i - 1].kind == JS_NAME) {
-        target->name = path_before(program, i - 1);
-        if (i >= 2 && js_is(js, i - 2, ".")) {
-            target->member = js_raw(js, i - 1);
-            target->object = i >= 3 ? path_before(program, i - 3) : STR("");
-        }
-        target->is_declared = i >= 2 && (js_is(js, i - 2, "var") || js_is(js, i - 2, "let") ||
-                                         js_is(js, i - 2, "const") || js_is(js, i - 2, ","));
-        return true;
-    }
-    uint32_t open = js->v[i - 1].match; /* a["src"] */
+    uint32_t open = js->v[i - 1].match;
     if (!js_is(js, i - 1, "]") || open == JS_NONE || open + 3 != i ||
         js->v[open + 1].kind != JS_STRING)
         return false;
     target->member = js_text(program->arena, js, open + 1);
     target->object = open ? path_before(program, open - 1) : STR("");
     if (target->object.n)
-        target->name = arena_join(program->arena,
-                                  (str[]){target->object, STR("."), target->member}, 3);
+        target->name =
+            arena_join(program->arena, (str[]){target->object, STR("."), target->member}, 3);
+    return true;
+}
+
+static bool read_target(struct program *program, uint32_t i, struct target *target)
+{
+    const struct js *js = &program->js;
+    *target = (struct target){.object = STR(""), .member = STR(""), .name = STR("")};
+    if (!i || js->v[i - 1].kind != JS_NAME)
+        return i && read_indexed_target(program, i, target);
+    target->name = path_before(program, i - 1);
+    if (i >= 2 && js_is(js, i - 2, ".")) {
+        target->member = js_raw(js, i - 1);
+        target->object = i >= 3 ? path_before(program, i - 3) : STR("");
+    }
+    target->is_declared = i >= 2 && is_declaration(js, i - 2);
     return true;
 }
 

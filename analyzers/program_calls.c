@@ -98,20 +98,31 @@ static bool is_library(const struct js *js, uint32_t i)
     return false;
 }
 
+static bool has_form(const struct js *js, uint32_t i, enum form form)
+{
+    bool is_method = i && (js_is(js, i - 1, ".") || js_is(js, i - 1, "?."));
+    bool is_new = i && js_is(js, i - 1, "new");
+    switch (form) {
+    case FORM_ANY:
+        return true;
+    case FORM_METHOD:
+        return is_method;
+    case FORM_NEW:
+        return is_new || is_method; /* new window.Worker(a) */
+    }
+    return false;
+}
+
 static bool loader_applies(const struct program *program, uint32_t i, const struct loader *loader,
                            const struct value *arguments)
 {
-    const struct js *js = &program->js;
-    bool is_method = i && (js_is(js, i - 1, ".") || js_is(js, i - 1, "?."));
-    bool is_new = i && js_is(js, i - 1, "new");
-    if (loader->form == FORM_METHOD && !is_method)
+    str name = str_of(loader->name);
+    if (!has_form(&program->js, i, loader->form))
         return false;
-    if (loader->form == FORM_NEW && !is_new && !is_method)
-        return false;
-    if (str_is(str_of(loader->name), "open"))
+    if (str_is(name, "open"))
         return is_request_open(arguments);
-    if (str_is(str_of(loader->name), "get") || str_is(str_of(loader->name), "post"))
-        return is_library(js, i);
+    if (str_is(name, "get") || str_is(name, "post"))
+        return is_library(&program->js, i);
     if (loader->argument == 1 && loader->kind == LOAD_URL)
         return is_address_attribute(program, i, arguments);
     return true;

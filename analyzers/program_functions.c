@@ -1,5 +1,7 @@
 #include "analyzers/program.h"
 
+#define DELAY_MIN 500 /* milliseconds */
+
 /* The parameters of a function and where its body is. */
 struct shape {
     str name;
@@ -136,7 +138,7 @@ static void bind_parameters(struct program *program, const struct shape *shape, 
     }
 }
 
-static enum gate gate_of_event(str event)
+enum gate program_gate_of_event(str event)
 {
     static const struct {
         const char *event;
@@ -155,14 +157,17 @@ static enum gate gate_of_event(str event)
     return GATE_NONE;
 }
 
-/* The delay of setTimeout(f, 500), when it is a number above zero. */
+/* setTimeout(f, 3000): a delay that a visit may end before; short ones only order the work. */
 static bool has_delay(const struct js *js, uint32_t open)
 {
+    uint64_t delay;
     uint32_t close = js->v[open].match;
-    if (close == JS_NONE || close < 2)
+    if (close == JS_NONE || close < 2 || js->v[close - 1].kind != JS_NUMBER ||
+        !js_is(js, close - 2, ","))
         return false;
-    str delay = js->v[close - 1].kind == JS_NUMBER ? js_raw(js, close - 1) : STR("");
-    return delay.n && !str_is(delay, "0") && js_is(js, close - 2, ",");
+    str number = js_raw(js, close - 1);
+    bool is_thousands = str_find_char(number, 'e') != STR_ABSENT; /* 3e3 */
+    return is_thousands || (str_to_u64(number, UINT64_MAX, &delay) && delay >= DELAY_MIN);
 }
 
 static bool takes_event(str name)
@@ -186,9 +191,9 @@ enum gate program_gate_of_call(struct program *program, uint32_t open)
     if (str_is(name, "IntersectionObserver"))
         return GATE_SCROLL;
     if (takes_event(name) && js->v[open + 1].kind == JS_STRING)
-        return gate_of_event(js_text(program->arena, js, open + 1));
+        return program_gate_of_event(js_text(program->arena, js, open + 1));
     bool is_method = open > 1 && js_is(js, open - 2, ".");
-    return is_method ? gate_of_event(name) : GATE_NONE; /* $(x).click(f) */
+    return is_method ? program_gate_of_event(name) : GATE_NONE; /* $(x).click(f) */
 }
 
 /* What makes the browser call the function: the call it is handed to, or x.onclick = */
@@ -201,7 +206,7 @@ static enum gate gate_of_function(struct program *program, const struct shape *s
         open = program_bracket(program, 1);
     if (js_is(js, before, "=") && before && js->v[before - 1].kind == JS_NAME) {
         str name = js_raw(js, before - 1);
-        return str_has_prefix(name, STR("on")) ? gate_of_event(str_skip(name, 2)) : GATE_NONE;
+        return str_has_prefix(name, STR("on")) ? program_gate_of_event(str_skip(name, 2)) : GATE_NONE;
     }
     bool is_argument = js_is(js, before, "(") || js_is(js, before, ",");
     if (open != PROGRAM_NONE && js_is(js, open, "(") && is_argument)

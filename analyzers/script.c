@@ -30,6 +30,7 @@ static void read_script(const struct page *page, struct sink *sink)
             continue;
         if (script_runs(tag, &when)) {
             element_emit(sink, tag, "src", MECHANISM_SCRIPT, when);
+            element_emit(sink, tag, "data-gtmsrc", MECHANISM_SCRIPT, when);
             element_emit(sink, tag, "href", MECHANISM_SCRIPT, when); /* inside SVG */
             element_emit(sink, tag, "xlink:href", MECHANISM_SCRIPT, when);
         }

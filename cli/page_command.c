@@ -19,6 +19,19 @@ static void print_work(void *context)
     work->command->print(work->run, work->arena, work->report);
 }
 
+struct url_work {
+    struct arena *arena;
+    const char *url;
+    bool is_usable;
+};
+
+static void url_work(void *context)
+{
+    struct url_work *work = context;
+    struct url url;
+    work->is_usable = url_parse(work->arena, str_of(work->url), NULL, &url) == URL_OK;
+}
+
 static bool page_print(struct run *run, const struct page_command *command, struct arena *arena,
                        const struct report *report)
 {
@@ -29,6 +42,22 @@ static bool page_print(struct run *run, const struct page_command *command, stru
     if (arena_run(arena, 0, print_work, &work) != ARENA_DONE)
         return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
     return true;
+}
+
+/* Of a saved page the address is often not known any more. It can be read all the same: relative links
+ * then lead nowhere, and no domain is first party. */
+static void page_settle_url(struct run *run)
+{
+    struct arena *arena = arena_new(1024 * 1024);
+    struct url_work work = {.arena = arena, .url = run->options.url};
+    bool is_usable = arena && run->options.url &&
+                     arena_run(arena, 0, url_work, &work) == ARENA_DONE && work.is_usable;
+    arena_free(arena);
+    if (!run->options.url || is_usable)
+        return;
+    complain(run, N_("soshin: --url \"%s\" is no usable address; the page is read without one"),
+             run->options.url);
+    run->options.url = NULL;
 }
 
 int page_command_main(struct run *run, const struct page_command *command)
@@ -49,6 +78,7 @@ int page_command_main(struct run *run, const struct page_command *command)
                                .without_tags = command->without_tags};
     struct report report;
     run->options.threads = 0;
+    page_settle_url(run);
     if (catalog && arena && scan_collect(run, &setup, catalog, arena, &report)) {
         code = scan_read_code(run, &report);
         if (code != EXIT_UNABLE && !page_print(run, command, arena, &report))

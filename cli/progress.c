@@ -30,11 +30,13 @@ void progress_show(struct progress *progress)
         return;
     progress->printed = now;
     double seconds = (double)(now - progress->started) / 1000;
+    fputs("\r", stderr);
     fprintf(stderr,
-            lang_text(progress->lang, N_("\r%llu pages read, %zu in hand, %.1f pages/s, "
-                                         "%zu recipients' services found\033[K")),
+            lang_text(progress->lang, N_("%llu pages read, %zu in hand, %.1f pages/s, "
+                                         "%zu recipients' services found")),
             (unsigned long long)progress->pages, progress->pending,
             seconds > 0 ? (double)progress->pages / seconds : 0.0, progress->services);
+    fputs("\033[K", stderr);
     fflush(stderr);
 }
 

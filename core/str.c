@@ -91,9 +91,24 @@ size_t str_find(str hay, str needle)
 
 size_t str_find_nocase(str hay, str needle)
 {
-    for (size_t i = 0; i + needle.n <= hay.n; i++)
-        if (str_has_prefix_nocase(str_skip(hay, i), needle))
-            return i;
+    if (!needle.n)
+        return 0;
+    /* memchr for either case of the first byte, in windows, so that a case that never occurs is not
+     * looked for in the whole text again and again */
+    const size_t window = 4096;
+    char first = ascii_lower(needle.p[0]);
+    char other = ascii_is_alpha(first) ? (char)(first - ('a' - 'A')) : first;
+    for (size_t from = 0; from + needle.n <= hay.n; from += window) {
+        str part = str_slice(hay, from, from + window);
+        for (size_t at = 0; at < part.n; at++) {
+            const char *low = memchr(part.p + at, first, part.n - at);
+            size_t end = low ? (size_t)(low - part.p) : part.n;
+            const char *high = other == first ? NULL : memchr(part.p + at, other, end - at);
+            at = high ? (size_t)(high - part.p) : end;
+            if (at < part.n && str_has_prefix_nocase(str_skip(hay, from + at), needle))
+                return from + at;
+        }
+    }
     return STR_ABSENT;
 }
 

@@ -15,6 +15,8 @@
  * characters of UTF-8, or kana of another encoding. */
 #define UTF_8_PROOF 2
 #define KANA_PROOF 3
+/* UTF-16 without a NUL byte (line end, space, tag) within so many bytes is none. */
+#define UTF_16_PROOF 64
 
 struct reading {
     enum charset charset;
@@ -239,7 +241,6 @@ static bool is_proof(enum charset declared, enum charset found, const struct sur
     return declared == CHARSET_WINDOWS_1252 && survey->kana >= KANA_PROOF;
 }
 
-/* Whatever is UTF-16 has NUL bytes: in its line ends, its spaces, its tags. */
 static bool is_utf_16(enum charset charset)
 {
     return charset == CHARSET_UTF_16LE || charset == CHARSET_UTF_16BE;
@@ -281,7 +282,7 @@ static bool is_contradicted(struct decoding *decoding, enum charset declared, en
 {
     struct survey as_declared, as_found;
     if (is_utf_16(declared)) {
-        if (!decoding->bytes.n || str_find_char(decoding->bytes, '\0') != STR_ABSENT)
+        if (decoding->bytes.n < UTF_16_PROOF || str_find_char(decoding->bytes, '\0') != STR_ABSENT)
             return false;
         *found = charset_detect(decoding, &as_found);
         return true;

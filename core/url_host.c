@@ -190,15 +190,17 @@ str url_host(struct arena *arena, str raw)
 
 /* --- questions about hosts ---------------------------------------------------------------------- */
 
+/* "example.jp." is the same site as "example.jp". */
 static str host_without_last_dot(str host)
 {
-    return host.n > 1 && host.p[host.n - 1] == '.' ? str_slice(host, 0, host.n - 1) : host;
+    while (host.n > 1 && host.p[host.n - 1] == '.')
+        host.n--;
+    return host;
 }
 
 str url_registrable(str host)
 {
     char name[HOST_MAX + 1];
-    /* "example.jp." is the same site as "example.jp". */
     str plain = host_without_last_dot(host);
     if (plain.n > HOST_MAX || url_is_address(plain) || str_find_char(plain, '.') == STR_ABSENT)
         return plain;

@@ -36,6 +36,7 @@ struct line {
     bool is_first; /* of its block */
     bool is_bullet;
     bool is_strong;
+    bool leads_list; /* a list stands right below it in the same box */
     const struct block_link *links;
     size_t link_count;
 };
@@ -136,6 +137,10 @@ str notice_unnumbered(str text);
 str notice_join(struct arena *arena, const struct value *value);
 void notice_add_part(struct arena *arena, struct value *value, struct part part);
 bool notice_ends_with(str text, const char *end);
+/* 「...です」 「...ます」: words about something, no name. */
+bool notice_is_sentence(const struct reader *reader, str text);
+/* text without the http(s) addresses typed in it. */
+str notice_without_addresses(struct arena *arena, str text);
 
 /* ---- notice_labels.c ---- */
 /* What a table's header cell announces. */

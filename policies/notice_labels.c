@@ -236,6 +236,7 @@ enum field notice_label(const struct reader *reader, const struct line *line, si
         return field;
     }
     *value = line->text.n;
-    bool is_plain = !line->rank && !(line->is_strong && line->is_first);
+    bool is_lead = line->leads_list && line->item;
+    bool is_plain = !line->rank && !is_lead && !(line->is_strong && line->is_first);
     return whole_label(reader, line->fold, is_plain);
 }

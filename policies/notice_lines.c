@@ -244,6 +244,16 @@ static uint32_t line_rank(const struct reader *reader, const struct line *line)
     return looks_ranked(line, line->text.n + 4 >= block->text.n);
 }
 
+static bool leads_list(const struct blocks *blocks, uint32_t index)
+{
+    const struct block *block = &blocks->v[index];
+    if (block->end >= blocks->n || block->kind != BLOCK_TEXT)
+        return false;
+    const struct block *next = &blocks->v[block->end];
+    bool is_list = next->kind == BLOCK_LIST || next->kind == BLOCK_TERMS;
+    return is_list && next->parent == block->parent;
+}
+
 static void push_line(struct reader *reader, uint32_t index, size_t from, size_t to)
 {
     const struct block *block = &reader->blocks.v[index];
@@ -260,6 +270,7 @@ static void push_line(struct reader *reader, uint32_t index, size_t from, size_t
                         .is_first = from == 0,
                         .is_bullet = bullet_length(text) > 0,
                         .is_strong = block->is_strong,
+                        .leads_list = leads_list(&reader->blocks, index),
                         .links = part.links,
                         .link_count = part.link_count};
     line.rank = line_rank(reader, &line);

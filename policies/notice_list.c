@@ -77,6 +77,20 @@ static void read_tail(const struct reader *reader, struct entry *entry, str tail
     add(reader, entry, FIELD_CONTENT, tail);
 }
 
+/* The words about a name without those of its links. */
+static str without_links(const struct reader *reader, const struct line *line, str tail)
+{
+    for (size_t i = 0; i < line->link_count; i++) {
+        str words = str_trim(line->links[i].text);
+        size_t at = words.n ? str_find(tail, words) : STR_ABSENT;
+        str parts[] = {str_slice(tail, 0, at), str_skip(tail, at == STR_ABSENT ? 0 : at + words.n),
+                       STR_NONE};
+        if (at != STR_ABSENT)
+            tail = arena_join(reader->arena, parts, 2);
+    }
+    return str_trim(tail);
+}
+
 static struct entry *new_item(const struct reader *reader, const struct line *line, str name)
 {
     struct entry *entry = ARENA_NEW(reader->arena, struct entry);
@@ -85,6 +99,9 @@ static struct entry *new_item(const struct reader *reader, const struct line *li
     entry->line = line->line;
     entry->heading = notice_line_part(line);
     entry->heading.text = name;
+    struct part links = entry->heading;
+    links.text = STR("");
+    notice_add_part(reader->arena, &entry->loose, links);
     return entry;
 }
 
@@ -111,6 +128,6 @@ struct entry *notice_item(const struct reader *reader, const struct line *line)
     if (is_bare && !is_item)
         return NULL;
     struct entry *entry = new_item(reader, line, head);
-    read_tail(reader, entry, tail);
+    read_tail(reader, entry, without_links(reader, line, tail));
     return entry;
 }

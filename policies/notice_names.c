@@ -76,10 +76,11 @@ static bool is_dropped(const struct reader *reader, str folded)
 
 static struct piece classify(const struct reader *reader, str text)
 {
+    str raw = notice_fold(reader->arena, notice_unnumbered(text));
     text = bare_name(text);
     struct piece piece = {.text = text};
     str folded = notice_fold(reader->arena, text);
-    if (!word_count(text) || text_length(text) > NAME_MAX || is_dropped(reader, folded)) {
+    if (!word_count(text) || is_dropped(reader, raw) || text_length(text) > NAME_MAX || is_dropped(reader, folded)) {
         piece.what = WHAT_NOTHING;
         return piece;
     }
@@ -91,6 +92,8 @@ static struct piece classify(const struct reader *reader, str text)
         piece.what = WHAT_COMPANY;
     else if (notice_tail(reader, "class", folded))
         piece.what = WHAT_CLASS;
+    else if (str_has_prefix(folded, STR("その他")))
+        piece.what = WHAT_NOTHING;
     return piece;
 }
 
@@ -137,7 +140,9 @@ static void push_fragment(const struct reader *reader, struct strs *out, str tex
     text = str_trim(text);
     if (!text.n || out->n >= NAMES_MAX)
         return;
-    if (out->n && is_form_alone(reader, text)) {
+    size_t bracket = str_find(text, STR("（"));
+    str before = bracket == STR_ABSENT || !bracket ? text : str_slice(text, 0, bracket);
+    if (out->n && is_form_alone(reader, before)) {
         str *last = &out->v[out->n - 1]; /* "Salesforce, Inc." */
         last->n = (size_t)(text.p + text.n - last->p);
         return;
@@ -246,29 +251,34 @@ struct bracketed {
     str base, inner, rest;
 };
 
+static size_t bracket_width(str text, size_t at)
+{
+    return (unsigned char)text.p[at] < 0x80 ? 1 : 3;
+}
+
+/* The last bracket when it ends the text, otherwise the first one. */
 static bool cut_bracket(str text, struct bracketed *out)
 {
-    size_t from = STR_ABSENT, open = 0;
+    size_t from = STR_ABSENT;
     int depth = 0;
+    bool is_found = false;
     for (size_t at = 0; at < text.n; at++) {
         int step = bracket_step(text, at);
-        size_t wide = text.p[at] == '(' || text.p[at] == ')' || text.p[at] == '[' ||
-                              text.p[at] == ']'
-                          ? 1
-                          : 3;
-        if (step > 0 && depth == 0 && from == STR_ABSENT) {
+        if (step > 0 && depth == 0)
             from = at;
-            open = wide;
-        }
-        depth += step;
-        if (step < 0 && depth == 0 && from != STR_ABSENT) {
-            *out = (struct bracketed){str_trim(str_slice(text, 0, from)),
-                                      str_trim(str_slice(text, from + open, at)),
-                                      str_trim(str_skip(text, at + wide))};
-            return out->base.n > 0;
-        }
+        depth = depth + step < 0 ? 0 : depth + step;
+        if (step >= 0 || depth || from == STR_ABSENT)
+            continue;
+        str rest = str_trim(str_skip(text, at + bracket_width(text, at)));
+        if (is_found && rest.n)
+            continue;
+        *out = (struct bracketed){
+            str_trim(str_slice(text, 0, from)),
+            str_trim(str_slice(text, from + bracket_width(text, from), at)), rest};
+        is_found = out->base.n > 0;
+        from = STR_ABSENT;
     }
-    return false;
+    return is_found;
 }
 
 static bool is_note(const struct reader *reader, str inner)
@@ -526,6 +536,8 @@ void notice_names(const struct reader *reader, str text, enum field field, struc
     struct nameds found = {0};
     while (rest.p && rest.n && next_cell_line(&rest, &line)) {
         line = notice_unnumbered(line);
+        if (notice_is_sentence(reader, line))
+            continue;
         if (push_dashed(reader, line, field, &found))
             continue;
         struct strs parts = name_list(reader, line);

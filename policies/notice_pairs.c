@@ -102,7 +102,7 @@ static str without(struct arena *arena, str text, str part)
     return arena_join(arena, parts, 3);
 }
 
-static str without_addresses(struct arena *arena, str text)
+str notice_without_addresses(struct arena *arena, str text)
 {
     for (unsigned i = 0; i < 8; i++) {
         size_t at = str_find(text, STR("http"));
@@ -131,7 +131,7 @@ str notice_name_text(const struct reader *reader, const struct value *value)
         }
         if (out.n)
             buf_add_char(&out, '\n');
-        buf_add(&out, without_addresses(reader->arena, text));
+        buf_add(&out, notice_without_addresses(reader->arena, text));
     }
     return out.n ? str_trim(buf_str(&out)) : STR("");
 }
@@ -190,6 +190,8 @@ static str heading_text(const struct reader *reader, str heading)
             text = notice_unnumbered(str_skip(text, strlen(heads[i])));
     if (notice_ends_with(text, "】"))
         text.n -= strlen("】");
+    if (str_has_prefix(text, STR("（")) && notice_ends_with(text, "）")) /* 第8条（...） */
+        text = str_slice(text, strlen("（"), text.n - strlen("）"));
     for (size_t i = 0; i < COUNT_OF(tails); i++)
         if (text.n > strlen(tails[i]) && notice_ends_with(text, tails[i]))
             text = str_trim(str_slice(text, 0, text.n - strlen(tails[i])));

@@ -146,6 +146,25 @@ static void add_context(struct prose *prose, str sentence)
             add_text(&prose->records.v[i], sentence);
 }
 
+/* 「ホスティング事業者にIPアドレスが記録され」: a recipient of a trade, without its name. */
+static void read_class(struct prose *prose, const struct line *line, str sentence, str folded)
+{
+    const struct reader *reader = prose->reader;
+    size_t count;
+    const struct word *words = catalog_words(reader->catalog, "class_named", &count);
+    if (!catalog_contents(reader->catalog, folded))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = str_find(sentence, words[i].word);
+        struct record *record = at == STR_ABSENT ? NULL : add_record(prose, NULL, NULL, line);
+        if (!record)
+            continue;
+        record->recipient_name = str_slice(sentence, at, at + words[i].word.n);
+        add_text(record, sentence);
+        return;
+    }
+}
+
 static void read_sentence(struct prose *prose, const struct line *line, str sentence)
 {
     const struct reader *reader = prose->reader;
@@ -161,6 +180,8 @@ static void read_sentence(struct prose *prose, const struct line *line, str sent
     size_t before = prose->records.n;
     read_products(prose, line, sentence, &names, is_use);
     read_companies(prose, line, sentence, &names, is_sending);
+    if (!names.n && is_sending)
+        read_class(prose, line, sentence, folded);
     if (!names.n)
         add_context(prose, sentence);
     bool is_pointing = notice_has(reader, "reference", folded);

@@ -71,6 +71,9 @@ static void close_entry(struct walk *walk)
 
 static void close_field(struct walk *walk)
 {
+    /* a heading that turned out to hold no value was no label */
+    if (walk->open && walk->entry && walk->open_rank && !walk->is_filled)
+        walk->entry->fields[walk->open].is_labelled = walk->entry->fields[walk->open].n > 0;
     walk->open = FIELD_NONE;
     walk->open_end = 0;
 }
@@ -125,6 +128,7 @@ static struct part line_value(const struct line *line, size_t value)
 static void on_label(struct walk *walk, const struct line *line, enum field field, size_t value)
 {
     struct part part = line_value(line, value);
+    close_field(walk);
     if (line->rank)
         for (uint32_t i = line->rank; i <= RANK_TERM; i++)
             walk->headings[i] = NULL;
@@ -174,6 +178,9 @@ static bool continues(struct walk *walk, const struct line *line)
     const struct entry *entry = walk->entry;
     if (!entry || !walk->open)
         return false;
+    bool is_name = walk->open == FIELD_RECIPIENT || walk->open == FIELD_SERVICE;
+    if (is_name && notice_is_sentence(walk->reader, line->text))
+        return false;
     if (line->block == walk->open_block)
         return true;
     bool is_list = line->item && line->item > walk->open_block;
@@ -187,7 +194,6 @@ static bool continues(struct walk *walk, const struct line *line)
     }
     if (walk->has_inline)
         return false;
-    bool is_name = walk->open == FIELD_RECIPIENT || walk->open == FIELD_SERVICE;
     return !walk->is_filled || (walk->open_rank && !is_name);
 }
 
@@ -272,6 +278,17 @@ static void on_loose(struct walk *walk, const struct line *line)
         notice_add_part(arena, &walk->intro, notice_line_part(line));
 }
 
+/* 「利用するサービス」 above items that say more than a name: each is an entry of its own. */
+static bool on_described(struct walk *walk, const struct line *line)
+{
+    bool is_name = walk->open == FIELD_RECIPIENT || walk->open == FIELD_SERVICE;
+    struct entry *entry = is_name && line->item ? notice_item(walk->reader, line) : NULL;
+    if (!entry || !(entry->fields[FIELD_PURPOSE].n || entry->fields[FIELD_CONTENT].n))
+        return false;
+    on_item_entry(walk, line, entry);
+    return true;
+}
+
 static void on_line(struct walk *walk, const struct line *line)
 {
     size_t value = 0;
@@ -284,13 +301,17 @@ static void on_line(struct walk *walk, const struct line *line)
         on_label(walk, line, field, value);
     } else if (line->rank && !(walk->open && walk->open_end && line->block < walk->open_end)) {
         on_heading(walk, line);
+    } else if (on_described(walk, line)) {
+        return;
     } else if (continues(walk, line)) {
         notice_add_part(walk->reader->arena, &walk->entry->fields[walk->open],
                         notice_line_part(line));
         walk->is_filled = true;
     } else {
-        close_field(walk);
         struct entry *entry = notice_item(walk->reader, line);
+        bool is_waiting = walk->open && walk->open_rank && !walk->is_filled && !entry;
+        if (!is_waiting)
+            close_field(walk);
         if (entry)
             on_item_entry(walk, line, entry);
         else

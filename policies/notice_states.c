@@ -27,6 +27,17 @@ bool notice_is_negated(const struct reader *reader, str folded)
     return notice_tail(reader, "negation", folded) > 0;
 }
 
+bool notice_is_sentence(const struct reader *reader, str text)
+{
+    str folded = notice_fold(reader->arena, text);
+    size_t bracket = str_find_char(folded, '(');
+    while (notice_ends_with(folded, "。") || notice_ends_with(folded, ":"))
+        folded.n -= notice_ends_with(folded, ":") ? 1 : strlen("。");
+    if (bracket != STR_ABSENT && bracket && notice_ends_with(folded, ")"))
+        folded = str_slice(folded, 0, bracket);
+    return notice_tail(reader, "sentence_end", folded) > 0;
+}
+
 static bool is_none(const struct reader *reader, str text)
 {
     str folded = notice_fold(reader->arena, text);
@@ -135,8 +146,9 @@ struct verdict_of {
 static void weigh_sentence(const struct reader *reader, str sentence, bool is_purpose,
                            struct verdict_of *verdict)
 {
-    str folded = notice_fold(reader->arena, sentence);
-    if (!folded.n || is_none(reader, sentence))
+    str words = notice_without_addresses(reader->arena, sentence);
+    str folded = notice_fold(reader->arena, words);
+    if (!folded.n || is_none(reader, words))
         return;
     verdict->is_any = true;
     verdict->differs |= notice_has(reader, "differs", folded);
@@ -211,9 +223,10 @@ static str without_objects(const struct reader *reader, str folded)
 static void weigh_sent(const struct reader *reader, str sentence, struct said *said)
 {
     str folded = notice_fold(reader->arena, sentence);
-    if (!notice_has(reader, "send_verb", folded) || notice_is_negated(reader, folded))
-        return;
     bool is_handed = notice_has(reader, "handed_over", folded);
+    bool speaks = is_handed || notice_has(reader, "send_verb", folded);
+    if (!speaks || notice_is_negated(reader, folded))
+        return;
     content_set set = catalog_contents(reader->catalog, without_objects(reader, folded));
     bool is_about = notice_has(reader, "sent_thing", folded);
     if (set && !is_handed) {

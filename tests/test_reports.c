@@ -249,11 +249,13 @@ static const char PARTLY[] = "In what was seen, nothing lacking was found; but s
 static bool says(const struct report *report, const char *id)
 {
     char *text = reports_written(report, NULL, LANG_EN, false), *to = text;
-    for (const char *c = text; *c; c++) /* unwrap */
-        if (*c != '\n')
+    for (const char *c = text; *c; c++) { /* unwrap */
+        bool is_space = *c == '\n' || *c == ' ';
+        if (!is_space)
             *to++ = *c;
         else if (to > text && to[-1] != ' ')
             *to++ = ' ';
+    }
     *to = '\0';
     bool is_there = strstr(text, id);
     free(text);

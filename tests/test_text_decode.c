@@ -396,8 +396,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_decode_rows),     cmocka_unit_test(test_decode_samples),
         cmocka_unit_test(test_decode_prefixes), cmocka_unit_test(test_decode_large),
-        cmocka_unit_test(test_decode_budget),   cmocka_unit_test(test_scan),
-        cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_decode_budget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

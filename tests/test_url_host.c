@@ -41,6 +41,7 @@ static void test_registrable(void **state)
         {"localhost", "localhost"},
         {"www.example.co.jp.", "example.co.jp"},
         {"jp.", "jp"},
+        {"a.example.jp..", "example.jp"},
         {".", "."},
         {"", ""},
         {"192.168.0.1", "192.168.0.1"},

@@ -1,0 +1,441 @@
+/* From entries to disclosures: who, what, why, and what the lists around an entry say for it. */
+#include "policies/entry.h"
+
+#include <string.h>
+
+#define POOLS_MAX 64
+
+struct entry *notice_entry(struct reader *reader, enum layout layout, uint32_t zone, uint32_t line)
+{
+    struct entry *entry = ARENA_NEW(reader->arena, struct entry);
+    entry->layout = layout;
+    entry->zone = zone;
+    entry->line = line;
+    entry->heading.text = entry->above.text = STR("");
+    *ARENA_PUSH(reader->arena, &reader->entries) = entry;
+    return entry;
+}
+
+/* Lists that name nobody and hold for the entries of their zone. */
+struct pools {
+    const struct entry *v[POOLS_MAX];
+    size_t n;
+};
+
+static str join_field(const struct reader *reader, const struct entry *entry, enum field field)
+{
+    return notice_join(reader->arena, &entry->fields[field]);
+}
+
+/* A cell that holds nothing but links. */
+static bool is_links_only(const struct value *value)
+{
+    size_t links = 0;
+    for (size_t i = 0; i < value->n; i++) {
+        str text = value->v[i].text;
+        for (size_t k = 0; k < value->v[i].link_count; k++) {
+            str words = str_trim(value->v[i].links[k].text);
+            links++;
+            if (words.n && str_has(text, words))
+                text = str_eq(text, words) ? STR("") : text;
+        }
+        if (str_trim(text).n)
+            return false;
+    }
+    return links > 0;
+}
+
+/* ---- content ---- */
+
+/* The sentence above an entry that speaks of those below it. */
+static str intro_text(const struct reader *reader, const struct entry *entry)
+{
+    struct buf out = buf_init(reader->arena, 8192);
+    for (size_t i = 0; i < entry->intro.n; i++) {
+        str rest = entry->intro.v[i].text, sentence;
+        while (notice_sentence(&rest, &sentence)) {
+            str folded = notice_fold(reader->arena, sentence);
+            if (notice_has(reader, "refers_down", folded)) {
+                buf_add(&out, sentence);
+                buf_add(&out, STR("\n"));
+            }
+        }
+    }
+    return out.n ? buf_str(&out) : STR("");
+}
+
+static struct said pooled_content(const struct reader *reader, const struct entry *entry,
+                                  const struct pools *pools)
+{
+    for (size_t i = 0; i < pools->n; i++) {
+        const struct entry *pool = pools->v[i];
+        if (pool->zone != entry->zone || !pool->fields[FIELD_CONTENT].n)
+            continue;
+        str text = join_field(reader, pool, FIELD_CONTENT);
+        struct said said = notice_content(reader, text);
+        str around = notice_join(reader->arena, &pool->loose);
+        bool differs = notice_has(reader, "differs", notice_fold(reader->arena, around));
+        if (said.state == STATE_OWN)
+            said.state = differs ? STATE_VAGUE : STATE_SHARED;
+        return said;
+    }
+    return (struct said){.state = STATE_ABSENT, .text = STR("")};
+}
+
+static struct said shared_content(const struct reader *reader, const struct entry *entry,
+                                  const struct pools *pools)
+{
+    struct said pooled = pooled_content(reader, entry, pools);
+    if (pooled.state != STATE_ABSENT)
+        return pooled;
+    struct said said = notice_sent(reader, intro_text(reader, entry));
+    if (said.state == STATE_OWN)
+        said.state = STATE_SHARED;
+    return said;
+}
+
+static struct said content_of(const struct reader *reader, const struct entry *entry,
+                              const struct pools *pools)
+{
+    if (entry->content) {
+        struct said pooled = pooled_content(reader, entry, pools);
+        bool is_better = !state_is_stated(entry->content->state) && state_is_stated(pooled.state);
+        return is_better ? pooled : *entry->content;
+    }
+    struct said said = notice_content(reader, join_field(reader, entry, FIELD_CONTENT));
+    if (said.state != STATE_ABSENT && is_links_only(&entry->fields[FIELD_CONTENT]))
+        said.state = STATE_LINK_ONLY;
+    if (said.state == STATE_ABSENT) {
+        struct said loose = notice_sent(reader, notice_join(reader->arena, &entry->loose));
+        if (loose.state == STATE_OWN)
+            return loose;
+        return shared_content(reader, entry, pools);
+    }
+    return said;
+}
+
+/* ---- purpose ---- */
+
+static str join_purposes(const struct reader *reader, const struct entry *entry)
+{
+    str texts[4];
+    size_t n = 0;
+    static const enum field fields[] = {FIELD_PURPOSE, FIELD_PURPOSE_SENDER,
+                                        FIELD_PURPOSE_RECIPIENT};
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+        str text = join_field(reader, entry, fields[i]);
+        if (!text.n)
+            continue;
+        str parts[] = {n ? texts[0] : STR(""), n ? STR("\n") : STR(""), text, STR_NONE};
+        texts[0] = arena_join(reader->arena, parts, 3);
+        n = 1;
+    }
+    return n ? texts[0] : STR("");
+}
+
+static struct said heading_purpose(const struct reader *reader, const struct entry *entry)
+{
+    const struct part *parts[] = {&entry->heading, &entry->above};
+    struct said said = {.state = STATE_ABSENT, .text = STR("")};
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        str folded = notice_fold(reader->arena, parts[i]->text);
+        said.purposes = catalog_purposes(reader->catalog, folded);
+        if (said.purposes) {
+            said.state = STATE_OWN;
+            said.text = parts[i]->text;
+            return said;
+        }
+    }
+    return said;
+}
+
+static struct said shared_purpose(const struct reader *reader, const struct entry *entry,
+                                  const struct pools *pools)
+{
+    for (size_t i = 0; i < pools->n; i++) {
+        const struct entry *pool = pools->v[i];
+        str text = pool->zone == entry->zone ? join_purposes(reader, pool) : STR("");
+        if (!text.n)
+            continue;
+        struct said said = notice_purpose(reader, text);
+        if (said.state == STATE_OWN)
+            said.state = STATE_SHARED;
+        return said;
+    }
+    struct said said = notice_aim(reader, intro_text(reader, entry));
+    if (said.state == STATE_OWN)
+        said.state = STATE_SHARED;
+    return said;
+}
+
+static struct said purpose_of(const struct reader *reader, const struct entry *entry,
+                              const struct pools *pools)
+{
+    if (entry->purpose)
+        return *entry->purpose;
+    struct said said = notice_purpose(reader, join_purposes(reader, entry));
+    if (said.state != STATE_ABSENT)
+        return said;
+    said = notice_aim(reader, notice_join(reader->arena, &entry->loose));
+    if (said.state != STATE_OWN)
+        said = heading_purpose(reader, entry);
+    return said.state == STATE_ABSENT ? shared_purpose(reader, entry, pools) : said;
+}
+
+static enum purpose_side side_of(const struct entry *entry)
+{
+    bool is_sender = entry->fields[FIELD_PURPOSE_SENDER].n > 0;
+    bool is_recipient = entry->fields[FIELD_PURPOSE_RECIPIENT].n > 0;
+    if (is_sender && is_recipient)
+        return SIDE_BOTH;
+    return is_sender ? SIDE_SENDER : is_recipient ? SIDE_RECIPIENT : SIDE_UNDIVIDED;
+}
+
+/* ---- status ---- */
+
+static bool begins_with_kind(const struct reader *reader, const char *kind, str folded)
+{
+    size_t count;
+    const struct word *words = catalog_words(reader->catalog, kind, &count);
+    for (size_t i = 0; i < count; i++)
+        if (str_has_prefix(folded, words[i].word))
+            return true;
+    return false;
+}
+
+static enum disclosure_status status_of(const struct reader *reader, const struct entry *entry,
+                                        str recipient)
+{
+    str name = notice_fold(reader->arena, recipient);
+    str parts[] = {join_field(reader, entry, FIELD_RECIPIENT), STR("\n"),
+                   join_field(reader, entry, FIELD_STATUS), STR("\n"), entry->heading.text,
+                   STR_NONE};
+    str around = notice_fold(reader->arena, arena_join(reader->arena, parts, 5));
+    if (begins_with_kind(reader, "first_party", name))
+        return DISCLOSURE_FIRST_PARTY;
+    if (notice_has(reader, "planned", around))
+        return DISCLOSURE_PLANNED;
+    return notice_has(reader, "exempt", around) ? DISCLOSURE_EXEMPT : DISCLOSURE_CURRENT;
+}
+
+/* ---- emitting ---- */
+
+static uint8_t confidence_of(const struct entry *entry, const struct disclosure *disclosure)
+{
+    static const uint8_t by_origin[] = {
+        [ENTRY_LABELLED] = 90, [ENTRY_ITEM] = 70, [ENTRY_PROSE] = 55};
+    unsigned points = by_origin[entry->origin];
+    points += disclosure->recipient_known ? 5 : 0;
+    points += disclosure->service_known ? 5 : 0;
+    points -= state_is_stated(disclosure->content_state) ? 0 : 10;
+    points -= state_is_stated(disclosure->purpose_state) ? 0 : 10;
+    return (uint8_t)points;
+}
+
+static str quote_of(const struct reader *reader, const struct disclosure *disclosure)
+{
+    const str fields[] = {disclosure->recipient, disclosure->service, disclosure->content,
+                          disclosure->purpose};
+    struct buf out = buf_init(reader->arena, 4096);
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+        if (out.n && fields[i].n)
+            buf_add(&out, STR(" / "));
+        buf_add(&out, fields[i]);
+    }
+    return out.n ? text_cut(buf_str(&out), DISCLOSURE_QUOTE_MAX) : STR("");
+}
+
+static void emit(struct reader *reader, const struct entry *entry, const struct named *named,
+                 const struct pools *pools)
+{
+    struct said content = content_of(reader, entry, pools);
+    struct said purpose = purpose_of(reader, entry, pools);
+    struct disclosure disclosure = {
+        .notice_url = reader->shown_url,
+        .unit = reader->unit,
+        .layout = entry->layout,
+        .recipient = named->recipient,
+        .service = named->service,
+        .recipient_known = named->recipient_known,
+        .service_known = named->service_known,
+        .content_state = content.state,
+        .content = content.text,
+        .purpose_state = purpose.state,
+        .purpose = purpose.text,
+        .purpose_side = side_of(entry),
+        .status = status_of(reader, entry, named->recipient),
+        .line = entry->line,
+        .content_ids = content.contents,
+        .purpose_ids = purpose.purposes,
+    };
+    notice_links(reader, entry, &disclosure);
+    disclosure.confidence = confidence_of(entry, &disclosure);
+    disclosure.quote = quote_of(reader, &disclosure);
+    *ARENA_PUSH(reader->arena, &reader->found) = disclosure;
+}
+
+/* ---- the same twice ---- */
+
+/* A product's name without brackets, for comparison. */
+static str plain_name(const struct reader *reader, str name)
+{
+    size_t at = str_find(name, STR("（"));
+    if (at != STR_ABSENT && at)
+        name = str_slice(name, 0, at);
+    return text_fold_name(reader->arena, name);
+}
+
+/* One name is the other with a word more: 「Firebase」 and 「Firebase Analytics」 are not the same even
+ * when the catalog has one row for both. */
+static bool is_narrower(str a, str b)
+{
+    str longer = a.n > b.n ? a : b, shorter = a.n > b.n ? b : a;
+    size_t at = shorter.n ? str_find(longer, shorter) : STR_ABSENT;
+    if (at == STR_ABSENT || a.n == b.n)
+        return false;
+    for (size_t i = 0; i < longer.n; i++)
+        if ((i < at || i >= at + shorter.n) && !ascii_is_digit(longer.p[i]))
+            return true;
+    return false;
+}
+
+static bool is_same(const struct reader *reader, const struct disclosure *a,
+                    const struct disclosure *b)
+{
+    str x = text_fold_name(reader->arena, a->recipient);
+    str y = text_fold_name(reader->arena, b->recipient);
+    bool is_owner = a->recipient_known && a->recipient_known == b->recipient_known;
+    if (!a->service.n && !b->service.n)
+        return (is_owner || str_eq(x, y)) && x.n;
+    if (!a->service_known || a->service_known != b->service_known)
+        return false;
+    if (is_narrower(plain_name(reader, a->service), plain_name(reader, b->service)))
+        return false;
+    return str_eq(x, y) || is_owner || !x.n || !y.n;
+}
+
+/* The second one gives what the first leaves open, or is running text about the same. */
+static bool completes(const struct disclosure *a, const struct disclosure *b)
+{
+    bool is_full = state_is_stated(a->content_state) && state_is_stated(a->purpose_state);
+    bool is_full_too = state_is_stated(b->content_state) && state_is_stated(b->purpose_state);
+    return a->service.n || b->layout == LAYOUT_PROSE || !is_full || !is_full_too;
+}
+
+static bool is_worse(enum state a, enum state b)
+{
+    return a == STATE_ABSENT ? b != STATE_ABSENT : !state_is_stated(a) && state_is_stated(b);
+}
+
+static void fill(struct disclosure *to, const struct disclosure *from)
+{
+    if (is_worse(to->content_state, from->content_state)) {
+        to->content_state = from->content_state;
+        to->content = from->content;
+        to->content_ids = from->content_ids;
+    }
+    if (is_worse(to->purpose_state, from->purpose_state)) {
+        to->purpose_state = from->purpose_state;
+        to->purpose = from->purpose;
+        to->purpose_ids = from->purpose_ids;
+    }
+    if (!to->recipient.n) {
+        to->recipient = from->recipient;
+        to->recipient_known = from->recipient_known;
+    }
+    if (!to->optout_url.n && from->optout_url.n) {
+        to->optout_url = from->optout_url;
+        to->optout_state = from->optout_state;
+    }
+    to->policy_url = to->policy_url.n ? to->policy_url : from->policy_url;
+}
+
+/* A second mention of a product says nothing new: the fuller one stays. */
+static bool merge_last(struct reader *reader, size_t before)
+{
+    struct disclosure *last = &reader->found.v[reader->found.n - 1];
+    for (size_t i = 0; i < before; i++) {
+        struct disclosure *each = &reader->found.v[i];
+        if (!is_same(reader, each, last) || each->status != last->status ||
+            !completes(each, last))
+            continue;
+        if (last->confidence > each->confidence) {
+            uint32_t unit = each->unit;
+            struct disclosure poorer = *each;
+            *each = *last;
+            each->unit = unit;
+            fill(each, &poorer);
+        } else {
+            fill(each, last);
+        }
+        reader->found.n--;
+        return true;
+    }
+    return false;
+}
+
+/* ---- which entries count ---- */
+
+static bool has_statement(const struct entry *entry)
+{
+    for (enum field field = FIELD_CONTENT; field <= FIELD_PURPOSE_RECIPIENT; field++)
+        if (entry->fields[field].n)
+            return true;
+    return false;
+}
+
+/* Labels make an entry; where nothing says that the page is a notice, they must say more. */
+static bool counts(const struct reader *reader, const struct entry *entry)
+{
+    int strength = reader->zones.v[entry->zone].strength;
+    bool has_recipient = entry->fields[FIELD_RECIPIENT].n > 0;
+    bool has_service = entry->fields[FIELD_SERVICE].n > 0;
+    if (entry->origin == ENTRY_PROSE)
+        return true;
+    if (entry->origin == ENTRY_ITEM)
+        return strength > 0 || has_recipient || has_statement(entry);
+    if (strength > 0)
+        return has_recipient || has_service || has_statement(entry);
+    return (has_recipient && (has_statement(entry) || has_service)) ||
+           (has_service && has_statement(entry));
+}
+
+static bool is_pool(const struct entry *entry)
+{
+    return entry->origin == ENTRY_LABELLED && !entry->fields[FIELD_RECIPIENT].n &&
+           !entry->fields[FIELD_SERVICE].n && has_statement(entry);
+}
+
+static void find_pools(const struct reader *reader, struct pools *pools)
+{
+    for (size_t i = 0; i < reader->entries.n && pools->n < POOLS_MAX; i++) {
+        const struct entry *entry = reader->entries.v[i];
+        struct nameds names = {0};
+        if (!is_pool(entry))
+            continue;
+        notice_pair(reader, entry, &names);
+        if (!names.n)
+            pools->v[pools->n++] = entry;
+    }
+}
+
+void notice_finish(struct reader *reader)
+{
+    struct pools pools = {.n = 0};
+    find_pools(reader, &pools);
+    for (size_t i = 0; i < reader->entries.n; i++) {
+        const struct entry *entry = reader->entries.v[i];
+        struct nameds names = {0};
+        arena_check_time(reader->arena);
+        if (!counts(reader, entry))
+            continue;
+        notice_pair(reader, entry, &names);
+        reader->unit += names.n > 0;
+        size_t before = reader->found.n;
+        for (size_t k = 0; k < names.n; k++) {
+            emit(reader, entry, &names.v[k], &pools);
+            merge_last(reader, before);
+        }
+    }
+    notice_optouts(reader);
+}
