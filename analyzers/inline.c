@@ -247,6 +247,8 @@ static void read_window(struct reading *reading, const struct js *js)
             .names = &reading->names,
             .called = {.arena = reading->arena},
             .gated = {.arena = reading->arena},
+            .plain = {.arena = reading->arena},
+            .defined = {.arena = reading->arena},
         };
         program.folder = (struct folder){
             .arena = reading->arena,

@@ -201,12 +201,15 @@ static bool js_end_regex(struct js_lexer *lexer)
 static void js_end_number(struct js_lexer *lexer)
 {
     bool is_hex = js_peek(lexer, 0) == '0' && ascii_lower(js_peek(lexer, 1)) == 'x';
+    bool has_dot = is_hex;
     for (;; lexer->at++) {
         char c = js_peek(lexer, 0);
         char next = js_peek(lexer, 1);
+        bool is_dot = c == '.' && !has_dot; /* 1..a is (1.).a */
+        has_dot = has_dot || is_dot;
         if (!is_hex && ascii_lower(c) == 'e' && (next == '+' || next == '-'))
             lexer->at++;
-        else if (!ascii_is_alnum(c) && c != '.' && c != '_')
+        else if (!ascii_is_alnum(c) && !is_dot && c != '_')
             return;
     }
 }
@@ -295,10 +298,22 @@ static void js_pop(struct js_lexer *lexer, char kind, struct js_token *token)
     }
 }
 
+/* Whether a brace here begins a block and not an object: behind an operand, a parenthesis, else,
+ * an arrow or another block or statement. */
+static bool js_begins_block(const struct js_lexer *lexer)
+{
+    static const char *const words[] = {")", "else", "do", "=>", "{", "}", ";"};
+    if (!lexer->n || !lexer->is_regex)
+        return true;
+    const struct js_token *before = &lexer->v[lexer->n - 1];
+    return js_is_one_of(str_slice(lexer->source, before->at, before->at + before->n), words,
+                        COUNT_OF(words));
+}
+
 static void js_note_punct(struct js_lexer *lexer, str punct, struct js_token *token)
 {
     char c = punct.n == 1 ? punct.p[0] : '\0';
-    bool was_operand = !lexer->is_regex;
+    bool is_block = c == '{' && js_begins_block(lexer);
     bool was_control = lexer->is_control;
     lexer->is_control = false;
     lexer->is_regex = !str_is(punct, "++") && !str_is(punct, "--");
@@ -310,8 +325,7 @@ static void js_note_punct(struct js_lexer *lexer, str punct, struct js_token *to
         js_push(lexer, '[', false);
         break;
     case '{':
-        /* Behind an operand (a closing parenthesis, else ...) it is a block, else an object. */
-        js_push(lexer, '{', was_operand || lexer->n == 0 || lexer->is_new_line);
+        js_push(lexer, '{', is_block);
         break;
     case ')':
         js_pop(lexer, '(', token);

@@ -104,12 +104,12 @@ static bool is_reporting_address(str raw)
 }
 
 /* "//host.example/path/file.js" */
-static bool is_script_file(str raw)
+static bool is_script_file(str text)
 {
-    size_t slashes = str_find(str_slice(raw, 0, 9), STR("//"));
-    if (raw.n < 12 || slashes == STR_ABSENT || slashes > 7)
+    size_t slashes = str_find(str_slice(text, 0, 8), STR("//"));
+    if (slashes == STR_ABSENT)
         return false;
-    str path = str_slice(raw, slashes + 2, raw.n - 1);
+    str path = str_skip(text, slashes + 2);
     size_t end = str_find_char(path, '?');
     path = str_slice(path, 0, end == STR_ABSENT ? path.n : end);
     return str_has_suffix(path, STR(".js")) && str_find_char(path, '/') != STR_ABSENT;
@@ -118,7 +118,7 @@ static bool is_script_file(str raw)
 static void read_string(struct program *program, uint32_t i)
 {
     const struct js *js = &program->js;
-    if (js->v[i].n < 2048 && program->files.n < FILES_MAX && is_script_file(js_raw(js, i)))
+    if (js->v[i].n < 2048 && program->files.n < FILES_MAX && is_script_file(str_slice(js_raw(js, i), 1, js->v[i].n - 1)))
         *ARENA_PUSH(program->arena, &program->files) = i;
     bool is_import = i && (js_is(js, i - 1, "from") || js_is(js, i - 1, "import"));
     if (!is_import && !is_reporting_address(js_raw(js, i)))
@@ -212,14 +212,45 @@ static void settle_one(struct program *program, const struct load *load,
     }
 }
 
+static bool is_loader_name(str name)
+{
+    static const char *const words[] = {"script", "load", "require", "inject", "import"};
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (str_find_nocase(name, str_of(words[i])) != STR_ABSENT)
+            return true;
+    }
+    return false;
+}
+
+/* loadScript("https://host.example/a.js"), where the function is in another file: its name says what
+ * it does. */
+static void settle_foreign_calls(struct program *program)
+{
+    for (size_t i = 0; i < program->calls.n; i++) {
+        const struct call *call = &program->calls.v[i];
+        const struct value *value = &call->arguments[0];
+        if (!is_loader_name(call->name) || map_find(&program->defined, call->name) != MAP_NONE ||
+            !value->n || !is_script_file(value->v[0].text))
+            continue;
+        program->function = call->function;
+        program_add_load(program, (struct load){
+                                      .value = *value,
+                                      .mechanism = MECHANISM_INLINE,
+                                      .certainty = CERTAINTY_LIKELY,
+                                      .token = call->token,
+                                  });
+    }
+}
+
 /* Functions that a timer or an event calls by name, and those inside of gated ones. */
 static void settle_gates(struct program *program)
 {
     for (size_t i = 1; i < program->functions.n; i++) {
         struct function *function = &program->functions.v[i];
+        bool is_plain = map_find(&program->plain, function->name) != MAP_NONE;
         uint32_t gate =
             function->name.n ? map_find(&program->gated, function->name) : MAP_NONE;
-        if (function->gate == GATE_NONE && gate != MAP_NONE)
+        if (function->gate == GATE_NONE && gate != MAP_NONE && !is_plain)
             function->gate = (enum gate)gate;
         function->gate = worse_gate(function->gate, program->functions.v[function->parent].gate);
     }
@@ -229,6 +260,7 @@ void program_settle(struct program *program)
 {
     size_t from = 0;
     settle_gates(program);
+    settle_foreign_calls(program);
     for (int round = 0; round < SETTLE_ROUNDS; round++) {
         size_t to = program->loads.n;
         for (; from < to; from++) {

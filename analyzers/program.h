@@ -77,6 +77,8 @@ struct program {
     uint32_t function;          /* the one whose body is being read */
     struct map called;          /* name -> its newest call */
     struct map gated;           /* name of a function -> enum gate, when a timer or event calls it */
+    struct map plain;           /* names of functions that are called otherwise, too */
+    struct map defined;         /* names of the functions in the script */
 };
 
 /* Reads a window of tokens to its end. */
@@ -105,6 +107,8 @@ uint32_t program_bracket(const struct program *program, size_t depth);
 /* The gate that handing a function to the call at this parenthesis means: setTimeout(f, 500),
  * addEventListener('scroll', f). */
 enum gate program_gate_of_call(struct program *program, uint32_t open);
+/* addEventListener and the like. */
+bool program_takes_event(str name);
 /* The gate of an event, by its name without "on". */
 enum gate program_gate_of_event(str event);
 

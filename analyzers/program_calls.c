@@ -128,21 +128,31 @@ static bool loader_applies(const struct program *program, uint32_t i, const stru
     return true;
 }
 
+/* A name that is a whole argument. */
+static bool is_name_argument(const struct js *js, uint32_t i)
+{
+    bool is_first = js_is(js, i - 1, "(") || js_is(js, i - 1, ",");
+    return js->v[i].kind == JS_NAME && is_first &&
+           (js_is(js, i + 1, ",") || js_is(js, i + 1, ")"));
+}
+
 /* f in setTimeout(f, 500) and x.addEventListener('click', f). */
-static void note_gated(struct program *program, uint32_t open)
+static void note_handed(struct program *program, uint32_t open)
 {
     const struct js *js = &program->js;
     enum gate gate = program_gate_of_call(program, open);
+    str name = js_raw(js, open - 1);
     uint32_t close = js->v[open].match;
-    if (gate == GATE_NONE || close == JS_NONE)
+    if (gate == GATE_NONE && !program_takes_event(name) && !str_is(name, "setTimeout"))
         return;
     for (uint32_t i = open + 1, steps = 0; i < close && steps < 16; i++, steps++) {
-        bool is_alone = (js_is(js, i - 1, "(") || js_is(js, i - 1, ",")) &&
-                        (js_is(js, i + 1, ",") || js_is(js, i + 1, ")"));
-        if (js->v[i].kind == JS_NAME && is_alone)
+        uint32_t match = js->v[i].match;
+        if (is_name_argument(js, i) && gate != GATE_NONE)
             map_add(&program->gated, js_raw(js, i), (uint32_t)gate);
-        if (js->v[i].match != JS_NONE && js->v[i].match > i)
-            i = js->v[i].match;
+        else if (is_name_argument(js, i))
+            map_add(&program->plain, js_raw(js, i), i);
+        if (match != JS_NONE && match > i)
+            i = match;
     }
 }
 
@@ -196,7 +206,9 @@ void program_read_call(struct program *program, uint32_t i)
         return;
     uint32_t count = fold_arguments(&program->folder, i + 1, arguments, CALL_ARGUMENTS_MAX);
     const struct loader *loader = find_loader(js_raw(js, i));
-    note_gated(program, i + 1);
+    note_handed(program, i + 1);
+    if (!i || !js_is(js, i - 1, "."))
+        map_add(&program->plain, js_raw(js, i), i);
     if (!loader || !count || !loader_applies(program, i, loader, arguments)) {
         note_call(program, i, arguments, count);
         return;

@@ -170,7 +170,7 @@ static bool has_delay(const struct js *js, uint32_t open)
     return is_thousands || (str_to_u64(number, UINT64_MAX, &delay) && delay >= DELAY_MIN);
 }
 
-static bool takes_event(str name)
+bool program_takes_event(str name)
 {
     static const char *const names[] = {"addEventListener", "on", "one", "bind", "attachEvent"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
@@ -190,7 +190,7 @@ enum gate program_gate_of_call(struct program *program, uint32_t open)
         return has_delay(js, open) ? GATE_TIMER : GATE_NONE;
     if (str_is(name, "IntersectionObserver"))
         return GATE_SCROLL;
-    if (takes_event(name) && js->v[open + 1].kind == JS_STRING)
+    if (program_takes_event(name) && js->v[open + 1].kind == JS_STRING)
         return program_gate_of_event(js_text(program->arena, js, open + 1));
     bool is_method = open > 1 && js_is(js, open - 2, ".");
     return is_method ? program_gate_of_event(name) : GATE_NONE; /* $(x).click(f) */
@@ -228,6 +228,8 @@ void program_read_function(struct program *program, uint32_t i)
         .parent = program->function,
         .gate = gate_of_function(program, &shape),
     };
+    if (shape.name.n)
+        map_add(&program->defined, shape.name, index);
     bind_parameters(program, &shape, index);
     program->function = index;
 }

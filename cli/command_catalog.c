@@ -36,36 +36,42 @@ static struct name_match lookup_query(const struct lookup *lookup)
     return match;
 }
 
-static void lookup_print(const struct lookup *lookup, const struct name_match *match)
+/* The columns of the output contract. */
+static void lookup_cells(const struct lookup *lookup, const struct name_match *match, str cells[8])
 {
-    enum lang lang = lookup->run->terminal;
     const struct recipient *recipient = match->recipient;
     const struct service *service = match->service;
-    struct words who = {0}, what = {0};
-    if (recipient)
-        who = (struct words){.ja = recipient->name_ja, .en = recipient->name_en};
-    if (service)
-        what = (struct words){.ja = service->name_ja, .en = service->name_en};
-    if (lookup->is_csv)
-        lang = lookup->run->report;
-    str cells[] = {lookup->query,
-                   recipient ? recipient->id : STR(""),
-                   words_in(who, lang),
-                   service ? service->id : STR(""),
-                   words_in(what, lang),
-                   service ? service->category->id : STR(""),
-                   recipient ? STR("own") : STR(""),
-                   service     ? service->checked_on
-                   : recipient ? recipient->checked_on
-                               : STR("")};
+    enum lang lang = lookup->is_csv ? lookup->run->report : lookup->run->terminal;
+    for (size_t i = 0; i < 8; i++)
+        cells[i] = STR("");
+    cells[0] = lookup->query;
+    if (recipient) {
+        cells[1] = recipient->id;
+        cells[2] = words_in((struct words){recipient->name_ja, recipient->name_en}, lang);
+        cells[6] = STR("own");
+        cells[7] = recipient->checked_on;
+    }
+    if (service) {
+        cells[3] = service->id;
+        cells[4] = words_in((struct words){service->name_ja, service->name_en}, lang);
+        cells[5] = service->category->id;
+        cells[7] = service->checked_on;
+    }
+}
+
+static void lookup_print(const struct lookup *lookup, const struct name_match *match)
+{
+    str cells[8];
+    lookup_cells(lookup, match, cells);
     if (lookup->is_csv) {
         for (size_t i = 0; i < COUNT_OF(cells); i++)
             csv_write_cell(stdout, cells[i], i == 0);
         csv_write_end(stdout);
-    } else if (recipient) {
+    } else if (match->recipient) {
         printf("%.*s\t%.*s\t%.*s\n", STR_ARG(cells[0]), STR_ARG(cells[2]), STR_ARG(cells[4]));
     } else {
-        printf("%.*s\t%s\n", STR_ARG(cells[0]), lang_text(lang, N_("not in the catalog")));
+        printf("%.*s\t%s\n", STR_ARG(cells[0]),
+               lang_text(lookup->run->terminal, N_("not in the catalog")));
     }
 }
 

@@ -1,3 +1,5 @@
+#include "cli/scan.h"
+
 #include "cli/scan_state.h"
 
 #include <signal.h>

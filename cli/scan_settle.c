@@ -1,6 +1,7 @@
 #include "cli/scan_state.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define LEAD_IS_NOTICE 3 /* of notice_link_strength */
 
@@ -72,6 +73,66 @@ static void settle_leads(struct scan *scan)
     }
 }
 
+/* "/" and "/index.html" with the same bytes are one page: the row of the shorter address stays, the
+ * other's goes, with what it sends. Which of the two came first does not matter. */
+static bool twin_goes(const struct coverage *a, const struct coverage *b)
+{
+    bool is_same = a->outcome == b->outcome && a->sha256[0] && strcmp(a->sha256, b->sha256) == 0;
+    return is_same && (a->url.n > b->url.n || (a->url.n == b->url.n && str_cmp(a->url, b->url) > 0));
+}
+
+/* For each row of coverage, whether it is the lesser twin; *gone: the addresses of these. */
+static bool *find_twins(struct scan *scan, struct map *gone)
+{
+    size_t nodes = scan->graph.nodes.count, count = scan->coverage.n;
+    uint32_t *first = ARENA_ARRAY(scan->arena, nodes, uint32_t); /* row + 1 */
+    bool *goes = ARENA_ARRAY(scan->arena, count, bool);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t node = scan->coverage_nodes.v[i];
+        if (node == MAP_NONE || !first[node]) {
+            if (node != MAP_NONE)
+                first[node] = i + 1;
+            continue;
+        }
+        uint32_t other = first[node] - 1;
+        const struct coverage *row = &scan->coverage.v[i], *kept = &scan->coverage.v[other];
+        uint32_t lesser = twin_goes(row, kept) ? i : twin_goes(kept, row) ? other : MAP_NONE;
+        if (lesser == MAP_NONE)
+            continue;
+        goes[lesser] = true;
+        map_add(gone, scan->coverage.v[lesser].url, 0);
+        first[node] = (lesser == i ? other : i) + 1;
+    }
+    return goes;
+}
+
+static void settle_twins(struct scan *scan)
+{
+    struct map gone = {.arena = scan->arena};
+    const bool *goes = find_twins(scan, &gone);
+    size_t kept = 0;
+    if (!gone.count)
+        return;
+    for (size_t i = 0; i < scan->coverage.n; i++)
+        if (!goes[i]) {
+            scan->coverage.v[kept] = scan->coverage.v[i];
+            scan->coverage_nodes.v[kept++] = scan->coverage_nodes.v[i];
+        }
+    scan->coverage.n = kept;
+    kept = 0;
+    for (size_t i = 0; i < scan->transmissions.n; i++)
+        if (map_find(&gone, scan->transmissions.v[i].page_url) == MAP_NONE)
+            scan->transmissions.v[kept++] = scan->transmissions.v[i];
+    scan->transmissions.n = kept;
+    kept = 0;
+    for (size_t i = 0; i < scan->notices.n; i++)
+        if (map_find(&gone, scan->notices.v[i].url) == MAP_NONE) {
+            scan->notices.v[kept] = scan->notices.v[i];
+            scan->notice_nodes.v[kept++] = scan->notice_nodes.v[i];
+        }
+    scan->notices.n = scan->notice_nodes.n = kept;
+}
+
 static void settle_steps(struct scan *scan)
 {
     const int32_t *steps =
@@ -102,6 +163,7 @@ static void sort(void *array, size_t count, size_t size, int (*compare)(const vo
 void scan_settle(struct scan *scan)
 {
     struct report *report = scan->report;
+    settle_twins(scan);
     settle_leads(scan);
     settle_steps(scan);
     report->coverage = scan->coverage.v;

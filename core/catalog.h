@@ -28,7 +28,7 @@ struct recipient {
 struct category {
     str id;
     str name_ja, name_en;
-    bool is_open; /* no ruling says whether its sending may be exempt (RULES.md §3) */
+    bool is_open; /* no ruling says whether its sending may be exempt (docs/rules.md §3) */
 };
 
 struct service {

@@ -147,7 +147,7 @@ const char *origin_code(enum origin origin);
 enum certainty { CERTAINTIES(MODEL_ENUM) CERTAINTY_COUNT };
 const char *certainty_code(enum certainty certainty);
 
-/* Whose command it is (RULES.md §1); the first two are the operator's own. */
+/* Whose command it is (docs/rules.md §1); the first two are the operator's own. */
 #define REACHES(X)                                                                                 \
     X(REACH_PAGE, "page")                                                                          \
     X(REACH_CONTAINER, "container")                                                                \
@@ -344,7 +344,7 @@ struct duty {
     const struct recipient *recipient; /* NULL: unknown to the catalog */
     str domain;           /* of an unknown recipient */
     const char *category; /* id, "" for unknown ones */
-    bool is_open;         /* no ruling was found for the category (RULES.md §3) */
+    bool is_open;         /* no ruling was found for the category (docs/rules.md §3) */
     enum verdict verdict;
     enum item_verdict items[ITEM_COUNT];
     enum match match;
@@ -385,7 +385,7 @@ struct rule_words {
 
 struct finding {
     const struct rule_words *rule;
-    enum severity severity; /* after the caps of RULES.md §6 */
+    enum severity severity; /* after the caps of docs/rules.md §5 */
     const struct duty *duty; /* NULL: of the whole audited service, a notice or a page */
     enum item item;
     str subject; /* what it is about when it is no duty: a notice's URL, a reason's code */

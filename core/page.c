@@ -2,6 +2,9 @@
 
 #include "core/page_tree.h"
 
+#include <string.h>
+
+#define WORDS_MAX 4096 /* of a link or title */
 #define COMMENT_MAX ((size_t)256 * 1024) /* longer comments are prose or data, not a tag */
 
 /* The state of one reading: first the document, then each comment that holds markup. */
@@ -15,11 +18,11 @@ struct reader {
     ARENA_LIST(struct link) links;
     ARENA_LIST(str) comments;
     ARENA_LIST(uint32_t) comment_lines;
-    const char *noscript_end; /* end tag of the last <noscript> seen, in source */
+    const char *noscript_start, *noscript_end; /* the last <noscript> seen, in source */
     size_t template_depth;    /* depth of the outermost open template, 0: none */
     size_t hidden_depth;      /* of the outermost hidden element, 0: none */
     size_t open_link; /* number (from 1) of the <a> whose words are being collected, 0: none */
-    struct buf link_text;
+    struct page_words link_words;
     bool has_base;
 };
 
@@ -105,33 +108,38 @@ static uint32_t reader_line(const struct reader *reader, GumboSourcePosition pos
     return position.line + reader->line_offset;
 }
 
-static enum gate reader_gate(const struct reader *reader, const GumboNode *node)
+/* at: where something begins in the source; NULL when it does not stand there. */
+static enum gate reader_gate(const struct reader *reader, const char *at)
 {
-    const char *at = node->v.element.original_tag.data;
     if (reader->in_comment)
         return GATE_COMMENT;
     if (reader->template_depth)
         return GATE_TEMPLATE;
-    return at && reader->noscript_end && at < reader->noscript_end ? GATE_NOSCRIPT : GATE_NONE;
+    bool in_noscript = at && at >= reader->noscript_start && at < reader->noscript_end;
+    return in_noscript ? GATE_NOSCRIPT : GATE_NONE;
 }
 
 static void reader_keep_tag(struct reader *reader, const GumboNode *node)
 {
     const GumboElement *element = &node->v.element;
-    if (reader->tags.n >= PAGE_TAGS_MAX || !node_is_wanted(node))
+    if (!node_is_wanted(node))
         return;
+    if (reader->tags.n >= PAGE_TAGS_MAX) {
+        reader->page->tags_left_out++;
+        return;
+    }
     struct attr *attrs = ARENA_ARRAY(reader->arena, element->attributes.length, struct attr);
     for (unsigned i = 0; i < element->attributes.length; i++) {
         const GumboAttribute *attr = element->attributes.data[i];
         attrs[i] = (struct attr){.name = str_of(attr->name), .value = str_of(attr->value)};
     }
-    struct tag tag = {.name = page_element_name(node),
+    struct tag tag = {.name = page_element_name(reader->arena, node),
                       .attrs = attrs,
                       .attr_count = element->attributes.length,
                       .source = text_cut((str){element->original_tag.data,
                                                element->original_tag.length}, TAG_SOURCE_MAX),
                       .line = reader_line(reader, element->start_pos),
-                      .gate = reader_gate(reader, node)};
+                      .gate = reader_gate(reader, element->original_tag.data)};
     tag.text_line = tag.line;
     if (element->children.length) {
         const GumboNode *child = element->children.data[0];
@@ -144,11 +152,22 @@ static void reader_keep_tag(struct reader *reader, const GumboNode *node)
     *ARENA_PUSH(reader->arena, &reader->tags) = tag;
 }
 
+static void reader_close_link(struct reader *reader)
+{
+    if (!reader->open_link)
+        return;
+    str words = page_words_str(&reader->link_words);
+    if (words.n)
+        reader->links.v[reader->open_link - 1].text = words;
+    reader->open_link = 0;
+}
+
 static void reader_open_link(struct reader *reader, const GumboNode *node)
 {
     str href = page_attr(node, "href");
     if (!href.p || reader->in_comment)
         return;
+    reader_close_link(reader); /* one inside another: not in a list of links */
     if (reader->links.n >= PAGE_LINKS_MAX) {
         reader->page->links_left_out++;
         return;
@@ -164,16 +183,8 @@ static void reader_open_link(struct reader *reader, const GumboNode *node)
         link->text = page_attr(node, "title");
     if (node->v.element.tag == GUMBO_TAG_A) {
         reader->open_link = reader->links.n;
-        reader->link_text = buf_init(reader->arena, 4096);
+        reader->link_words = page_words_init(reader->arena, WORDS_MAX);
     }
-}
-
-static void reader_close_link(struct reader *reader)
-{
-    str words = str_trim(buf_str(&reader->link_text));
-    if (words.n)
-        reader->links.v[reader->open_link - 1].text = words;
-    reader->open_link = 0;
 }
 
 /* <base>, <link rel=canonical>, og:url, <html lang>: what the page says about itself. */
@@ -184,7 +195,7 @@ static void reader_note_head(struct reader *reader, const GumboNode *node)
     str rel = page_attr(node, "rel");
     switch ((int)node->v.element.tag) {
     case GUMBO_TAG_HTML:
-        page->lang = page_attr(node, "lang");
+        page->lang = page_lower(reader->arena, str_trim(page_attr(node, "lang")));
         break;
     case GUMBO_TAG_FRAMESET:
         page->has_frameset = true;
@@ -216,11 +227,47 @@ static void reader_note_head(struct reader *reader, const GumboNode *node)
 static void reader_note_noscript(struct reader *reader, const GumboNode *node)
 {
     const char *start = node->v.element.original_tag.data;
-    if (!start)
+    if (!start || (start >= reader->noscript_start && start < reader->noscript_end))
         return;
+    arena_check_time(reader->arena);
     str rest = str_skip(reader->source, (size_t)(start - reader->source.p));
     size_t end = str_find_nocase(rest, STR("</noscript"));
+    reader->noscript_start = start;
     reader->noscript_end = end == STR_ABSENT ? rest.p + rest.n : rest.p + end;
+}
+
+/* What the element means for what stands inside of it. */
+static void reader_note_scope(struct reader *reader, const struct page_step *step)
+{
+    GumboTag tag = step->node->v.element.tag;
+    if (tag == GUMBO_TAG_NOSCRIPT)
+        reader_note_noscript(reader, step->node);
+    if (tag == GUMBO_TAG_TEMPLATE && !reader->template_depth)
+        reader->template_depth = step->depth;
+    if (!reader->hidden_depth && page_is_hidden(step->node))
+        reader->hidden_depth = step->depth;
+}
+
+/* <title> of the page, not of a drawing in it, which may hold elements. */
+static void reader_note_title(struct reader *reader, const GumboNode *node)
+{
+    const GumboElement *title = &node->v.element;
+    if (reader->page->title.n || title->tag_namespace != GUMBO_NAMESPACE_HTML ||
+        !title->children.length)
+        return;
+    const GumboNode *text = title->children.data[0];
+    struct page_words words = page_words_init(reader->arena, WORDS_MAX);
+    page_words_add(&words, str_of(text->v.text.text), false);
+    reader->page->title = page_words_str(&words);
+}
+
+/* What an element without content of its own says inside a link. */
+static void reader_note_in_link(struct reader *reader, const GumboNode *node)
+{
+    if (node->v.element.tag == GUMBO_TAG_IMG)
+        page_words_add(&reader->link_words, page_attr(node, "alt"), false);
+    else if (node->v.element.tag == GUMBO_TAG_BR)
+        page_words_add(&reader->link_words, STR("\n"), false);
 }
 
 /* Whether the walk goes into the element's children. */
@@ -228,22 +275,16 @@ static bool reader_enter(struct reader *reader, const struct page_step *step)
 {
     const GumboNode *node = step->node;
     GumboTag tag = node->v.element.tag;
-    if (tag == GUMBO_TAG_NOSCRIPT)
-        reader_note_noscript(reader, node);
-    if (tag == GUMBO_TAG_TEMPLATE && !reader->template_depth)
-        reader->template_depth = step->depth;
-    if (!reader->hidden_depth && page_is_hidden(node))
-        reader->hidden_depth = step->depth;
+    reader_note_scope(reader, step);
     if (!reader->in_comment)
         reader_note_head(reader, node);
     reader_keep_tag(reader, node);
     if (tag == GUMBO_TAG_A || tag == GUMBO_TAG_AREA)
         reader_open_link(reader, node);
-    if (tag == GUMBO_TAG_IMG && reader->open_link)
-        buf_add(&reader->link_text, page_attr(node, "alt"));
-    if (tag == GUMBO_TAG_TITLE && !reader->page->title.n && node->v.element.children.length)
-        reader->page->title =
-            str_trim(str_of(((const GumboNode *)node->v.element.children.data[0])->v.text.text));
+    if (reader->open_link)
+        reader_note_in_link(reader, node);
+    if (tag == GUMBO_TAG_TITLE)
+        reader_note_title(reader, node);
     return tag != GUMBO_TAG_SCRIPT && tag != GUMBO_TAG_STYLE && tag != GUMBO_TAG_TITLE;
 }
 
@@ -253,8 +294,7 @@ static void reader_leave(struct reader *reader, const struct page_step *step)
         reader->template_depth = 0;
     if (step->depth == reader->hidden_depth)
         reader->hidden_depth = 0;
-    if (page_is_element(step->node) && step->node->v.element.tag == GUMBO_TAG_A &&
-        reader->open_link)
+    if (page_is_element(step->node) && step->node->v.element.tag == GUMBO_TAG_A)
         reader_close_link(reader);
 }
 
@@ -272,10 +312,10 @@ static void reader_note_text(struct reader *reader, const GumboNode *node)
             reader_line(reader, node->v.text.start_pos);
         return;
     }
-    if (!reader->in_comment)
+    if (reader_gate(reader, node->v.text.original_text.data) == GATE_NONE)
         reader->page->text_bytes += str_trim(text).n;
     if (reader->open_link)
-        buf_add(&reader->link_text, text);
+        page_words_add(&reader->link_words, text, false);
 }
 
 static void reader_walk(struct reader *reader, const GumboNode *document)
@@ -294,29 +334,31 @@ static void reader_walk(struct reader *reader, const GumboNode *document)
     }
 }
 
+/* Whether the last `open` has no `close` behind it. */
+static bool last_is_open(str text, str open, str close)
+{
+    for (size_t at = text.n; at-- > 0;) {
+        str rest = str_skip(text, at);
+        if (str_has_prefix_nocase(rest, close))
+            return false;
+        if (str_has_prefix_nocase(rest, open))
+            return true;
+    }
+    return false;
+}
+
 /* The text ends inside a tag, a comment or a script. */
 static bool source_is_cut(str text)
 {
-    static const char *const pairs[][2] = {{"<!--", "-->"}, {"<script", "</script"}};
     size_t n = text.n;
     if (str_find_nocase(str_skip(text, n > 4096 ? n - 4096 : 0), STR("</html")) != STR_ABSENT)
         return false;
-    while (n && text.p[n - 1] != '<' && text.p[n - 1] != '>')
+    while (n && !memchr("<>", text.p[n - 1], 2))
         n--;
-    if (n && text.p[n - 1] == '<' && n < text.n &&
-        (ascii_is_alpha(text.p[n]) || text.p[n] == '/' || text.p[n] == '!'))
-        return true;
-    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
-        str open = str_of(pairs[i][0]), close = str_of(pairs[i][1]);
-        for (size_t at = text.n; at-- > 0;) {
-            str rest = str_skip(text, at);
-            if (str_has_prefix_nocase(rest, close))
-                break;
-            if (str_has_prefix_nocase(rest, open))
-                return true;
-        }
-    }
-    return false;
+    bool in_tag = n && text.p[n - 1] == '<' &&
+                  (n == text.n || ascii_is_alpha(text.p[n]) || memchr("/!", text.p[n], 2));
+    return in_tag || last_is_open(text, STR("<!--"), STR("-->")) ||
+           last_is_open(text, STR("<script"), STR("</script"));
 }
 
 static void page_read_comments(struct reader *reader)
@@ -326,7 +368,7 @@ static void page_read_comments(struct reader *reader)
         str text = reader->comments.v[i];
         reader->source = text;
         reader->line_offset = reader->comment_lines.v[i] - 1;
-        reader->noscript_end = NULL;
+        reader->noscript_start = reader->noscript_end = NULL;
         reader_walk(reader, page_parse(reader->arena, text));
     }
 }

@@ -34,8 +34,8 @@ struct tag {
     str name; /* lower case: "script" */
     const struct attr *attrs;
     size_t attr_count;
-    str text;      /* content of script, style and title; empty for others */
-    str source;    /* the start tag as written, cut to TAG_SOURCE_MAX bytes: the evidence */
+    str text;      /* content of script and style; empty for others */
+    str source;    /* the start tag as written, cut to TAG_SOURCE_MAX characters: the evidence */
     uint32_t line; /* of the start tag, from 1 */
     uint32_t text_line; /* line on which `text` begins */
     enum gate gate; /* NONE, NOSCRIPT, COMMENT or TEMPLATE */
@@ -49,7 +49,8 @@ bool tag_is(const struct tag *tag, const char *name);
 /* <a href> and <area href>. */
 struct link {
     str href; /* as written, trimmed */
-    str text; /* its visible words, alt texts of images in it, or its aria-label/title */
+    str text; /* its visible words and alt texts of images in it, white space collapsed, or its
+                 aria-label/title */
     uint32_t line;
     bool is_hidden;   /* hidden attribute, display:none or visibility:hidden in a style attribute on
                          it or around it, or gate COMMENT/TEMPLATE: no visitor can follow it */
@@ -90,19 +91,20 @@ struct block {
     str id;   /* id attribute */
 };
 
-/* A link or other reference inside a block: links[first_link ..] of `struct blocks`. */
+/* A link inside a block. */
 struct block_link {
-    uint32_t block; /* index of the innermost block */
+    uint32_t block; /* index of the innermost block that its words begin in; a link without words
+                       (an icon) between two blocks stands in an empty BLOCK_TEXT */
     uint32_t at;    /* byte offset in that block's text where its words begin */
     str url;        /* resolved against the base; as written when it is no http(s) URL */
-    str text;
+    str text;       /* as in the text of its blocks, cut to some KB */
     uint32_t line;
 };
 
 struct blocks {
     const struct block *v;
     size_t n;
-    const struct block_link *links; /* in document order, so by rising block */
+    const struct block_link *links; /* in document order, so by rising block and offset */
     size_t link_count;
 };
 
@@ -117,10 +119,12 @@ struct page {
     bool is_cut;   /* the source ended inside a tag, script or comment */
     const struct tag *tags;
     size_t tag_count;
+    size_t tags_left_out; /* over PAGE_TAGS_MAX */
     const struct link *links;
     size_t link_count;
     size_t links_left_out;   /* over PAGE_LINKS_MAX */
-    size_t text_bytes;       /* visible text, roughly: an empty shell has next to none */
+    size_t text_bytes;       /* visible text, roughly, without noscript and template: an empty
+                                shell has next to none */
     const struct page_tree *tree; /* what page_blocks reads */
 };
 

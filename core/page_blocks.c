@@ -3,7 +3,9 @@
 #include <string.h>
 
 #define COLUMNS_MAX 1000 /* HTML §4.9.11: what colspan is clamped to */
+#define ROWSPAN_MAX 65534
 #define TEXT_MAX ((size_t)1024 * 1024)
+#define LINK_WORDS_MAX 4096
 
 enum flow { FLOW_INLINE, FLOW_BLOCK, FLOW_BREAK, FLOW_SKIP, FLOW_ROW, FLOW_PART };
 
@@ -14,6 +16,7 @@ struct grid {
     bool has_row;
     uint32_t col;
     bool in_head;
+    uint32_t part; /* the blocks from here on stand in the current thead, tbody or tfoot */
     uint32_t taken[COLUMNS_MAX]; /* rows, the current one included, that a cell above still covers */
 };
 
@@ -28,12 +31,10 @@ struct open {
 
 /* Text of a block while it grows. */
 struct growing {
-    struct buf text;
+    struct page_words words;
     size_t strong, all; /* bytes of words in bold, and of all words */
     uint32_t run;       /* current anonymous run among its children, 0: none */
     bool has_children;
-    bool space; /* white space waits for the next word */
-    bool space_is_line;
 };
 
 struct boxer {
@@ -44,7 +45,8 @@ struct boxer {
     ARENA_LIST(struct block_link) links;
     ARENA_LIST(struct open) open;
     size_t link; /* number (from 1) of the open link, 0: none */
-    struct buf link_text;
+    struct page_words link_words;
+    bool link_has_place; /* its first word came */
 };
 
 /* What is not listed is inline. <dialog> and custom elements are unknown to gumbo. */
@@ -95,8 +97,9 @@ static enum flow element_flow(GumboTag tag)
 
 static enum flow node_flow(const GumboNode *node)
 {
-    enum flow flow = element_flow(node->v.element.tag);
-    if (flow == FLOW_INLINE &&
+    GumboTag tag = node->v.element.tag;
+    enum flow flow = element_flow(tag);
+    if (flow == FLOW_INLINE && tag != GUMBO_TAG_HTML && tag != GUMBO_TAG_BODY &&
         (page_has_style(node, "display:block") || page_has_style(node, "display:flex")))
         return FLOW_BLOCK;
     return flow;
@@ -135,7 +138,7 @@ static uint32_t boxer_push(struct boxer *boxer, const struct block *block)
         arena_give_up(boxer->arena, ARENA_NO_BYTES);
     *ARENA_PUSH(boxer->arena, &boxer->blocks) = *block;
     *ARENA_PUSH(boxer->arena, &boxer->growing) =
-        (struct growing){.text = buf_init(boxer->arena, TEXT_MAX)};
+        (struct growing){.words = page_words_init(boxer->arena, TEXT_MAX)};
     return (uint32_t)(boxer->blocks.n - 1);
 }
 
@@ -143,7 +146,7 @@ static void boxer_finish_text(struct boxer *boxer, uint32_t index)
 {
     struct growing *growing = &boxer->growing.v[index];
     struct block *block = &boxer->blocks.v[index];
-    block->text = str_trim(buf_str(&growing->text));
+    block->text = page_words_str(&growing->words);
     block->is_strong = growing->all && growing->strong == growing->all;
 }
 
@@ -163,7 +166,7 @@ static uint32_t boxer_add_run(struct boxer *boxer, uint32_t parent)
 static void boxer_split(struct boxer *boxer, uint32_t parent)
 {
     struct growing *growing = &boxer->growing.v[parent];
-    if (!growing->has_children && str_trim(buf_str(&growing->text)).n) {
+    if (!growing->has_children && growing->words.text.n) {
         uint32_t run = boxer_add_run(boxer, parent);
         growing = &boxer->growing.v[parent];
         boxer->growing.v[run] = *growing;
@@ -176,7 +179,8 @@ static void boxer_split(struct boxer *boxer, uint32_t parent)
         boxer->blocks.v[growing->run].end = growing->run + 1;
     }
     growing = &boxer->growing.v[parent];
-    *growing = (struct growing){.text = buf_init(boxer->arena, TEXT_MAX), .has_children = true};
+    *growing = (struct growing){.words = page_words_init(boxer->arena, TEXT_MAX),
+                                .has_children = true};
 }
 
 /* The block that inline content of `block` goes to now. */
@@ -192,72 +196,65 @@ static uint32_t boxer_text_block(struct boxer *boxer, uint32_t block, uint32_t l
     return boxer->growing.v[block].run;
 }
 
-/* First byte of a three-byte sequence of kana, Chinese characters or full-width forms. */
-static bool is_wide_lead(char c)
-{
-    unsigned char byte = (unsigned char)c;
-    return (byte >= 0xe3 && byte <= 0xe9) || byte == 0xef;
-}
-
-static bool ends_wide(const struct buf *text)
-{
-    return text->n >= 3 && is_wide_lead(text->p[text->n - 3]);
-}
-
-/* The white space that was held back, when a word follows. A line end in the source between two
- * Japanese characters is no space (CSS Text 3 §4.1.3). */
-static void growing_flush_space(struct growing *growing, char next)
-{
-    bool is_edge = !growing->text.n || growing->text.p[growing->text.n - 1] == '\n';
-    bool is_wrap = growing->space_is_line && ends_wide(&growing->text) && is_wide_lead(next);
-    if (growing->space && !is_edge && !is_wrap)
-        buf_add_char(&growing->text, ' ');
-    growing->space = growing->space_is_line = false;
-}
-
-static void growing_add_break(struct growing *growing)
-{
-    growing->space = growing->space_is_line = false;
-    if (growing->text.n)
-        buf_add_char(&growing->text, '\n');
-}
-
 static void growing_add(struct growing *growing, str text, const struct open *style)
 {
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        if (c == '\n' && style->is_pre) {
-            growing_add_break(growing);
-        } else if (ascii_is_space(c)) {
-            growing->space = true;
-            growing->space_is_line |= c == '\n';
-        } else {
-            growing_flush_space(growing, c);
-            buf_add_char(&growing->text, c);
-            growing->all++;
-            growing->strong += style->is_strong;
-        }
-    }
+    size_t count = page_words_add(&growing->words, text, style->is_pre);
+    growing->all += count;
+    growing->strong += style->is_strong ? count : 0;
+}
+
+/* Where the open link's words begin, once the text before them is written. */
+static void boxer_place_link(struct boxer *boxer, uint32_t block)
+{
+    struct block_link *link = &boxer->links.v[boxer->link - 1];
+    link->block = block;
+    link->at = (uint32_t)boxer->growing.v[block].words.text.n;
+    boxer->link_has_place = true;
 }
 
 static void boxer_add_text(struct boxer *boxer, str text, uint32_t line)
 {
     const struct open *top = &boxer->open.v[boxer->open.n - 1];
     if (boxer->link)
-        buf_add(&boxer->link_text, text);
-    bool is_blank = !str_trim(text).n;
-    if (is_blank && boxer->growing.v[top->block].has_children && !boxer->growing.v[top->block].run)
+        page_words_add(&boxer->link_words, text, top->is_pre);
+    str words = str_trim(text);
+    if (!words.n && boxer->growing.v[top->block].has_children &&
+        !boxer->growing.v[top->block].run)
         return;
+    str before = words.n ? str_slice(text, 0, (size_t)(words.p - text.p)) : text;
+    for (size_t i = 0; i < before.n; i++)
+        line += before.p[i] == '\n';
     uint32_t block = boxer_text_block(boxer, top->block, line);
-    growing_add(&boxer->growing.v[block], text, top);
+    struct growing *growing = &boxer->growing.v[block];
+    growing_add(growing, before, top);
+    if (words.n && boxer->link && !boxer->link_has_place) {
+        page_words_flush(&growing->words, words.p[0]);
+        boxer_place_link(boxer, block);
+    }
+    growing_add(growing, str_skip(text, before.n), top);
 }
 
-static uint32_t attr_number(const GumboNode *node, const char *name, uint32_t max)
+/* Words stand in a line of their own; between two boxes that is one anyway. */
+static void boxer_add_break(struct boxer *boxer, uint32_t block)
+{
+    const struct growing *growing = &boxer->growing.v[block];
+    if (boxer->link)
+        page_words_break(&boxer->link_words);
+    if (growing->has_children)
+        block = growing->run;
+    if (block || !growing->has_children)
+        page_words_break(&boxer->growing.v[block].words);
+}
+
+/* A span: `zero` is what 0 means. */
+static uint32_t attr_span(const GumboNode *node, const char *name, uint32_t zero, uint32_t max)
 {
     uint64_t value = 1;
     str text = str_trim(page_attr(node, name));
-    if (!text.n || !str_to_u64(text, UINT32_MAX, &value) || value < 1)
+    if (!text.n || !str_to_u64(text, UINT32_MAX, &value))
         return 1;
+    if (!value)
+        return zero;
     return value > max ? max : (uint32_t)value;
 }
 
@@ -278,21 +275,39 @@ static void grid_place(struct boxer *boxer, struct grid *grid, const GumboNode *
 {
     if (!grid->has_row)
         grid_next_row(grid);
-    while (grid->col < COLUMNS_MAX - 1 && grid->taken[grid->col])
+    while (grid->col < COLUMNS_MAX && grid->taken[grid->col])
         grid->col++;
+    if (grid->col == COLUMNS_MAX)
+        grid->col--; /* a row that is too long ends in cells on top of each other */
     cell->row = grid->row;
     cell->col = grid->col;
-    cell->colspan = attr_number(node, "colspan", COLUMNS_MAX - grid->col);
-    cell->rowspan = attr_number(node, "rowspan", 65534);
+    cell->colspan = attr_span(node, "colspan", 1, COLUMNS_MAX - grid->col);
+    cell->rowspan = attr_span(node, "rowspan", ROWSPAN_MAX, ROWSPAN_MAX);
     cell->is_header |= grid->in_head;
     for (uint32_t i = 0; i < cell->colspan; i++)
         grid->taken[cell->col + i] = cell->rowspan;
     grid->col += cell->colspan;
     struct block *table = &boxer->blocks.v[grid->table];
-    if (table->rows < cell->row + 1)
-        table->rows = cell->row + 1;
     if (table->cols < grid->col)
         table->cols = grid->col;
+}
+
+/* Spans do not reach out of their thead, tbody or tfoot, and not below the last row. */
+static void grid_end_part(struct boxer *boxer, struct grid *grid)
+{
+    struct block *table = &boxer->blocks.v[grid->table];
+    arena_check_time(boxer->arena);
+    for (size_t i = grid->part; i < boxer->blocks.n; i++) {
+        struct block *cell = &boxer->blocks.v[i];
+        if (cell->parent != grid->table || cell->kind != BLOCK_CELL)
+            continue;
+        if (cell->rowspan > grid->row + 1 - cell->row)
+            cell->rowspan = grid->row + 1 - cell->row;
+        if (table->rows < cell->row + cell->rowspan)
+            table->rows = cell->row + cell->rowspan;
+    }
+    memset(grid->taken, 0, sizeof grid->taken);
+    grid->part = (uint32_t)boxer->blocks.n;
 }
 
 static bool element_is_strong(const GumboNode *node)
@@ -317,7 +332,7 @@ static void boxer_open_block(struct boxer *boxer, const GumboNode *node, struct 
     struct block block = {.kind = BLOCK_GROUP,
                           .parent = parent,
                           .line = node->v.element.start_pos.line,
-                          .name = page_element_name(node),
+                          .name = page_element_name(boxer->arena, node),
                           .id = page_attr(node, "id"),
                           .is_hidden = open->is_hidden};
     block_set_kind(&block, tag);
@@ -331,26 +346,44 @@ static void boxer_open_block(struct boxer *boxer, const GumboNode *node, struct 
     open->owns = true;
     if (block.kind == BLOCK_TABLE) {
         open->grid = ARENA_NEW(boxer->arena, struct grid);
-        open->grid->table = open->block;
+        open->grid->table = open->grid->part = open->block;
     }
 }
 
-static void boxer_open_link(struct boxer *boxer, const GumboNode *node, const struct open *open)
+static void boxer_close_link(struct boxer *boxer)
+{
+    if (!boxer->link)
+        return;
+    if (!boxer->link_has_place) {
+        struct block_link *link = &boxer->links.v[boxer->link - 1];
+        uint32_t block = boxer->open.v[boxer->open.n - 1].block;
+        boxer_place_link(boxer, boxer_text_block(boxer, block, link->line));
+    }
+    boxer->links.v[boxer->link - 1].text = page_words_str(&boxer->link_words);
+    boxer->link = 0;
+}
+
+static void boxer_open_link(struct boxer *boxer, const GumboNode *node)
 {
     str href = page_attr(node, "href");
     if (!href.p)
         return;
+    boxer_close_link(boxer); /* one inside another: not in a list of links */
     struct url url;
-    uint32_t line = node->v.element.start_pos.line;
-    uint32_t block = boxer_text_block(boxer, open->block, line);
     bool is_web = url_parse(boxer->arena, href, &boxer->page->base, &url) == URL_OK;
     *ARENA_PUSH(boxer->arena, &boxer->links) =
-        (struct block_link){.block = block,
-                            .at = (uint32_t)boxer->growing.v[block].text.n,
+        (struct block_link){.block = (uint32_t)boxer->blocks.n - 1,
                             .url = is_web ? url.text : str_trim(href),
-                            .line = line};
+                            .line = node->v.element.start_pos.line};
     boxer->link = boxer->links.n;
-    boxer->link_text = buf_init(boxer->arena, 4096);
+    boxer->link_words = page_words_init(boxer->arena, LINK_WORDS_MAX);
+    boxer->link_has_place = false;
+}
+
+static void boxer_open_part(struct boxer *boxer, const GumboNode *node, struct grid *grid)
+{
+    grid_end_part(boxer, grid);
+    grid->in_head = node->v.element.tag == GUMBO_TAG_THEAD;
 }
 
 /* Whether the walk goes into the element's children. */
@@ -368,26 +401,15 @@ static bool boxer_enter(struct boxer *boxer, const GumboNode *node)
     else if (flow == FLOW_ROW && open.grid)
         grid_next_row(open.grid);
     else if (flow == FLOW_PART && open.grid)
-        open.grid->in_head = node->v.element.tag == GUMBO_TAG_THEAD;
+        boxer_open_part(boxer, node, open.grid);
     else if (flow == FLOW_BREAK)
-        growing_add_break(&boxer->growing.v[boxer_text_block(boxer, open.block, line)]);
-    else if (node->v.element.tag == GUMBO_TAG_A)
-        boxer_open_link(boxer, node, &open);
+        boxer_add_break(boxer, open.block);
     *ARENA_PUSH(boxer->arena, &boxer->open) = open;
-    if (node->v.element.tag == GUMBO_TAG_IMG && page_attr(node, "alt").n)
+    if (node->v.element.tag == GUMBO_TAG_A)
+        boxer_open_link(boxer, node);
+    else if (node->v.element.tag == GUMBO_TAG_IMG && page_attr(node, "alt").n)
         boxer_add_text(boxer, page_attr(node, "alt"), line);
     return flow != FLOW_SKIP;
-}
-
-/* Spans cannot reach below the last row. */
-static void table_cut_spans(struct boxer *boxer, uint32_t table)
-{
-    uint32_t rows = boxer->blocks.v[table].rows;
-    for (size_t i = table + 1; i < boxer->blocks.n; i++) {
-        struct block *cell = &boxer->blocks.v[i];
-        if (cell->parent == table && cell->kind == BLOCK_CELL && cell->rowspan > rows - cell->row)
-            cell->rowspan = rows - cell->row;
-    }
 }
 
 static void boxer_close_block(struct boxer *boxer, uint32_t index)
@@ -400,19 +422,18 @@ static void boxer_close_block(struct boxer *boxer, uint32_t index)
     if (!growing->has_children)
         boxer_finish_text(boxer, index);
     boxer->blocks.v[index].end = (uint32_t)boxer->blocks.n;
-    if (boxer->blocks.v[index].kind == BLOCK_TABLE)
-        table_cut_spans(boxer, index);
 }
 
 static void boxer_leave(struct boxer *boxer, const GumboNode *node)
 {
+    if (node->v.element.tag == GUMBO_TAG_A)
+        boxer_close_link(boxer);
     struct open open = boxer->open.v[--boxer->open.n];
-    if (open.owns)
-        boxer_close_block(boxer, open.block);
-    if (node->v.element.tag == GUMBO_TAG_A && boxer->link) {
-        boxer->links.v[boxer->link - 1].text = str_trim(buf_str(&boxer->link_text));
-        boxer->link = 0;
-    }
+    if (!open.owns)
+        return;
+    if (boxer->blocks.v[open.block].kind == BLOCK_TABLE)
+        grid_end_part(boxer, open.grid);
+    boxer_close_block(boxer, open.block);
 }
 
 static void boxer_walk(struct boxer *boxer, const GumboNode *document)
@@ -441,6 +462,11 @@ struct blocks page_blocks(struct arena *arena, const struct page *page)
     *ARENA_PUSH(arena, &boxer.open) = (struct open){.block = 0};
     boxer_walk(&boxer, page->tree->document);
     boxer_close_block(&boxer, 0);
+    for (size_t i = 0; i < boxer.links.n; i++) { /* a line end behind the last word is gone */
+        struct block_link *link = &boxer.links.v[i];
+        size_t n = boxer.blocks.v[link->block].text.n;
+        link->at = link->at > n ? (uint32_t)n : link->at;
+    }
     return (struct blocks){.v = boxer.blocks.v,
                            .n = boxer.blocks.n,
                            .links = boxer.links.v,

@@ -61,12 +61,20 @@ bool page_walk_next(struct page_walk *walk, bool skip, struct page_step *step)
     return false;
 }
 
+str page_lower(struct arena *arena, str s)
+{
+    char *lower = arena_alloc(arena, s.n + 1);
+    for (size_t i = 0; i < s.n; i++)
+        lower[i] = ascii_lower(s.p[i]);
+    return (str){lower, s.n};
+}
+
 bool page_is_element(const GumboNode *node)
 {
     return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE;
 }
 
-str page_element_name(const GumboNode *node)
+str page_element_name(struct arena *arena, const GumboNode *node)
 {
     const GumboElement *element = &node->v.element;
     if (element->tag != GUMBO_TAG_UNKNOWN)
@@ -75,7 +83,7 @@ str page_element_name(const GumboNode *node)
     if (!piece.data)
         return STR("");
     gumbo_tag_from_original_text(&piece);
-    return (str){piece.data, piece.length};
+    return page_lower(arena, (str){piece.data, piece.length});
 }
 
 str page_attr(const GumboNode *node, const char *name)
@@ -106,4 +114,71 @@ bool page_is_hidden(const GumboNode *node)
 {
     return page_attr(node, "hidden").p || page_has_style(node, "display:none") ||
            page_has_style(node, "visibility:hidden");
+}
+
+struct page_words page_words_init(struct arena *arena, size_t max)
+{
+    return (struct page_words){.text = buf_init(arena, max)};
+}
+
+/* First byte of a three-byte sequence of kana, Chinese characters or full-width forms. */
+static bool is_wide_lead(char c)
+{
+    unsigned char byte = (unsigned char)c;
+    return (byte >= 0xe3 && byte <= 0xe9) || byte == 0xef;
+}
+
+static bool ends_wide(const struct buf *text)
+{
+    return text->n >= 3 && is_wide_lead(text->p[text->n - 3]);
+}
+
+/* A line end in the source between two Japanese characters is no space (CSS Text 3 §4.1.3). */
+void page_words_flush(struct page_words *words, char next)
+{
+    struct buf *text = &words->text;
+    bool is_edge = !text->n || text->p[text->n - 1] == '\n';
+    bool is_wrap = words->space_is_line && ends_wide(text) && is_wide_lead(next);
+    if (words->space && !is_edge && !is_wrap)
+        buf_add_char(text, ' ');
+    words->space = words->space_is_line = false;
+}
+
+void page_words_break(struct page_words *words)
+{
+    words->space = words->space_is_line = false;
+    if (words->text.n)
+        buf_add_char(&words->text, '\n');
+}
+
+size_t page_words_add(struct page_words *words, str text, bool is_pre)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c == '\n' && is_pre) {
+            page_words_break(words);
+        } else if (ascii_is_space(c)) {
+            words->space = true;
+            words->space_is_line |= c == '\n';
+        } else {
+            page_words_flush(words, c);
+            buf_add_char(&words->text, c);
+            count++;
+        }
+    }
+    return count;
+}
+
+str page_words_str(const struct page_words *words)
+{
+    str text = str_trim(buf_str(&words->text));
+    if (!words->text.over || !text.n)
+        return text;
+    size_t lead = text.n - 1;
+    while (lead && ((unsigned char)text.p[lead] & 0xc0) == 0x80)
+        lead--;
+    unsigned char byte = (unsigned char)text.p[lead];
+    size_t whole = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    return text.n - lead < whole ? str_trim(str_slice(text, 0, lead)) : text;
 }

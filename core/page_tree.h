@@ -10,8 +10,7 @@ struct page_tree {
     const GumboNode *document;
 };
 
-/* Parses text in the arena; never frees: the arena does. first_line: added to gumbo's line numbers
- * by whoever reads them. */
+/* Parses text in the arena; never frees: the arena does. */
 const GumboNode *page_parse(struct arena *arena, str text);
 
 /* One step of a walk in document order. */
@@ -31,13 +30,31 @@ struct page_walk page_walk_from(struct arena *arena, const GumboNode *root);
  * step (its leaving step still comes). */
 bool page_walk_next(struct page_walk *walk, bool skip, struct page_step *step);
 
+/* A copy with its ASCII letters in lower case. */
+str page_lower(struct arena *arena, str s);
 bool page_is_element(const GumboNode *node);
-str page_element_name(const GumboNode *node);
+/* Lower case, also of elements that gumbo does not know. */
+str page_element_name(struct arena *arena, const GumboNode *node);
 /* Attribute value; p NULL when it is not there. */
 str page_attr(const GumboNode *node, const char *name);
 /* hidden attribute, display:none or visibility:hidden in the style attribute. */
 bool page_is_hidden(const GumboNode *node);
 /* `style` without spaces, lower case, holds `needle` ("display:none"). */
 bool page_has_style(const GumboNode *node, const char *needle);
+
+/* Visible words while they grow: white space is collapsed and none stands at the start. */
+struct page_words {
+    struct buf text;
+    bool space;         /* white space waits for the next word */
+    bool space_is_line; /* a line end is part of it */
+};
+struct page_words page_words_init(struct arena *arena, size_t max);
+/* is_pre: line ends stay. Returns how many bytes of the text were no white space. */
+size_t page_words_add(struct page_words *words, str text, bool is_pre);
+/* Writes the white space that was held back, as a word that begins with `next` will follow. */
+void page_words_flush(struct page_words *words, char next);
+void page_words_break(struct page_words *words); /* '\n' */
+/* Without white space at the end; never cut inside a character. */
+str page_words_str(const struct page_words *words);
 
 #endif

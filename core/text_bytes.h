@@ -18,11 +18,12 @@ const struct encoding *encoding_of(enum charset charset);
 /* What a document declares in its first 1024 bytes (HTML §13.2.3.2), NULL when nothing. */
 const struct encoding *encoding_declared(str bytes);
 
-#define JIS0208_ROW 188 /* pointers of one Shift_JIS lead byte: two rows of 94 */
+#define JIS0208_ROW ((size_t)188) /* pointers of one Shift_JIS lead byte: two rows of 94 */
 #define JIS0208_COUNT (60 * JIS0208_ROW)
-#define JIS0212_ROW 94
+#define JIS0212_ROW ((size_t)94)
 #define JIS0212_COUNT (77 * JIS0212_ROW) /* ICU has vendors' characters behind */
-/* Encoding Standard §5: pointer to code point, 0 where there is no character. */
+/* Encoding Standard §5: pointer to code point, 0 where there is no character.
+ * The private-use characters of Shift_JIS stand in jis0208, too: no other encoding reaches them. */
 struct jis_tables {
     uint16_t jis0208[JIS0208_COUNT];
     uint16_t jis0212[JIS0212_COUNT];
@@ -31,7 +32,7 @@ struct jis_tables {
 const struct jis_tables *jis_tables_new(struct arena *arena);
 
 /* Level 1 ends here: what stands behind is rare in real text. */
-#define JIS0208_LEVEL_1_END (47 * 94)
+#define JIS0208_LEVEL_1_END ((size_t)47 * 94)
 
 enum jis_state { JIS_ASCII, JIS_ROMAN, JIS_KATAKANA, JIS_TWO_BYTES };
 

@@ -19,19 +19,19 @@
 #define UTF_16_PROOF 64
 
 struct reading {
-    enum charset charset;
     uint32_t (*read)(struct reader *reader);
+    enum charset charset;
     bool keeps_ascii; /* bytes below 0x80 outside of a sequence are ASCII */
 };
 
 static const struct reading readings[] = {
-    {CHARSET_UTF_8, read_utf_8, true},
-    {CHARSET_SHIFT_JIS, read_shift_jis, true},
-    {CHARSET_EUC_JP, read_euc_jp, true},
-    {CHARSET_ISO_2022_JP, read_iso_2022_jp, false},
-    {CHARSET_UTF_16LE, read_utf_16le, false},
-    {CHARSET_UTF_16BE, read_utf_16be, false},
-    {CHARSET_WINDOWS_1252, read_windows_1252, true},
+    {read_utf_8, CHARSET_UTF_8, true},
+    {read_shift_jis, CHARSET_SHIFT_JIS, true},
+    {read_euc_jp, CHARSET_EUC_JP, true},
+    {read_iso_2022_jp, CHARSET_ISO_2022_JP, false},
+    {read_utf_16le, CHARSET_UTF_16LE, false},
+    {read_utf_16be, CHARSET_UTF_16BE, false},
+    {read_windows_1252, CHARSET_WINDOWS_1252, true},
 };
 
 /* What came out when bytes were read in one way. */
@@ -172,7 +172,7 @@ static void survey_count(struct survey *survey, const struct reader *reader, uin
         survey->score += 3;
     } else if (is_half || is_private) {
         survey->odd++;
-        survey->score -= 1 + 2 * is_private;
+        survey->score -= is_private ? 3 : 1;
     } else if (is_jis && reader->pointer >= JIS0208_LEVEL_1_END) {
         survey->odd++;
         survey->score -= 2;

@@ -8,9 +8,6 @@
 #include <unicode/ucnv_cb.h>
 #include <unicode/utf16.h>
 
-#define EUDC_FIRST 8836 /* pointers of Shift_JIS that stand for private-use characters */
-#define EUDC_LAST 10715
-#define JIS0212_TILDE 116 /* ICU has U+007E there, the Encoding Standard U+FF5E */
 #define ESC 0x1B
 
 /* --- tables ------------------------------------------------------------------------------------- */
@@ -19,7 +16,7 @@
 static void table_fill(UConverter *converter, const char *bytes, int width, size_t count,
                        uint16_t *table)
 {
-    UChar units[2 * JIS0208_ROW];
+    UChar units[2 * JIS0208_ROW] = {0};
     int32_t offsets[2 * JIS0208_ROW];
     UErrorCode status = U_ZERO_ERROR;
     UChar *at = units;
@@ -57,7 +54,6 @@ static void table_fill_0212(UConverter *converter, uint16_t *table)
         }
         table_fill(converter, bytes, 3, JIS0212_ROW, table + row * JIS0212_ROW);
     }
-    table[JIS0212_TILDE] = 0xFF5E;
 }
 
 const struct jis_tables *jis_tables_new(struct arena *arena)
@@ -183,11 +179,9 @@ uint32_t read_shift_jis(struct reader *reader)
     unsigned trail = *reader->at;
     uint32_t code_point = 0;
     if (is_from_to(trail, 0x40, 0x7E) || is_from_to(trail, 0x80, 0xFC)) {
-        size_t pointer = (lead - (lead < 0xA0 ? 0x81 : 0xC1)) * (size_t)JIS0208_ROW + trail -
+        size_t pointer = (lead - (lead < 0xA0 ? 0x81 : 0xC1)) * JIS0208_ROW + trail -
                          (trail < 0x7F ? 0x40 : 0x41);
         code_point = jis0208_at(reader, pointer);
-        if (pointer >= EUDC_FIRST && pointer <= EUDC_LAST)
-            code_point = (uint32_t)(0xE000 + pointer - EUDC_FIRST);
     }
     return read_pair(reader, code_point);
 }
@@ -204,7 +198,7 @@ static uint32_t read_jis_x_0212(struct reader *reader)
         return read_cut(reader);
     unsigned trail = *reader->at;
     uint32_t code_point = 0;
-    size_t pointer = (lead - 0xA1) * (size_t)JIS0212_ROW + trail - 0xA1;
+    size_t pointer = (lead - 0xA1) * JIS0212_ROW + trail - 0xA1;
     if (is_from_to(trail, 0xA1, 0xFE) && pointer < JIS0212_COUNT)
         code_point = reader->tables->jis0212[pointer];
     return read_pair(reader, code_point);
@@ -364,7 +358,7 @@ static size_t put_units(char *out, size_t room, const UChar *units, size_t count
 
 size_t convert_icu(const char *name, str bytes, char *out, size_t room, size_t *bad)
 {
-    UChar units[1024];
+    UChar units[1024] = {0};
     UChar lead = 0;
     size_t n = 0;
     const char *from = bytes.p;

@@ -6,7 +6,7 @@
 #define URL_ENCODE_PATH " \"<>^`{}"
 #define URL_ENCODE_QUERY " \"<>'"
 /* In front of dot segments that are resolved away a text may be longer than URL_MAX. */
-#define URL_WORK_MAX (2 * URL_MAX)
+#define URL_WORK_MAX ((size_t)2 * URL_MAX)
 
 /* A reference cut into what stands in it; is_relative: host and maybe path come from the base. */
 struct url_reference {

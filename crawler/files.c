@@ -49,7 +49,7 @@ static bool files_read(const char *path, struct buf *body)
 static void files_judge(struct fetch *fetch, bool starts_as_html)
 {
     str body = buf_str(&fetch->body);
-    bool is_html = starts_as_html ? sniff_has_markup(body) : sniff_is_html(body);
+    bool is_html = starts_as_html ? sniff_is_html(body) : sniff_has_markup(body);
     fetch->outcome = OUTCOME_NOT_HTML;
     if (!body.n)
         fetch->reason = REASON_EMPTY;

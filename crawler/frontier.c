@@ -9,7 +9,8 @@
 #define LOOP_STEPS 64 /* longer ways than FRONTIER_MAX_HOPS cannot be made by one chain */
 
 enum entry_state {
-    ENTRY_WAITING, /* for its round */
+    ENTRY_WAITING, /* to be put into a round */
+    ENTRY_PLANNED, /* in the round: from here on nothing about it may change */
     ENTRY_OPEN,    /* handed out */
     ENTRY_READING, /* a page whose links are to come */
     ENTRY_CLOSED
@@ -323,10 +324,12 @@ static bool round_begin(struct frontier *frontier)
         return false;
     for (size_t i = 0; i < frontier->waiting_count; i++) {
         uint32_t id = frontier->waiting[i];
-        if (frontier->entries[id].rank == rank)
+        if (frontier->entries[id].rank == rank) {
+            frontier->entries[id].state = ENTRY_PLANNED;
             round[frontier->round_count++] = id;
-        else
+        } else {
             frontier->waiting[left++] = id;
+        }
     }
     frontier->waiting_count = left;
     round_sort(frontier, round, count);

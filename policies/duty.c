@@ -9,7 +9,8 @@ struct joiner {
     struct arena *arena;
     const struct report *report;
     struct duties duties;
-    struct map keys; /* service id or domain -> duty */
+    enum item_verdict unstated; /* of an item that no entry states */
+    struct map keys;            /* service id or domain -> duty */
     ARENA_LIST(str) last_pages; /* for each duty, the page counted last */
 };
 
@@ -18,10 +19,19 @@ static bool is_owed(const struct transmission *transmission)
     return transmission->party == PARTY_THIRD && transmission->certainty != CERTAINTY_NONE;
 }
 
-/* Stronger evidence: more certain, more directly the operator's command. */
+bool transmission_is_plain(const struct transmission *transmission)
+{
+    return (transmission->reach == REACH_PAGE || transmission->reach == REACH_CONTAINER) &&
+           transmission->certainty >= CERTAINTY_SURE && transmission->gate == GATE_NONE;
+}
+
+/* Stronger evidence: one that needs no other beside it, then more certain, then more directly the
+ * operator's command. */
 static bool is_better(const struct transmission *a, const struct transmission *b)
 {
     bool a_gated = a->gate != GATE_NONE, b_gated = b->gate != GATE_NONE;
+    if (transmission_is_plain(a) != transmission_is_plain(b))
+        return transmission_is_plain(a);
     if (a->certainty != b->certainty)
         return a->certainty > b->certainty;
     if (a->reach != b->reach)
@@ -29,19 +39,28 @@ static bool is_better(const struct transmission *a, const struct transmission *b
     return !a_gated && b_gated;
 }
 
+static bool list_has(str list, str entry)
+{
+    for (str part; list.n && str_cut_list(&list, &part);)
+        if (str_eq(part, entry))
+            return true;
+    return false;
+}
+
 static void duty_add(struct duty *duty, const struct transmission *transmission, struct arena *arena)
 {
+    bool is_gated = transmission->gate != GATE_NONE && (!duty->first || duty->gate != GATE_NONE);
     if (!duty->first || is_better(transmission, duty->first))
         duty->first = transmission;
     if (duty->certainty < transmission->certainty)
         duty->certainty = transmission->certainty;
     if (duty->reach > transmission->reach)
         duty->reach = transmission->reach;
-    duty->gate = duty->first->gate;
+    duty->gate = is_gated ? duty->first->gate : GATE_NONE;
     duty->content_sent |= transmission->content;
     str rest = transmission->ids, id;
     while (str_cut_list(&rest, &id))
-        if (!str_has(duty->ids, id))
+        if (!list_has(duty->ids, id))
             duty->ids = duty->ids.n ? arena_printf(arena, "%.*s; %.*s", STR_ARG(duty->ids), STR_ARG(id))
                                     : arena_str(arena, id);
 }
@@ -124,11 +143,11 @@ static enum match duty_match(struct arena *arena, const struct duty *duty,
     return disclosure_names_domain(arena, d, duty->domain) ? MATCH_DOMAIN : MATCH_NONE;
 }
 
-static enum item_verdict state_verdict(enum state state)
+static enum item_verdict state_verdict(enum state state, enum item_verdict unstated)
 {
     if (state_is_stated(state))
         return ITEM_STATED;
-    return state == STATE_ABSENT ? ITEM_ABSENT : ITEM_VAGUE;
+    return state == STATE_ABSENT ? unstated : ITEM_VAGUE;
 }
 
 static void item_improve(enum item_verdict *verdict, enum item_verdict other)
@@ -142,26 +161,43 @@ static enum item_verdict name_verdict(enum match match)
     return match == MATCH_SERVICE_ONLY || match == MATCH_GROUP ? ITEM_VAGUE : ITEM_STATED;
 }
 
-/* Entries of one strength complete each other (a notice that is grouped by items has several for one
- * recipient); a stronger one replaces what weaker ones said. */
-static void duty_hear(struct duty *duty, const struct disclosure *d, enum match match)
+/* How surely an entry speaks of the duty: 1 by product or company, 2 by the company with a product that
+ * may be another one, 3 by the company's parent. */
+static int match_rank(const struct disclosure *d, enum match match)
 {
-    if (duty->match != MATCH_NONE && match > duty->match)
+    if (match == MATCH_GROUP)
+        return 3;
+    return match == MATCH_COMPANY && d->service.n ? 2 : 1;
+}
+
+/* Entries of one rank complete each other: a notice that is grouped by items has several for one
+ * recipient, and product and company may stand apart. A surer one replaces what others said.
+ * unstated: what an item is when an entry does not state it. */
+static void duty_hear(struct duty *duty, const struct disclosure *d, enum match match,
+                      enum item_verdict unstated)
+{
+    int rank = match_rank(d, match);
+    int known = duty->said ? match_rank(duty->said, duty->match) : rank + 1;
+    if (rank > known)
         return;
-    if (match != duty->match) {
+    if (rank < known)
+        for (int item = ITEM_CONTENT; item < ITEM_COUNT; item++)
+            duty->items[item] = unstated;
+    if (rank < known || match < duty->match) {
         duty->match = match;
         duty->said = d;
-        duty->items[ITEM_NAME] = name_verdict(match);
-        duty->items[ITEM_CONTENT] = duty->items[ITEM_PURPOSE] = ITEM_ABSENT;
     }
-    item_improve(&duty->items[ITEM_CONTENT], state_verdict(d->content_state));
-    item_improve(&duty->items[ITEM_PURPOSE], state_verdict(d->purpose_state));
+    item_improve(&duty->items[ITEM_NAME], name_verdict(match));
+    item_improve(&duty->items[ITEM_CONTENT], state_verdict(d->content_state, unstated));
+    item_improve(&duty->items[ITEM_PURPOSE], state_verdict(d->purpose_state, unstated));
 }
 
 static void duty_join(struct joiner *joiner, struct duty *duty, bool *is_used)
 {
     const struct report *report = joiner->report;
     size_t number = 0;
+    for (int item = ITEM_CONTENT; item < ITEM_COUNT; item++)
+        duty->items[item] = joiner->unstated;
     for (size_t n = 0; n < report->notice_count; n++)
         for (size_t i = 0; i < report->notices[n].disclosure_count; i++, number++) {
             const struct disclosure *d = &report->notices[n].disclosures[i];
@@ -169,7 +205,7 @@ static void duty_join(struct joiner *joiner, struct duty *duty, bool *is_used)
             if (match == MATCH_NONE)
                 continue;
             is_used[number] = true;
-            duty_hear(duty, d, match);
+            duty_hear(duty, d, match, joiner->unstated);
         }
 }
 
@@ -187,11 +223,8 @@ static enum verdict duty_verdict(const struct duty *duty)
     return has[ITEM_VAGUE] ? VERDICT_VAGUE : VERDICT_DISCLOSED;
 }
 
-/* An entry that no transmission answers to. */
-static void join_unseen(struct joiner *joiner, const struct disclosure *d)
+static struct duty duty_unseen(const struct disclosure *d)
 {
-    if (d->status != DISCLOSURE_CURRENT || (!d->recipient.n && !d->service.n))
-        return;
     struct duty duty = {.service = d->service_known,
                         .recipient = d->recipient_known,
                         .domain = d->recipient.n ? d->recipient : d->service,
@@ -201,13 +234,27 @@ static void join_unseen(struct joiner *joiner, const struct disclosure *d)
     if (duty.service && !duty.recipient)
         duty.recipient = duty.service->recipient;
     duty.items[ITEM_NAME] = d->recipient.n ? ITEM_STATED : ITEM_VAGUE;
-    duty.items[ITEM_CONTENT] = state_verdict(d->content_state);
-    duty.items[ITEM_PURPOSE] = state_verdict(d->purpose_state);
+    duty.items[ITEM_CONTENT] = state_verdict(d->content_state, ITEM_ABSENT);
+    duty.items[ITEM_PURPOSE] = state_verdict(d->purpose_state, ITEM_ABSENT);
+    return duty;
+}
+
+/* An entry that no transmission answers to. */
+static void join_unseen(struct joiner *joiner, const struct disclosure *d)
+{
+    if (d->status != DISCLOSURE_CURRENT || (!d->recipient.n && !d->service.n))
+        return;
+    struct duty duty = duty_unseen(d);
     str key = duty.service ? duty.service->id
                            : arena_printf(joiner->arena, "%.*s\n%.*s", STR_ARG(d->recipient),
                                           STR_ARG(d->service));
-    if (map_add(&joiner->keys, key, (uint32_t)joiner->duties.n) == joiner->duties.n)
+    uint32_t number = map_add(&joiner->keys, key, (uint32_t)joiner->duties.n);
+    if (number == joiner->duties.n)
         *ARENA_PUSH(joiner->arena, &joiner->duties) = duty;
+    struct duty *row = &joiner->duties.v[number];
+    if (row->verdict == VERDICT_STATED_NOT_SEEN)
+        for (int item = ITEM_CONTENT; item < ITEM_COUNT; item++)
+            item_improve(&row->items[item], duty.items[item]);
 }
 
 /* By company, then service; unknown ones behind, by domain. For a stable matrix. */
@@ -224,8 +271,10 @@ static int duty_compare(const void *a, const void *b)
 
 struct duties duties_join(struct arena *arena, const struct report *report, bool name_unknown)
 {
-    struct joiner joiner = {
-        .arena = arena, .report = report, .keys = {.arena = arena}};
+    struct joiner joiner = {.arena = arena,
+                            .report = report,
+                            .keys = {.arena = arena},
+                            .unstated = name_unknown ? ITEM_UNKNOWN : ITEM_ABSENT};
     size_t said = 0;
     for (size_t n = 0; n < report->notice_count; n++)
         said += report->notices[n].disclosure_count;
@@ -235,9 +284,6 @@ struct duties duties_join(struct arena *arena, const struct report *report, bool
             join_transmission(&joiner, &report->transmissions[i]);
     for (size_t i = 0; i < joiner.duties.n; i++) {
         struct duty *duty = &joiner.duties.v[i];
-        enum item_verdict unstated = name_unknown ? ITEM_UNKNOWN : ITEM_ABSENT;
-        for (int item = ITEM_CONTENT; item < ITEM_COUNT; item++)
-            duty->items[item] = unstated;
         duty_join(&joiner, duty, is_used);
         duty->verdict = duty_verdict(duty);
     }

@@ -206,7 +206,7 @@ enum link_use notice_link_use(const struct reader *reader, const struct block_li
                               str before, enum field field);
 /* Fills opt-out and policy columns from the entry's own links and ways. */
 void notice_links(const struct reader *reader, const struct entry *entry,
-                  struct disclosure *disclosure);
+                  const struct nameds *names, size_t which, struct disclosure *disclosure);
 /* Opt-outs elsewhere on the page, tied to entries by name. */
 void notice_optouts(struct reader *reader);
 

@@ -69,17 +69,21 @@ size_t judging_owed(const struct judging *judging)
  * the catalog cannot tell [ours]. */
 enum severity duty_cap(const struct duty *duty)
 {
-    bool is_own_command = duty->reach == REACH_PAGE || duty->reach == REACH_CONTAINER;
-    bool is_plain = duty->certainty >= CERTAINTY_SURE && duty->gate == GATE_NONE;
-    if (duty->is_open || !duty->service || !is_own_command || !is_plain)
-        return SEVERITY_REVIEW;
-    return SEVERITY_VIOLATION;
+    bool is_plain = duty->first && transmission_is_plain(duty->first);
+    return duty->is_open || !duty->service || !is_plain ? SEVERITY_REVIEW : SEVERITY_VIOLATION;
 }
 
 static enum severity scope_cap(const struct report *report, enum severity severity)
 {
     bool is_accusing = severity == SEVERITY_VIOLATION || severity == SEVERITY_REVIEW;
     return is_accusing && report->scope != SCOPE_IN ? SEVERITY_ADVICE : severity;
+}
+
+/* A product that only the notice knows is told apart by its name there. */
+static str duty_sign(const struct duty *duty)
+{
+    str service = duty_service_id(duty);
+    return !service.n && !duty->first && duty->said ? duty->said->service : service;
 }
 
 /* SHA-256 of (audited, rule, recipient or domain, service, item), the first 16 digits. */
@@ -93,7 +97,7 @@ static void finding_sign(struct judging *judging, struct finding *finding)
         who = finding->subject;
     str text = arena_printf(judging->arena, "%.*s\n%s\n%.*s\n%.*s\n%s",
                             STR_ARG(judging->report->audited), finding->rule->id, STR_ARG(who),
-                            STR_ARG(duty ? duty_service_id(duty) : STR("")),
+                            STR_ARG(duty ? duty_sign(duty) : STR("")),
                             item_code(finding->item));
     char digest[DIGEST_HEX + 1];
     digest_sha256(text, digest);
@@ -106,6 +110,39 @@ static struct finding *judging_add(struct judging *judging, const struct finding
     struct finding *added = ARENA_PUSH(judging->arena, &judging->findings);
     *added = *finding;
     return added;
+}
+
+static void remark_add(struct judging *judging, struct words *remarks, const char *message)
+{
+    remarks->ja = arena_printf(judging->arena, "%.*s%s", STR_ARG(remarks->ja),
+                               lang_text(LANG_JA, message));
+    remarks->en = arena_printf(judging->arena, "%.*s %s", STR_ARG(remarks->en),
+                               lang_text(LANG_EN, message));
+}
+
+/* Why a finding about the duty is a review and no violation; an unknown recipient's message says it. */
+static struct words duty_remarks(struct judging *judging, const struct duty *duty)
+{
+    struct words remarks = words_same(STR(""));
+    const struct transmission *first = duty->first;
+    if (first && duty->is_open)
+        remark_add(judging, &remarks,
+                   N_("No ruling was found on whether an exception of Act art. 27-12 (i) covers this "
+                      "kind of service (display, input, auth, security, operation); the operator may "
+                      "declare a ground."));
+    if (!first || transmission_is_plain(first))
+        return remarks;
+    if (first->reach != REACH_PAGE && first->reach != REACH_CONTAINER)
+        remark_add(judging, &remarks,
+                   N_("It was seen only inside a third party's script, frame or redirect; whose "
+                      "command that is has not been settled."));
+    if (first->gate == GATE_NOSCRIPT)
+        remark_add(judging, &remarks, N_("It is sent only where scripts do not run."));
+    else if (first->certainty < CERTAINTY_SURE || first->gate != GATE_NONE)
+        remark_add(judging, &remarks,
+                   N_("It is not sent when the page opens, but only after something else, such as "
+                      "consent, a click or the sending of a form."));
+    return remarks;
 }
 
 struct finding *judging_emit_duty(struct judging *judging, const struct rule *rule,
@@ -138,6 +175,7 @@ struct finding *judging_emit_duty(struct judging *judging, const struct rule *ru
         who = (struct words){.ja = duty->recipient->name_ja, .en = duty->recipient->name_en};
     finding.message.args[0] = finding.mend.args[0] = who;
     finding.message.args[1] = finding.mend.args[1] = duty_name(duty);
+    finding.message.args[3] = duty_remarks(judging, duty);
     return judging_add(judging, &finding);
 }
 
@@ -151,27 +189,32 @@ struct finding *judging_emit(struct judging *judging, const struct rule *rule,
     return judging_add(judging, &finding);
 }
 
-/* Reasons to think that a notice stands where the scan could not look (RULES.md §6, notice-missing). */
+/* What an address that was not read says about a notice; NULL: nothing. */
+static const char *row_doubt(const struct report *report, const struct coverage *row)
+{
+    if (row->outcome == OUTCOME_EMPTY_SHELL)
+        return N_("pages are drawn by script, and a static scan does not run scripts");
+    if (row->outcome == OUTCOME_OVER_LIMIT)
+        return N_("limits left out pages that may link to a notice");
+    bool is_unread = outcome_is_unseen(row->outcome) || row->outcome == OUTCOME_OFF_SITE ||
+                     row->outcome == OUTCOME_ROBOTS || row->outcome == OUTCOME_NOT_HTML;
+    if (is_unread && notice_link_strength(report->catalog, STR(""), row->url) > 0)
+        return N_("a policy page could not be read");
+    return NULL;
+}
+
+/* Reasons to think that a notice stands where the scan could not look. */
 static const char *find_doubt(const struct report *report)
 {
     for (size_t i = 0; i < report->coverage_count; i++) {
-        enum outcome outcome = report->coverage[i].outcome;
-        if (outcome == OUTCOME_EMPTY_SHELL)
-            return N_("pages are drawn by script, and a static scan does not run scripts");
-        if (outcome == OUTCOME_OVER_LIMIT)
-            return N_("limits left out pages that may link to a notice");
+        const char *doubt = row_doubt(report, &report->coverage[i]);
+        if (doubt)
+            return doubt;
     }
     for (size_t i = 0; i < report->transmission_count; i++) {
         const struct service *service = report->transmissions[i].service;
         if (service && str_is(service->category->id, "consent_tool"))
             return N_("a consent tool is present, which may show a notice");
-    }
-    for (size_t i = 0; i < report->coverage_count; i++) {
-        const struct coverage *row = &report->coverage[i];
-        bool is_unread = outcome_is_unseen(row->outcome) || row->outcome == OUTCOME_OFF_SITE ||
-                         row->outcome == OUTCOME_ROBOTS;
-        if (is_unread && notice_link_strength(report->catalog, STR(""), row->url) > 0)
-            return N_("a policy page could not be read");
     }
     return report->was_interrupted ? N_("the scan was interrupted") : NULL;
 }

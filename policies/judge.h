@@ -1,4 +1,4 @@
-/* Transmissions and disclosures -> duties -> findings (RULES.md). */
+/* Transmissions and disclosures -> duties -> findings (docs/rules.md). */
 #ifndef SOSHIN_POLICIES_JUDGE_H
 #define SOSHIN_POLICIES_JUDGE_H
 
@@ -44,8 +44,9 @@ const char *judging_doubt(const struct judging *judging);
 size_t judging_owed(const struct judging *judging);
 
 /* A finding about a duty, both sides cited. rule, item and duty decide its fingerprint. The severity is
- * the rule's, lowered by the caps of RULES.md §6: category without a ruling, reach, certainty, scope.
- * message.args[0] is the recipient; [1] the service or host; [2], [3] are the rule's own. */
+ * the rule's, lowered by the caps of docs/rules.md §5: category without a ruling, reach, certainty, scope.
+ * message.args[0] is the recipient; [1] the service or host; [2] is the rule's own; [3] says why the
+ * finding is a review, behind a space, and is empty when it is none. */
 struct finding *judging_emit_duty(struct judging *judging, const struct rule *rule,
                                   const struct duty *duty, enum item item, const char *message);
 /* A finding about the audited service, a notice or a page. severity: before the cap by scope. */
@@ -54,6 +55,9 @@ struct finding *judging_emit(struct judging *judging, const struct rule *rule,
 
 /* The highest severity that a finding about this duty may have, scope aside. */
 enum severity duty_cap(const struct duty *duty);
+/* Sent by the operator's own command when the page opens: needs no other evidence beside it. Several
+ * that are not do not add up to one that is. */
+bool transmission_is_plain(const struct transmission *transmission);
 
 /* ---- duty.c ---- */
 
@@ -61,8 +65,8 @@ struct duties {
     struct duty *v;
     size_t n, cap;
 };
-/* The full outer join of what is sent and what is stated. name_unknown: a name that was not found in the
- * notices may stand in one that could not be read. */
+/* The full outer join of what is sent and what is stated. name_unknown: a name or an item that was not
+ * found in the notices may stand in one that could not be read. */
 struct duties duties_join(struct arena *arena, const struct report *report, bool name_unknown);
 
 #endif

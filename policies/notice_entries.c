@@ -204,14 +204,14 @@ static bool begins_with_kind(const struct reader *reader, const char *kind, str 
 }
 
 static enum disclosure_status status_of(const struct reader *reader, const struct entry *entry,
-                                        str recipient)
+                                        const struct named *named)
 {
-    str name = notice_fold(reader->arena, recipient);
+    str name = notice_fold(reader->arena, named->recipient);
     str parts[] = {join_field(reader, entry, FIELD_RECIPIENT), STR("\n"),
                    join_field(reader, entry, FIELD_STATUS), STR("\n"), entry->heading.text,
                    STR_NONE};
     str around = notice_fold(reader->arena, arena_join(reader->arena, parts, 5));
-    if (begins_with_kind(reader, "first_party", name))
+    if (!named->is_class && begins_with_kind(reader, "first_party", name))
         return DISCLOSURE_FIRST_PARTY;
     if (notice_has(reader, "planned", around))
         return DISCLOSURE_PLANNED;
@@ -245,9 +245,25 @@ static str quote_of(const struct reader *reader, const struct disclosure *disclo
     return out.n ? text_cut(buf_str(&out), DISCLOSURE_QUOTE_MAX) : STR("");
 }
 
-static void emit(struct reader *reader, const struct entry *entry, const struct named *named,
-                 const struct pools *pools)
+/* One list for several recipients. */
+static bool is_common(const struct entry *entry, const struct nameds *names)
 {
+    bool is_spread = false;
+    for (size_t i = 1; i < names->n; i++)
+        is_spread |= !str_eq(names->v[i].recipient, names->v[0].recipient);
+    return is_spread && entry->layout != LAYOUT_TABLE && entry->origin == ENTRY_LABELLED;
+}
+
+static enum state common_state(enum state state, bool common)
+{
+    return common && state == STATE_OWN ? STATE_SHARED : state;
+}
+
+static void emit(struct reader *reader, const struct entry *entry, const struct nameds *names,
+                 size_t which, const struct pools *pools)
+{
+    const struct named *named = &names->v[which];
+    bool common = is_common(entry, names);
     struct said content = content_of(reader, entry, pools);
     struct said purpose = purpose_of(reader, entry, pools);
     struct disclosure disclosure = {
@@ -258,17 +274,17 @@ static void emit(struct reader *reader, const struct entry *entry, const struct 
         .service = named->service,
         .recipient_known = named->recipient_known,
         .service_known = named->service_known,
-        .content_state = content.state,
+        .content_state = common_state(content.state, common),
         .content = content.text,
-        .purpose_state = purpose.state,
+        .purpose_state = common_state(purpose.state, common),
         .purpose = purpose.text,
         .purpose_side = side_of(entry),
-        .status = status_of(reader, entry, named->recipient),
+        .status = status_of(reader, entry, named),
         .line = entry->line,
         .content_ids = content.contents,
         .purpose_ids = purpose.purposes,
     };
-    notice_links(reader, entry, &disclosure);
+    notice_links(reader, entry, names, which, &disclosure);
     disclosure.confidence = confidence_of(entry, &disclosure);
     disclosure.quote = quote_of(reader, &disclosure);
     *ARENA_PUSH(reader->arena, &reader->found) = disclosure;
@@ -433,7 +449,7 @@ void notice_finish(struct reader *reader)
         reader->unit += names.n > 0;
         size_t before = reader->found.n;
         for (size_t k = 0; k < names.n; k++) {
-            emit(reader, entry, &names.v[k], &pools);
+            emit(reader, entry, &names, k, &pools);
             merge_last(reader, before);
         }
     }

@@ -220,7 +220,8 @@ static uint32_t looks_ranked(const struct line *line, bool is_whole_block)
     if (text_length(text) > LINE_HEADING_MAX || ends_sentence(text))
         return 0;
     static const char *const marks[] = {"【", "■", "◆", "●", "□", "◇", "▼", "＜", "《", "〈"};
-    for (size_t i = 0; i < COUNT_OF(marks) && line->is_first; i++)
+    bool has_value = str_has(text, STR("：")) || str_has(text, STR(": "));
+    for (size_t i = 0; i < COUNT_OF(marks) && (line->is_first || !has_value); i++)
         if (str_has_prefix(text, str_of(marks[i])))
             return RANK_MARKED;
     bool is_own = is_whole_block && !line->item;

@@ -54,6 +54,21 @@ enum link_use notice_link_use(const struct reader *reader, const struct block_li
     return notice_has(reader, "policy_link", url) ? LINK_POLICY : LINK_OTHER;
 }
 
+/* The address with its fragment, which the page's normal form leaves out: on a page of questions it
+ * is the way. */
+static str with_fragment(const struct reader *reader, const struct block_link *link)
+{
+    for (size_t i = 0; i < reader->page->link_count; i++) {
+        const struct link *each = &reader->page->links[i];
+        size_t at = each->line == link->line ? str_find_char(each->href, '#') : STR_ABSENT;
+        if (at == STR_ABSENT || !at || !str_eq(each->text, link->text))
+            continue;
+        str parts[] = {link->url, str_skip(each->href, at), STR_NONE};
+        return arena_join(reader->arena, parts, 2);
+    }
+    return link->url;
+}
+
 /* Adds url to the "; " list unless it is there. */
 static void add_url(const struct reader *reader, str *list, str url)
 {
@@ -100,21 +115,41 @@ static void add_typed(const struct reader *reader, const struct part *part, enum
     }
 }
 
-static void add_links(const struct reader *reader, const struct value *value, enum field field,
-                      struct disclosure *disclosure)
+static void add_part_links(const struct reader *reader, const struct part *part,
+                           enum field field, struct disclosure *disclosure)
 {
-    for (size_t i = 0; i < value->n; i++) {
-        const struct part *part = &value->v[i];
-        for (size_t k = 0; k < part->link_count; k++) {
-            const struct block_link *link = &part->links[k];
-            enum link_use use = notice_link_use(reader, link, text_before(part, link), field);
-            if (use == LINK_OPTOUT)
-                add_url(reader, &disclosure->optout_url, link->url);
-            else if (use == LINK_POLICY)
-                add_url(reader, &disclosure->policy_url, link->url);
-        }
-        add_typed(reader, part, field, disclosure);
+    for (size_t k = 0; k < part->link_count; k++) {
+        const struct block_link *link = &part->links[k];
+        enum link_use use = notice_link_use(reader, link, text_before(part, link), field);
+        if (use == LINK_OPTOUT)
+            add_url(reader, &disclosure->optout_url, with_fragment(reader, link));
+        else if (use == LINK_POLICY)
+            add_url(reader, &disclosure->policy_url, link->url);
     }
+    add_typed(reader, part, field, disclosure);
+}
+
+static bool part_names(const struct reader *reader, str folded, const struct named *named)
+{
+    str recipient = notice_fold(reader->arena, named->recipient);
+    str service = notice_fold(reader->arena, named->service);
+    return (recipient.n && text_find_name(folded, recipient) != STR_ABSENT) ||
+           (service.n && text_find_name(folded, service) != STR_ABSENT);
+}
+
+/* In an entry of several recipients, a line that names one of them speaks of that one alone. */
+static bool is_for_other(const struct reader *reader, const struct part *part,
+                         const struct nameds *names, size_t which)
+{
+    if (names->n < 2 || !(part->link_count || str_has(part->text, STR("http"))))
+        return false;
+    str folded = notice_fold(reader->arena, notice_without_addresses(reader->arena, part->text));
+    if (part_names(reader, folded, &names->v[which]))
+        return false;
+    for (size_t i = 0; i < names->n; i++)
+        if (part_names(reader, folded, &names->v[i]))
+            return true;
+    return false;
 }
 
 /* A way without an address: the operator's own switch, an add-on that is named. */
@@ -127,12 +162,15 @@ static bool has_way(const struct reader *reader, str text)
 }
 
 void notice_links(const struct reader *reader, const struct entry *entry,
-                  struct disclosure *disclosure)
+                  const struct nameds *names, size_t which, struct disclosure *disclosure)
 {
     disclosure->optout_url = disclosure->policy_url = STR("");
-    for (enum field field = FIELD_RECIPIENT; field < FIELD_COUNT; field++)
-        add_links(reader, &entry->fields[field], field, disclosure);
-    add_links(reader, &entry->loose, FIELD_NONE, disclosure);
+    for (enum field field = FIELD_NONE; field < FIELD_COUNT; field++) {
+        const struct value *value = field ? &entry->fields[field] : &entry->loose;
+        for (size_t i = 0; i < value->n; i++)
+            if (!is_for_other(reader, &value->v[i], names, which))
+                add_part_links(reader, &value->v[i], field, disclosure);
+    }
     str way = notice_join(reader->arena, &entry->fields[FIELD_OPTOUT]);
     bool is_stated = disclosure->optout_url.n || has_way(reader, way);
     disclosure->optout_state = is_stated ? STATE_OWN : STATE_ABSENT;
@@ -217,13 +255,21 @@ static void tie_way(struct reader *reader, const struct way *way)
     }
 }
 
-static void read_way(struct reader *reader, const struct line *line, const struct line *heading,
+/* Where the lines stand: below which heading, in a list that is announced as opt-outs. */
+struct place {
+    const struct line *heading;
+    bool is_list;
+};
+
+static void read_way(struct reader *reader, const struct line *line, const struct place *place,
                      const struct block_link *link, str before)
 {
-    if (notice_link_use(reader, link, before, FIELD_NONE) != LINK_OPTOUT)
+    const struct line *heading = place->heading;
+    enum field field = place->is_list && line->item ? FIELD_OPTOUT : FIELD_NONE;
+    if (notice_link_use(reader, link, before, field) != LINK_OPTOUT)
         return;
-    struct way way = {.line = line, .url = link->url};
-    str text = line->text;
+    struct way way = {.line = line, .url = with_fragment(reader, link)};
+    str text = notice_without_addresses(reader->arena, line->text);
     way.names = notice_mentions(reader, text);
     if (!way.names.n && heading) {
         text = heading->text;
@@ -234,20 +280,32 @@ static void read_way(struct reader *reader, const struct line *line, const struc
     tie_way(reader, &way);
 }
 
+/* 「以下より停止（オプトアウト）できます」: the links of the list below are ways out. */
+static void move_place(const struct reader *reader, const struct line *line, struct place *place)
+{
+    bool is_text = !line->item && line->text.n;
+    if (line->rank)
+        place->heading = line;
+    if (!line->rank && !is_text)
+        return;
+    bool is_optout = notice_has(reader, "optout", line->fold);
+    bool announces = line->rank ? true : notice_has(reader, "refers_down", line->fold);
+    place->is_list = is_optout && announces;
+}
+
 void notice_optouts(struct reader *reader)
 {
-    const struct line *heading = NULL;
+    struct place place = {NULL, false};
     for (size_t i = 0; i < reader->lines.n; i++) {
         const struct line *line = &reader->lines.v[i];
-        if (line->rank)
-            heading = line;
+        move_place(reader, line, &place);
         struct part part = notice_line_part(line);
         for (size_t k = 0; k < line->link_count; k++)
-            read_way(reader, line, heading, &line->links[k], text_before(&part, &line->links[k]));
+            read_way(reader, line, &place, &line->links[k], text_before(&part, &line->links[k]));
         size_t at = line->link_count ? STR_ABSENT : str_find(line->text, STR("http"));
         if (at == STR_ABSENT)
             continue;
         struct block_link link = {.url = str_slice(line->text, at, address_end(line->text, at))};
-        read_way(reader, line, heading, &link, str_slice(line->text, 0, at));
+        read_way(reader, line, &place, &link, str_slice(line->text, 0, at));
     }
 }

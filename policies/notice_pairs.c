@@ -15,14 +15,14 @@ static str fold_mapped(struct arena *arena, str text, uint32_t **map)
 {
     struct buf out = buf_init(arena, 3 * text.n + 128);
     *map = ARENA_ARRAY(arena, 3 * text.n + 129, uint32_t);
-    bool was_wide = true;
+    bool was_wide = false;
     for (size_t at = 0; at < text.n && out.n + 64 < out.max;) {
         size_t from = at;
         uint32_t c = text_next(text, &at);
         size_t n = out.n;
         if (c == ' ' || c == '\n' || c == 0x3000) {
             bool is_wide_next = at < text.n && (unsigned char)text.p[at] >= 0x80;
-            if (!was_wide && !is_wide_next)
+            if (was_wide == is_wide_next)
                 buf_add_char(&out, ' ');
         } else if (c < 0x80) {
             buf_add_char(&out, ascii_lower((char)c));
@@ -31,7 +31,7 @@ static str fold_mapped(struct arena *arena, str text, uint32_t **map)
         } else {
             buf_add(&out, text_fold(arena, str_slice(text, from, at)));
         }
-        was_wide = c >= 0x80 || c == '\n';
+        was_wide = c >= 0x80;
         for (; n < out.n; n++)
             (*map)[n] = (uint32_t)from;
         (*map)[out.n] = (uint32_t)at;
@@ -323,6 +323,63 @@ static void add_products(const struct reader *reader, const struct entry *entry,
     *pairs = out;
 }
 
+static unsigned count_ids(purpose_set set)
+{
+    unsigned count = 0;
+    for (; set; set &= set - 1)
+        count++;
+    return count;
+}
+
+static purpose_set uses_of(const struct reader *reader, const struct service *service)
+{
+    str parts[] = {service->purpose_sender, STR("\n"), service->category->name_ja, STR_NONE};
+    str use = notice_fold(reader->arena, arena_join(reader->arena, parts, 3));
+    return catalog_purposes(reader->catalog, use);
+}
+
+/* The product of a company that is meant when only its use is written: 「Vercel Inc.」 with
+ * 「アクセス解析」. The one that serves nothing else fits best; when several fit alike, none does. */
+static const struct service *infer_service(const struct reader *reader,
+                                           const struct recipient *company, purpose_set purposes)
+{
+    const struct service *best = NULL, *only = NULL;
+    unsigned best_fit = 0, all = 0;
+    bool is_tie = false;
+    for (size_t i = 0; i < catalog_service_count(reader->catalog); i++) {
+        const struct service *service = catalog_service(reader->catalog, i);
+        if (service->recipient != company)
+            continue;
+        purpose_set uses = uses_of(reader, service);
+        unsigned fit = uses ? 100 * count_ids(uses & purposes) / count_ids(uses) : 0;
+        only = service;
+        all++;
+        is_tie = fit == best_fit ? is_tie || fit : fit > best_fit ? false : is_tie;
+        if (fit > best_fit) {
+            best_fit = fit;
+            best = service;
+        }
+    }
+    return best && !is_tie ? best : all == 1 ? only : NULL;
+}
+
+static purpose_set purposes_in(const struct reader *reader, str text)
+{
+    return catalog_purposes(reader->catalog, notice_fold(reader->arena, text));
+}
+
+static void infer(const struct reader *reader, const struct entry *entry, struct named *named)
+{
+    bool is_open = named->recipient_known && !named->service_known && !named->is_class;
+    purpose_set use = is_open ? purposes_in(reader, named->service) : 0;
+    if (!is_open || (named->service.n && !use))
+        return;
+    for (enum field field = FIELD_PURPOSE; !named->service.n && field <= FIELD_PURPOSE_RECIPIENT;
+         field++)
+        use |= purposes_in(reader, notice_join(reader->arena, &entry->fields[field]));
+    named->service_known = infer_service(reader, named->recipient_known, use);
+}
+
 /* What the catalog knows of names that were taken as written. */
 static void look_up(const struct reader *reader, struct named *named)
 {
@@ -334,6 +391,11 @@ static void look_up(const struct reader *reader, struct named *named)
         notice_products(reader, named->service, NULL, &inside);
         if (!match.service && inside.n == 1)
             named->service_known = inside.v[0].service_known;
+    }
+    if (!named->recipient.n && named->service.n) {
+        match = catalog_find_name(reader->arena, reader->catalog, named->service);
+        if (match.recipient && match.service) /* the company goes by its product's name */
+            named->recipient = named->service;
     }
     if (!named->recipient_known && named->recipient.n && !named->is_class) {
         match = catalog_find_name(reader->arena, reader->catalog, named->recipient);
@@ -366,4 +428,6 @@ void notice_pair(const struct reader *reader, const struct entry *entry, struct 
     add_products(reader, entry, out);
     for (size_t i = 0; i < out->n; i++)
         look_up(reader, &out->v[i]);
+    for (size_t i = 0; i < out->n; i++)
+        infer(reader, entry, &out->v[i]);
 }

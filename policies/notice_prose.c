@@ -125,9 +125,15 @@ static void read_companies(struct prose *prose, const struct line *line, str sen
         const struct recipient *recipient = names->v[i].match.recipient;
         if (!recipient)
             continue;
-        for (size_t k = 0; k < prose->records.n; k++)
-            if (prose->records.v[k].owner == recipient && !names->v[i].match.service)
-                add_text(&prose->records.v[k], sentence);
+        for (size_t k = 0; k < prose->records.n; k++) {
+            struct record *record = &prose->records.v[k];
+            if (record->owner != recipient || names->v[i].match.service)
+                continue;
+            add_text(record, sentence);
+            if (!record->recipient_name.n)
+                record->recipient_name =
+                    str_slice(sentence, names->v[i].from, names->v[i].to);
+        }
         if (owns_record(prose, recipient) || find_record(prose, NULL, recipient) || !is_sending)
             continue;
         struct record *record = add_record(prose, names->v[i].match.service, recipient, line);

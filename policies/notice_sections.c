@@ -112,7 +112,7 @@ static void put(struct walk *walk, const struct line *line, enum field field, st
     if (!entry->first)
         entry->first = field;
     entry->fields[field].is_labelled = true;
-    if (part.text.n)
+    if (part.text.n || part.link_count)
         notice_add_part(walk->reader->arena, &entry->fields[field], part);
 }
 
@@ -295,8 +295,9 @@ static void on_line(struct walk *walk, const struct line *line)
     if (walk->entry && walk->entry->end && line->block >= walk->entry->end)
         close_entry(walk);
     enum field field = notice_label(walk->reader, line, &value);
-    bool is_inner = walk->open && walk->open_end && line->block < walk->open_end &&
-                    line->item > walk->open_block && value == line->text.n;
+    bool is_below = !walk->open_end || line->block < walk->open_end;
+    bool is_inner = walk->open && is_below && line->item > walk->open_block &&
+                    value == line->text.n && !line->leads_list && !line->rank;
     if (field && !is_inner) {
         on_label(walk, line, field, value);
     } else if (line->rank && !(walk->open && walk->open_end && line->block < walk->open_end)) {

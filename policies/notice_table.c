@@ -164,6 +164,10 @@ static void set_columns(const struct reader *reader, struct grid *grid, uint32_t
         grid->columns[c] = is_second ? FIELD_OTHER : field;
     }
     grid->head = row + 1 + is_double;
+    /* names in a first column that nobody headed */
+    const struct block *corner = grid_at(grid, row, 0);
+    if (!grid->columns[0] && !cell_text(reader, corner).n && (seen & 3U) != 3U)
+        grid->columns[0] = seen & 2U ? FIELD_RECIPIENT : FIELD_SERVICE;
 }
 
 enum table_shape notice_table(const struct reader *reader, uint32_t table, struct grid *grid)

@@ -10,7 +10,7 @@ static void rule_judge(struct judging *judging, const struct rule *rule)
             continue;
         judging_emit_duty(judging, rule, duty, ITEM_PURPOSE,
             N_("The notice names %1 (%2) but does not say for what purpose the information is "
-               "used."));
+               "used.%4"));
     }
 }
 

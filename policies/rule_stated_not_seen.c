@@ -5,10 +5,14 @@ static void rule_judge(struct judging *judging, const struct rule *rule)
     const struct report *report = judging_report(judging);
     for (size_t i = 0; i < report->duty_count; i++) {
         const struct duty *duty = &report->duties[i];
-        if (duty->verdict == VERDICT_STATED_NOT_SEEN)
+        if (duty->verdict != VERDICT_STATED_NOT_SEEN)
+            continue;
+        struct finding *finding =
             judging_emit_duty(judging, rule, duty, ITEM_NONE,
                               N_("The notice names %1 (%2); no sending to it was seen in what was "
                                  "examined."));
+        if (!duty->service && duty->said->service.n) /* as it is written there */
+            finding->message.args[1] = words_same(duty->said->service);
     }
 }
 

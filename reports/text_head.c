@@ -14,7 +14,7 @@ static bool text_is_partial(const struct report *report, const struct text_facts
     return is_partial;
 }
 
-/* Whether the gaps of a duty are surely gaps: nothing caps its findings (RULES.md §6, scope aside). */
+/* Whether the gaps of a duty are surely gaps: nothing caps its findings (docs/rules.md §5, scope aside). */
 static bool text_is_settled(const struct duty *duty)
 {
     bool is_open = duty->is_open && !duty->exempt;

@@ -100,7 +100,7 @@ PAGES = {
     "/cut-chunk": raw(CHUNKED, b"15\r\n<!DOCTYPE html><p>part\r\n"),
     "/gzip": raw(head(200, HTML, GZIP, f"Content-Length: {len(PACKED)}"), PACKED),
     "/gzip-bomb": raw(head(200, HTML, GZIP, f"Content-Length: {len(BOMB)}"), BOMB),
-    "/gzip-broken": raw(head(200, HTML, GZIP, "Content-Length: 40"), PACKED[:20] + b"\xff" * 20),
+    "/gzip-broken": raw(head(200, HTML, GZIP, "Content-Length: 40"), PACKED[:10] + b"\xff" * 30),
     "/endless-header": forever(head(200, HTML)[:-2], lambda n: b"X-%d: %s\r\n" % (n, b"y" * 900)),
     "/long-header": forever(head(200, HTML)[:-2] + b"X: ", lambda n: b"y" * 4096),
     "/endless-body": forever(CHUNKED, lambda n: CHUNK),

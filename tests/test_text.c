@@ -114,7 +114,8 @@ static const char *const same_names[][8] = {
     {"ヴァ"},
     {"バ"},
     {"LINEヤフー", "LINEヤフー株式会社", "ＬＩＮＥヤフー(株)"},
-    {"éinc"},
+    {"éinc"}, /* nor here */
+    {"é", "é Inc."},
 };
 
 static void name_rows(void *context)
@@ -192,6 +193,7 @@ static void test_find_name(void **state)
         {".co", ".c", STR_ABSENT},
         {"a.c d", ".c", 1}, /* what begins with a point may follow a letter */
         {"aaaa aaa", "aaa", 5},
+        {"ba a a", "a a", 3}, /* overlaps one that goes on */
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(names); i++) {
@@ -221,7 +223,7 @@ static void test_next_and_add(void **state)
         buf_done(&buf);
     }
     /* A character that does not fit leaves nothing of it behind. */
-    struct buf small = buf_init(NULL, 4);
+    struct buf small = buf_init(NULL, 5);
     text_add(&small, 'a');
     text_add(&small, 0x3042);
     assert_false(small.over);

@@ -203,6 +203,7 @@ static void idn_rows(void *context)
     } hosts[] = {
         {"日本語.jp", "xn--wgv71a119e.jp"},
         {"Example.JP", "example.jp"},
+        {"-日本-.jp", "xn-----6t7du0c.jp"}, /* hyphens where the DNS has none */
         {"xn--wgv71a119e.jp", "xn--wgv71a119e.jp"},
         {"a\u200Db.jp", NULL}, /* a joiner where none may stand */
         {"xn--ls8h=", NULL},
