@@ -1,12 +1,12 @@
 #include "analyzers/fold_frame.h"
 
-str fold_path(struct folder *folder, uint32_t i, uint32_t *end)
+str fold_path(struct folder *folder, uint32_t i, uint32_t last, uint32_t *end)
 {
     static const char *const outer[] = {"window", "self", "this", "globalThis", "top", "parent"};
     const struct js *js = folder->js;
     struct buf out = {0};
     str path = js_raw(js, i);
-    for (i++; i + 1 < js->n && (js_is(js, i, ".") || js_is(js, i, "?.")) &&
+    for (i++; i < last && i + 1 < js->n && (js_is(js, i, ".") || js_is(js, i, "?.")) &&
               js->v[i + 1].kind == JS_NAME && out.n < 256;
          i += 2) {
         bool is_outer = false;
@@ -91,7 +91,7 @@ static void fold_call(struct fold *fold, str name, struct value receiver)
 static void fold_name(struct fold *fold)
 {
     uint32_t at = fold->i;
-    str path = fold_path(fold->folder, at, &fold->i);
+    str path = fold_path(fold->folder, at, JS_NONE, &fold->i);
     str name = last_name(path);
     if (js_is(fold->js, fold->i, "(")) {
         size_t dotted = name.n < path.n ? path.n - name.n - 1 : 0;

@@ -20,7 +20,7 @@ static str path_before(struct program *program, uint32_t last)
     }
     if (js->v[first].kind != JS_NAME || (first && js_is(js, first - 1, ".")))
         return STR("");
-    return fold_path(&program->folder, first, &end);
+    return fold_path(&program->folder, first, last, &end);
 }
 
 static bool is_declaration(const struct js *js, uint32_t i)

@@ -1,7 +1,3 @@
-/* strptime, timegm */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include "cli/command.h"
 
 #include <locale.h>

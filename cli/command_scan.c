@@ -50,7 +50,6 @@ static bool scan_write(struct run *run, const struct report *report)
 {
     const char *folder = run->options.output ? run->options.output : "soshin-report";
     struct writer_options options = run_writer_options(run);
-    options.folder = folder;
     if (!report_write_folder(report, &options, folder, &run->err))
         return false;
     if (run->options.quiet)

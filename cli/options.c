@@ -7,6 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#define THREADS_MAX 256
+#define NUMBER_MAX (UINT64_MAX / 16) /* so that sums of a few cannot overflow */
+
 #define AT(field) offsetof(struct options, field)
 
 static const struct option options_table[] = {
@@ -32,7 +35,7 @@ static const struct option options_table[] = {
     {"max-body", 0, OPTION_NUMBER, AT(max_body), "BYTES",
      N_("leave out bodies larger than this (16777216)")},
     {"timeout", 0, OPTION_DURATION, AT(timeout), "S", N_("give up a request after this time (30)")},
-    {"threads", 0, OPTION_NUMBER, AT(threads), "N",
+    {"threads", 0, OPTION_THREADS, AT(threads), "N",
      N_("worker threads (processors); 0: everything on the main thread")},
     {"no-containers", 0, OPTION_FLAG, AT(no_containers), NULL,
      N_("fetch no tag-manager bodies; this version never does and counts them as not read")},
@@ -44,7 +47,8 @@ static const struct option options_table[] = {
     {"all", 0, OPTION_FLAG, AT(all), NULL, N_("first-party rows too")},
     {"fail-on", 0, OPTION_TEXT, AT(fail_on), "X",
      N_("what makes exit code 1: lacking (default), violation, review, advice, never")},
-    {"data", 0, OPTION_TEXT, AT(data), "DIR", N_("catalog tables to use instead of the built-in ones")},
+    {"data", 0, OPTION_TEXT, AT(data), "DIR",
+     N_("catalog tables to use instead of the built-in ones")},
     {"now", 0, OPTION_TEXT, AT(now), "TIME",
      N_("the time to write into reports (2026-11-20T10:00:00Z)")},
     {"format", 0, OPTION_TEXT, AT(format), "F", N_("what to print: text or csv")},
@@ -111,13 +115,13 @@ static bool duration_parse(str text, uint64_t *seconds)
     if (!str_to_u64(text, UINT32_MAX, seconds))
         return false;
     *seconds *= unit;
-    return true;
+    return *seconds <= UINT32_MAX;
 }
 
 static bool rate_parse(const char *text, double *rate)
 {
     char *end;
-    if (!ascii_is_digit(text[0]))
+    if (!ascii_is_digit(text[0]) || text[strspn(text, "0123456789.")])
         return false;
     *rate = strtod(text, &end);
     return *end == '\0' && *rate <= 1e6;
@@ -141,7 +145,9 @@ static bool option_set(struct options *options, const struct option *option, con
         return true;
     }
     case OPTION_NUMBER:
-        return str_to_u64(str_of(value), UINT64_MAX / 16, (void *)field);
+        return str_to_u64(str_of(value), NUMBER_MAX, (void *)field);
+    case OPTION_THREADS:
+        return str_to_u64(str_of(value), THREADS_MAX, (void *)field);
     case OPTION_RATE:
         return rate_parse(value, (void *)field);
     case OPTION_DURATION:

@@ -52,13 +52,14 @@ enum option_type {
     OPTION_TEXT,
     OPTION_LIST,
     OPTION_NUMBER,
+    OPTION_THREADS, /* a number of at most 256 */
     OPTION_RATE,
     OPTION_DURATION /* 90, 90s, 15m, 2h */
 };
 
 struct option {
-    const char *name;  /* "max-pages" */
-    char letter;       /* 'o', or 0 */
+    const char *name; /* "max-pages" */
+    char letter;      /* 'o', or 0 */
     enum option_type type;
     size_t offset;     /* in struct options */
     const char *value; /* "N": how the help calls the value */

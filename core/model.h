@@ -338,6 +338,16 @@ const char *verdict_code(enum verdict verdict);
 enum match { MATCHES(MODEL_ENUM) MATCH_COUNT };
 const char *match_code(enum match match);
 
+/* Falling severity. */
+#define SEVERITIES(X)                                                                              \
+    X(SEVERITY_VIOLATION, "violation")                                                             \
+    X(SEVERITY_REVIEW, "review")                                                                   \
+    X(SEVERITY_ADVICE, "advice")                                                                   \
+    X(SEVERITY_INFO, "info")                                                                       \
+    X(SEVERITY_UNKNOWN, "unknown")
+enum severity { SEVERITIES(MODEL_ENUM) SEVERITY_COUNT };
+const char *severity_code(enum severity severity);
+
 /* One recipient-service of the audited service: what is sent beside what is stated. */
 struct duty {
     const struct service *service;     /* NULL: unknown to the catalog */
@@ -346,6 +356,7 @@ struct duty {
     const char *category; /* id, "" for unknown ones */
     bool is_open;         /* no ruling was found for the category (docs/rules.md §3) */
     enum verdict verdict;
+    enum severity cap; /* the highest that a finding about it may have, scope aside */
     enum item_verdict items[ITEM_COUNT];
     enum match match;
     content_set content_sent;
@@ -362,16 +373,6 @@ struct duty {
 struct words duty_name(const struct duty *duty);
 str duty_recipient_id(const struct duty *duty);
 str duty_service_id(const struct duty *duty);
-
-/* Falling severity. */
-#define SEVERITIES(X)                                                                              \
-    X(SEVERITY_VIOLATION, "violation")                                                             \
-    X(SEVERITY_REVIEW, "review")                                                                   \
-    X(SEVERITY_ADVICE, "advice")                                                                   \
-    X(SEVERITY_INFO, "info")                                                                       \
-    X(SEVERITY_UNKNOWN, "unknown")
-enum severity { SEVERITIES(MODEL_ENUM) SEVERITY_COUNT };
-const char *severity_code(enum severity severity);
 
 /* A rule in words; the judging function stands beside it in policies/. */
 struct rule_words {

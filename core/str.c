@@ -1,8 +1,3 @@
-/* memmem */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-
 #include "core/str.h"
 
 #include <string.h>
@@ -157,7 +152,7 @@ bool str_to_u64(str s, uint64_t max, uint64_t *out)
         if (!ascii_is_digit(s.p[i]))
             return false;
         unsigned digit = (unsigned)(s.p[i] - '0');
-        if (value > (max - digit) / 10)
+        if (digit > max || value > (max - digit) / 10)
             return false;
         value = value * 10 + digit;
     }

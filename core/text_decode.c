@@ -49,6 +49,7 @@ struct decoding {
     str bytes;
     str sample; /* of the bytes, for surveys; empty: plain ASCII */
     const struct jis_tables *tables;
+    bool is_clean; /* known to be UTF-8 that can stay where it is */
 };
 
 /* --- writing out -------------------------------------------------------------------------------- */
@@ -132,7 +133,7 @@ static str write_text(struct decoding *decoding, const struct encoding *encoding
     *bad = 0;
     if (!bytes.n)
         return STR("");
-    if (encoding->charset == CHARSET_UTF_8 && is_clean_utf_8(bytes))
+    if (encoding->charset == CHARSET_UTF_8 && (decoding->is_clean || is_clean_utf_8(bytes)))
         return bytes;
     if (reading)
         return write_reading(decoding, reading, bytes, bad);
@@ -255,9 +256,11 @@ static bool declaration_holds(struct decoding *decoding, enum charset declared,
         return true;
     if (declared == CHARSET_WINDOWS_1252 || declared == CHARSET_OTHER)
         return false;
-    if (declared == CHARSET_UTF_8 && is_clean_utf_8(decoding->bytes) &&
-        str_find_char(decoding->sample, 0x1B) == STR_ABSENT)
-        return true;
+    if (declared == CHARSET_UTF_8 && str_find_char(decoding->sample, 0x1B) == STR_ABSENT) {
+        decoding->is_clean = is_clean_utf_8(decoding->bytes);
+        if (decoding->is_clean)
+            return true;
+    }
     *survey = survey_take(decoding, declared);
     return survey->many && !survey->bad && survey->odd * ODD_SHARE <= survey->many;
 }

@@ -47,7 +47,8 @@ static bool list_has(str list, str entry)
     return false;
 }
 
-static void duty_add(struct duty *duty, const struct transmission *transmission, struct arena *arena)
+static void duty_add(struct duty *duty, const struct transmission *transmission,
+                     struct arena *arena)
 {
     bool is_gated = transmission->gate != GATE_NONE && (!duty->first || duty->gate != GATE_NONE);
     if (!duty->first || is_better(transmission, duty->first))
@@ -61,8 +62,9 @@ static void duty_add(struct duty *duty, const struct transmission *transmission,
     str rest = transmission->ids, id;
     while (str_cut_list(&rest, &id))
         if (!list_has(duty->ids, id))
-            duty->ids = duty->ids.n ? arena_printf(arena, "%.*s; %.*s", STR_ARG(duty->ids), STR_ARG(id))
-                                    : arena_str(arena, id);
+            duty->ids = duty->ids.n
+                            ? arena_printf(arena, "%.*s; %.*s", STR_ARG(duty->ids), STR_ARG(id))
+                            : arena_str(arena, id);
 }
 
 static void join_transmission(struct joiner *joiner, const struct transmission *t)
@@ -70,13 +72,13 @@ static void join_transmission(struct joiner *joiner, const struct transmission *
     str key = t->service ? t->service->id : t->domain;
     uint32_t number = map_add(&joiner->keys, key, (uint32_t)joiner->duties.n);
     if (number == joiner->duties.n) {
-        *ARENA_PUSH(joiner->arena, &joiner->duties) = (struct duty){
-            .service = t->service,
-            .recipient = t->service ? t->service->recipient : NULL,
-            .domain = t->domain,
-            .category = t->service ? t->service->category->id.p : "",
-            .is_open = t->service && t->service->category->is_open,
-            .reach = t->reach};
+        *ARENA_PUSH(joiner->arena, &joiner->duties) =
+            (struct duty){.service = t->service,
+                          .recipient = t->service ? t->service->recipient : NULL,
+                          .domain = t->domain,
+                          .category = t->service ? t->service->category->id.p : "",
+                          .is_open = t->service && t->service->category->is_open,
+                          .reach = t->reach};
         *ARENA_PUSH(joiner->arena, &joiner->last_pages) = STR("");
     }
     struct duty *duty = &joiner->duties.v[number];
@@ -92,8 +94,8 @@ static void join_transmission(struct joiner *joiner, const struct transmission *
 static bool disclosure_names_domain(struct arena *arena, const struct disclosure *d, str domain)
 {
     str label = str_slice(domain, 0, str_find_char(domain, '.'));
-    str names = text_fold(arena, arena_printf(arena, "%.*s %.*s", STR_ARG(d->recipient),
-                                              STR_ARG(d->service)));
+    str names = text_fold(
+        arena, arena_printf(arena, "%.*s %.*s", STR_ARG(d->recipient), STR_ARG(d->service)));
     if (text_find_name(names, domain) != STR_ABSENT)
         return true;
     if (label.n >= 3 && text_find_name(names, label) != STR_ABSENT)
@@ -209,6 +211,14 @@ static void duty_join(struct joiner *joiner, struct duty *duty, bool *is_used)
         }
 }
 
+/* docs/rules.md §5. An unknown recipient is at most a review too: the notice may name the company behind a domain that
+ * the catalog cannot tell [ours]. */
+static enum severity duty_cap(const struct duty *duty)
+{
+    bool is_plain = duty->first && transmission_is_plain(duty->first);
+    return duty->is_open || !duty->service || !is_plain ? SEVERITY_REVIEW : SEVERITY_VIOLATION;
+}
+
 static enum verdict duty_verdict(const struct duty *duty)
 {
     bool has[ITEM_VERDICT_COUNT] = {false};
@@ -231,6 +241,7 @@ static struct duty duty_unseen(const struct disclosure *d)
                         .category = d->service_known ? d->service_known->category->id.p : "",
                         .verdict = VERDICT_STATED_NOT_SEEN,
                         .said = d};
+    duty.cap = SEVERITY_REVIEW;
     if (duty.service && !duty.recipient)
         duty.recipient = duty.service->recipient;
     duty.items[ITEM_NAME] = d->recipient.n ? ITEM_STATED : ITEM_VAGUE;
@@ -266,7 +277,8 @@ static int duty_compare(const void *a, const void *b)
     order = order ? order : str_cmp(duty_recipient_id(x), duty_recipient_id(y));
     order = order ? order : str_cmp(duty_service_id(x), duty_service_id(y));
     order = order ? order : str_cmp(x->domain, y->domain);
-    return order ? order : str_cmp(x->said ? x->said->quote : STR(""), y->said ? y->said->quote : STR(""));
+    return order ? order
+                 : str_cmp(x->said ? x->said->quote : STR(""), y->said ? y->said->quote : STR(""));
 }
 
 struct duties duties_join(struct arena *arena, const struct report *report, bool name_unknown)
@@ -286,6 +298,7 @@ struct duties duties_join(struct arena *arena, const struct report *report, bool
         struct duty *duty = &joiner.duties.v[i];
         duty_join(&joiner, duty, is_used);
         duty->verdict = duty_verdict(duty);
+        duty->cap = duty_cap(duty);
     }
     size_t number = 0;
     for (size_t n = 0; n < report->notice_count; n++)

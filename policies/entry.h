@@ -148,6 +148,9 @@ enum field notice_column(const struct reader *reader, str text);
 /* What a line announces. *value: offset in line->text where its value begins, or text.n when the
  * whole line is a label. FIELD_NONE: it begins with no label. */
 enum field notice_label(const struct reader *reader, const struct line *line, size_t *value);
+/* Where in a label's value the next label of the same line begins (with what parts them); its
+ * length when there is none. */
+size_t notice_next_label(const struct reader *reader, str text);
 bool notice_has(const struct reader *reader, const char *kind, str folded);
 /* Some word of the kind stands at the end of folded; its length, or 0. */
 size_t notice_tail(const struct reader *reader, const char *kind, str folded);

@@ -65,14 +65,6 @@ size_t judging_owed(const struct judging *judging)
     return count;
 }
 
-/* An unknown recipient is at most a review too: the notice may name the company behind a domain that
- * the catalog cannot tell [ours]. */
-enum severity duty_cap(const struct duty *duty)
-{
-    bool is_plain = duty->first && transmission_is_plain(duty->first);
-    return duty->is_open || !duty->service || !is_plain ? SEVERITY_REVIEW : SEVERITY_VIOLATION;
-}
-
 static enum severity scope_cap(const struct report *report, enum severity severity)
 {
     bool is_accusing = severity == SEVERITY_VIOLATION || severity == SEVERITY_REVIEW;
@@ -97,8 +89,7 @@ static void finding_sign(struct judging *judging, struct finding *finding)
         who = finding->subject;
     str text = arena_printf(judging->arena, "%.*s\n%s\n%.*s\n%.*s\n%s",
                             STR_ARG(judging->report->audited), finding->rule->id, STR_ARG(who),
-                            STR_ARG(duty ? duty_sign(duty) : STR("")),
-                            item_code(finding->item));
+                            STR_ARG(duty ? duty_sign(duty) : STR("")), item_code(finding->item));
     char digest[DIGEST_HEX + 1];
     digest_sha256(text, digest);
     for (size_t i = 0; i < sizeof finding->fingerprint - 1; i++)
@@ -114,10 +105,10 @@ static struct finding *judging_add(struct judging *judging, const struct finding
 
 static void remark_add(struct judging *judging, struct words *remarks, const char *message)
 {
-    remarks->ja = arena_printf(judging->arena, "%.*s%s", STR_ARG(remarks->ja),
-                               lang_text(LANG_JA, message));
-    remarks->en = arena_printf(judging->arena, "%.*s %s", STR_ARG(remarks->en),
-                               lang_text(LANG_EN, message));
+    remarks->ja =
+        arena_printf(judging->arena, "%.*s%s", STR_ARG(remarks->ja), lang_text(LANG_JA, message));
+    remarks->en =
+        arena_printf(judging->arena, "%.*s %s", STR_ARG(remarks->en), lang_text(LANG_EN, message));
 }
 
 /* Why a finding about the duty is a review and no violation; an unknown recipient's message says it. */
@@ -126,10 +117,11 @@ static struct words duty_remarks(struct judging *judging, const struct duty *dut
     struct words remarks = words_same(STR(""));
     const struct transmission *first = duty->first;
     if (first && duty->is_open)
-        remark_add(judging, &remarks,
-                   N_("No ruling was found on whether an exception of Act art. 27-12 (i) covers this "
-                      "kind of service (display, input, auth, security, operation); the operator may "
-                      "declare a ground."));
+        remark_add(
+            judging, &remarks,
+            N_("No ruling was found on whether an exception of Act art. 27-12 (i) covers this "
+               "kind of service (display, input, auth, security, operation); the operator may "
+               "declare a ground."));
     if (!first || transmission_is_plain(first))
         return remarks;
     if (first->reach != REACH_PAGE && first->reach != REACH_CONTAINER)
@@ -148,7 +140,7 @@ static struct words duty_remarks(struct judging *judging, const struct duty *dut
 struct finding *judging_emit_duty(struct judging *judging, const struct rule *rule,
                                   const struct duty *duty, enum item item, const char *message)
 {
-    enum severity severity = rule->words.severity, cap = duty_cap(duty);
+    enum severity severity = rule->words.severity, cap = duty->cap;
     if (severity < cap)
         severity = cap;
     struct finding finding = {.rule = &rule->words,
@@ -240,7 +232,7 @@ static bool is_lacking(const struct report *report)
     for (size_t i = 0; i < report->duty_count; i++) {
         enum verdict verdict = report->duties[i].verdict;
         bool lacks = verdict == VERDICT_PARTIAL || verdict == VERDICT_ABSENT;
-        if (lacks && duty_cap(&report->duties[i]) == SEVERITY_VIOLATION)
+        if (lacks && report->duties[i].cap == SEVERITY_VIOLATION)
             return true;
     }
     return false;

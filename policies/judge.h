@@ -53,8 +53,6 @@ struct finding *judging_emit_duty(struct judging *judging, const struct rule *ru
 struct finding *judging_emit(struct judging *judging, const struct rule *rule,
                              enum severity severity, const char *message);
 
-/* The highest severity that a finding about this duty may have, scope aside. */
-enum severity duty_cap(const struct duty *duty);
 /* Sent by the operator's own command when the page opens: needs no other evidence beside it. Several
  * that are not do not add up to one that is. */
 bool transmission_is_plain(const struct transmission *transmission);

@@ -1,5 +1,7 @@
 /* A page as a notice: which parts of it are one, what they disclose, and what it means when they
  * disclose nothing. */
+#include "policies/notice.h"
+
 #include "policies/entry.h"
 
 #include <string.h>
@@ -32,6 +34,18 @@ static bool is_heading_like(const struct line *line)
            !str_has(line->text, STR("。"));
 }
 
+/* A heading of the same rank that still belongs to the notice: one of its labels, when it is not
+ * numbered like the sections of a policy. */
+static bool is_own_label(const struct reader *reader, const struct line *line)
+{
+    size_t value = 0;
+    str bare = notice_unnumbered(line->text);
+    bool is_numbered = bare.n < line->text.n && line->rank < RANK_MARKED;
+    enum field field = is_numbered ? FIELD_NONE : notice_label(reader, line, &value);
+    bool is_name = line->rank >= RANK_MARKED && notice_is_name(reader, bare);
+    return (field && field != FIELD_OTHER) || is_name;
+}
+
 /* Number of the line behind the section that the heading begins. */
 static size_t section_end(const struct reader *reader, size_t from, size_t limit)
 {
@@ -40,7 +54,10 @@ static size_t section_end(const struct reader *reader, size_t from, size_t limit
     uint32_t rank = head->rank ? head->rank : RANK_BOLD;
     for (size_t i = from + 1; i < limit; i++) {
         const struct line *line = &reader->lines.v[i];
-        if (line->block >= item_end || (line->rank && line->rank <= rank))
+        bool is_next = line->rank && line->rank <= rank;
+        if (is_next && line->rank == rank && is_own_label(reader, line))
+            is_next = false;
+        if (line->block >= item_end || is_next)
             return i;
     }
     return limit;
@@ -177,6 +194,21 @@ static enum notice_status status_of(const struct reader *reader, enum reason *re
     return NOTICE_EMPTY;
 }
 
+/* A privacy or cookie policy by its title, first headings or address. */
+static bool is_policy(const struct reader *reader)
+{
+    str title = notice_fold(reader->arena, reader->page->title);
+    if (notice_link_strength(reader->catalog, title, reader->page->url.path))
+        return true;
+    for (size_t i = 0; i < reader->lines.n; i++) {
+        const struct line *line = &reader->lines.v[i];
+        bool is_top = line->rank == 1 || line->rank == 2;
+        if (is_top && notice_link_strength(reader->catalog, line->fold, STR("")))
+            return true;
+    }
+    return false;
+}
+
 /* Whether the page is one at all when nobody said so. */
 static bool is_notice(const struct reader *reader)
 {
@@ -189,12 +221,7 @@ static bool is_notice(const struct reader *reader)
         bool is_about = notice_has(reader, "title_not", title);
         return reader->found.n || reader->is_none_sent || !is_about;
     }
-    for (size_t i = 0; i < reader->found.n; i++) {
-        const struct disclosure *each = &reader->found.v[i];
-        if (each->confidence >= 80 && each->layout != LAYOUT_PROSE)
-            return true;
-    }
-    return false;
+    return reader->found.n && is_policy(reader);
 }
 
 static str notice_title(const struct reader *reader)

@@ -123,6 +123,8 @@ static str label_core(const struct reader *reader, str folded)
     for (size_t i = 0; i < COUNT_OF(closing); i++)
         if (notice_ends_with(folded, closing[i]))
             folded = str_trim(str_slice(folded, 0, folded.n - strlen(closing[i])));
+    while (folded.n > 3 && ascii_is_digit(folded.p[folded.n - 1])) /* 「送信先1」 */
+        folded.n--;
     size_t bracket = str_find_char(folded, '(');
     if (bracket != STR_ABSENT && bracket > 0 && notice_ends_with(folded, ")"))
         folded = str_trim(str_slice(folded, 0, bracket));
@@ -131,22 +133,29 @@ static str label_core(const struct reader *reader, str folded)
     return folded;
 }
 
-/* A company and a product in one heading: 「送信先・サービス」 「事業者（サービス）」. */
-static bool is_both(const struct reader *reader, str folded)
+/* Two things in one heading, 「送信先・サービス」 「事業者（サービス）」 「名称及び所在地」: the one that
+ * names somebody counts. */
+static enum field naming_half(const struct reader *reader, str folded, size_t at)
+{
+    enum field a = find_hint(reader, str_slice(folded, 0, at), 1).field;
+    enum field b = find_hint(reader, str_skip(folded, at), 1).field;
+    if (a == FIELD_RECIPIENT || b == FIELD_RECIPIENT)
+        return FIELD_RECIPIENT;
+    return a == FIELD_SERVICE ? a : FIELD_NONE;
+}
+
+static enum field naming(const struct reader *reader, enum field field, str folded)
 {
     static const char *const cuts[] = {"(", "・", "/", "及び", "および", "と", "、"};
+    if (field != FIELD_SERVICE && field != FIELD_OTHER)
+        return field;
     for (size_t i = 0; i < COUNT_OF(cuts); i++) {
         size_t at = str_find(folded, str_of(cuts[i]));
-        if (at == STR_ABSENT || at == 0)
-            continue;
-        struct hint a = find_hint(reader, str_slice(folded, 0, at), 1);
-        struct hint b = find_hint(reader, str_skip(folded, at), 1);
-        bool is_pair = (a.field == FIELD_RECIPIENT && b.field == FIELD_SERVICE) ||
-                       (a.field == FIELD_SERVICE && b.field == FIELD_RECIPIENT);
-        if (is_pair)
-            return true;
+        enum field half = at == STR_ABSENT || !at ? FIELD_NONE : naming_half(reader, folded, at);
+        if (half)
+            return half;
     }
-    return false;
+    return field;
 }
 
 enum field notice_column(const struct reader *reader, str text)
@@ -155,9 +164,7 @@ enum field notice_column(const struct reader *reader, str text)
     if (!folded.n || text_length(folded) > 2 * LABEL_LINE_MAX)
         return FIELD_NONE;
     struct hint hint = find_hint(reader, folded, 1);
-    if (hint.field == FIELD_SERVICE && is_both(reader, folded))
-        return FIELD_RECIPIENT;
-    return with_side(reader, hint.field, folded);
+    return with_side(reader, naming(reader, hint.field, folded), folded);
 }
 
 /* The field that a text announces as a whole; strict: only by a word that makes it up. */
@@ -175,9 +182,7 @@ static enum field whole_label(const struct reader *reader, str folded, bool is_s
         return FIELD_NONE;
     if (is_strict && hint.end - hint.at != core.n)
         return FIELD_NONE;
-    if (hint.field == FIELD_SERVICE && is_both(reader, core))
-        return FIELD_RECIPIENT;
-    return with_side(reader, hint.field, core);
+    return with_side(reader, naming(reader, hint.field, core), core);
 }
 
 static size_t colon_length(str s)
@@ -239,4 +244,35 @@ enum field notice_label(const struct reader *reader, const struct line *line, si
     bool is_lead = line->leads_list && line->item;
     bool is_plain = !line->rank && !is_lead && !(line->is_strong && line->is_first);
     return whole_label(reader, line->fold, is_plain);
+}
+
+/* Bytes of what may stand between two labelled pieces of one line. */
+static size_t gap_length(str s)
+{
+    static const char *const gaps[] = {"／", "/", "　", " ", "、", "。", "｜", "|", "；", ";", "，"};
+    for (size_t i = 0; i < COUNT_OF(gaps); i++)
+        if (str_has_prefix(s, str_of(gaps[i])))
+            return strlen(gaps[i]);
+    return 0;
+}
+
+size_t notice_next_label(const struct reader *reader, str text)
+{
+    for (size_t at = 1; at < text.n; at++) {
+        size_t gap = gap_length(str_skip(text, at)), value = 0;
+        str rest = str_skip(text, at + gap);
+        bool is_bracket = str_has_prefix(str_skip(text, at), STR("【"));
+        if (is_bracket)
+            rest = str_skip(text, at);
+        if (!gap && !is_bracket)
+            continue;
+        size_t colon = 0, length = 0;
+        colon = find_colon(rest, &length);
+        bool is_near = is_bracket || (colon != STR_ABSENT && colon < 3 * LABEL_MAX);
+        for (size_t i = 0; is_near && !is_bracket && i < colon; i++)
+            is_near = !gap_length(str_skip(rest, i));
+        if (is_near && prefix_label(reader, rest, &value))
+            return at;
+    }
+    return text.n;
 }

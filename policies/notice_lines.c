@@ -44,46 +44,56 @@ static size_t bullet_length(str s)
     return 0;
 }
 
+/* What numbers an item: no Japanese letter. */
+static bool is_numeral(uint32_t c)
+{
+    return c == ' ' || (text_is_word(c) && !text_is_han(c) && !text_is_kana(c));
+}
+
 /* Bytes of "(1)", "（2）", "( 3 )", "(a)" at the start of s. */
 static size_t bracket_number_length(str s)
 {
-    size_t at = 0, inside = 0;
-    while (at < s.n && at < 24) {
+    size_t at = 0;
+    if (!str_has_prefix(s, STR("(")) && !str_has_prefix(s, STR("（")))
+        return 0;
+    text_next(s, &at);
+    for (unsigned inside = 0; inside < 5 && at < s.n; inside++) {
         uint32_t c = text_next(s, &at);
-        if (inside == 0 && c != '(' && c != 0xFF08)
+        if (c == ')' || c == 0xFF09)
+            return inside ? at : 0;
+        if (!is_numeral(c))
             return 0;
-        if ((c == ')' || c == 0xFF09) && inside > 1)
-            return at;
-        bool is_number = text_is_word(c) && !text_is_han(c) && !text_is_kana(c);
-        if (inside > 0 && !is_number && c != ' ')
-            return 0;
-        if (inside > 4)
-            return 0;
-        inside++;
     }
     return 0;
+}
+
+static bool is_digit(uint32_t c)
+{
+    return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
+}
+
+static bool is_number_point(uint32_t c)
+{
+    return c == '.' || c == 0xFF0E || c == ')' || c == '-' || c == 0x3001;
 }
 
 /* Bytes of "1." "2-1." "３．" "4)" "3.6" "No.1" at the start of s; a number alone is none. */
 static size_t number_length(str s)
 {
-    size_t at = 0, end = 0;
-    bool has_digit = false;
+    size_t at = 0;
+    bool has_point = false;
+    if (!s.n || !is_digit(text_next(s, &at)))
+        return 0;
     while (at < s.n) {
         size_t before = at;
         uint32_t c = text_next(s, &at);
-        bool is_digit = (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
-        bool is_point = c == '.' || c == 0xFF0E || c == ')' || c == '-' || c == 0x3001;
-        if (is_digit) {
-            has_digit = true;
+        if (is_digit(c))
             continue;
-        }
-        if (has_digit && is_point) {
-            end = at;
-            continue;
-        }
-        bool is_gap = c == ' ' || c == 0x3000;
-        return has_digit && (end || is_gap) ? (is_gap ? at : before) : 0;
+        if (c == ' ' || c == 0x3000)
+            return at;
+        if (!is_number_point(c))
+            return has_point ? before : 0;
+        has_point = true;
     }
     return 0;
 }
@@ -154,6 +164,7 @@ static size_t line_end(str text, size_t at)
 {
     str mark = STR("【"), closing = STR("】");
     bool is_marked = str_has_prefix(str_skip(text, at), mark);
+    bool cuts_marks = str_has_prefix(text, mark);
     for (size_t i = at; i < text.n; i++) {
         if (text.p[i] == '\n')
             return i;
@@ -161,6 +172,8 @@ static size_t line_end(str text, size_t at)
         if (is_marked && str_has_prefix(rest, closing))
             return i + closing.n;
         bool is_gap = i > at && text.p[i - 1] == ' ';
+        if (i > at && cuts_marks && str_has_prefix(rest, mark))
+            return i;
         if (is_gap && (str_has_prefix(rest, mark) || is_bullet_start(text, i)))
             return i;
     }
@@ -214,22 +227,36 @@ static bool ends_sentence(str text)
 }
 
 /* The rank that a line has as a heading although no element says so. */
+static bool is_marked(str text)
+{
+    static const char *const marks[] = {"【", "■", "◆", "●", "□", "◇", "▼", "＜", "《", "〈"};
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (str_has_prefix(text, str_of(marks[i])))
+            return true;
+    return false;
+}
+
+static bool is_numbered(str text)
+{
+    return article_length(text) || bracket_number_length(text) || circled_length(text);
+}
+
+static bool has_value(str text)
+{
+    return str_has(text, STR("：")) || str_has(text, STR(": "));
+}
+
 static uint32_t looks_ranked(const struct line *line, bool is_whole_block)
 {
     str text = line->text;
     if (text_length(text) > LINE_HEADING_MAX || ends_sentence(text))
         return 0;
-    static const char *const marks[] = {"【", "■", "◆", "●", "□", "◇", "▼", "＜", "《", "〈"};
-    bool has_value = str_has(text, STR("：")) || str_has(text, STR(": "));
-    for (size_t i = 0; i < COUNT_OF(marks) && (line->is_first || !has_value); i++)
-        if (str_has_prefix(text, str_of(marks[i])))
-            return RANK_MARKED;
+    if (is_marked(text) && (line->is_first || !has_value(text)))
+        return RANK_MARKED;
+    if (str_has_prefix(text, STR("【")) && str_has_suffix(text, STR("】")))
+        return RANK_MARKED;
     bool is_own = is_whole_block && !line->item;
-    if (is_own && line->is_strong)
-        return RANK_BOLD;
-    if (is_own && (article_length(text) || bracket_number_length(text) || circled_length(text)))
-        return RANK_BOLD;
-    return str_has_prefix(text, STR("【")) && str_has_suffix(text, STR("】")) ? RANK_MARKED : 0;
+    return is_own && (line->is_strong || is_numbered(text)) ? RANK_BOLD : 0;
 }
 
 static uint32_t line_rank(const struct reader *reader, const struct line *line)

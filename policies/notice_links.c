@@ -30,6 +30,15 @@ static bool is_known_optout(const struct reader *reader, str url)
     return false;
 }
 
+/* The words right before a link say that it is a way out. */
+static bool announces_way(const struct reader *reader, str before)
+{
+    if (before.n > BEFORE_MAX)
+        before = str_skip(before, before.n - BEFORE_MAX);
+    str nearby = notice_fold(reader->arena, before);
+    return notice_has(reader, "optout", nearby) && !notice_has(reader, "policy_link", nearby);
+}
+
 enum link_use notice_link_use(const struct reader *reader, const struct block_link *link,
                               str before, enum field field)
 {
@@ -37,19 +46,14 @@ enum link_use notice_link_use(const struct reader *reader, const struct block_li
     str url = notice_fold(reader->arena, link->url);
     if (!is_web(link->url))
         return LINK_OTHER;
-    bool is_address = looks_like_address(words) || !words.n;
-    bool is_way = !is_address && notice_has(reader, "optout", words);
-    bool is_policy = !is_address && notice_has(reader, "policy_link", words);
-    if (is_way || notice_has(reader, "optout_url", url))
+    if (looks_like_address(words))
+        words = STR("");
+    if (notice_has(reader, "optout", words) || notice_has(reader, "optout_url", url))
         return LINK_OPTOUT;
-    if (field == FIELD_POLICY || is_policy)
+    if (field == FIELD_POLICY || notice_has(reader, "policy_link", words))
         return LINK_POLICY;
-    if (is_known_optout(reader, link->url) || field == FIELD_OPTOUT)
-        return LINK_OPTOUT;
-    if (before.n > BEFORE_MAX)
-        before = str_skip(before, before.n - BEFORE_MAX);
-    str nearby = notice_fold(reader->arena, before);
-    if (notice_has(reader, "optout", nearby) && !notice_has(reader, "policy_link", nearby))
+    if (is_known_optout(reader, link->url) || field == FIELD_OPTOUT ||
+        announces_way(reader, before))
         return LINK_OPTOUT;
     return notice_has(reader, "policy_link", url) ? LINK_POLICY : LINK_OTHER;
 }

@@ -105,27 +105,31 @@ static struct entry *new_item(const struct reader *reader, const struct line *li
     return entry;
 }
 
+/* "function — company" */
+static bool ends_with_name(const struct reader *reader, str text)
+{
+    return text_length(text) <= ITEM_HEAD_MAX && notice_is_name(reader, text);
+}
+
+static bool is_item_start(const struct line *line)
+{
+    return (line->item && line->is_first) || line->is_bullet;
+}
+
 struct entry *notice_item(const struct reader *reader, const struct line *line)
 {
-    bool is_item = (line->item && line->is_first) || line->is_bullet;
+    bool is_item = is_item_start(line);
     str text = notice_unnumbered(line->text);
     if (text_length(text) > ITEM_TEXT_MAX || line->rank)
         return NULL;
     struct cut cut = find_cut(text);
     str head = str_trim(str_slice(text, 0, cut.at));
     str tail = without_marks(str_skip(text, cut.at + cut.length));
-    if (text_length(head) > ITEM_HEAD_MAX || (!is_item && !cut.length))
+    if (text_length(head) > ITEM_HEAD_MAX || (!is_item && (!cut.length || !tail.n)))
         return NULL;
-    struct nameds tail_names = {0};
-    bool is_name = notice_is_name(reader, head);
-    if (!is_name && is_item && text_length(text) <= ITEM_HEAD_MAX)
-        notice_names(reader, text, FIELD_NONE, &tail_names); /* "function — company" */
-    if (tail_names.n)
-        return new_item(reader, line, text);
-    bool is_bare = !tail.n;
-    if (!is_name || (!is_bare && is_only_links(reader, tail)))
-        return NULL;
-    if (is_bare && !is_item)
+    if (!notice_is_name(reader, head))
+        return is_item && ends_with_name(reader, text) ? new_item(reader, line, text) : NULL;
+    if (tail.n && is_only_links(reader, tail))
         return NULL;
     struct entry *entry = new_item(reader, line, head);
     read_tail(reader, entry, without_links(reader, line, tail));

@@ -11,6 +11,33 @@
 
 /* text folded character by character, so that a place in it can be traced back: spaces beside
  * Japanese are dropped and dashes unified, as in the names of the catalog. */
+static bool is_dash(uint32_t c)
+{
+    return c == 0x30FC || (c >= 0x2010 && c <= 0x2015) || c == 0x2212;
+}
+
+static bool is_space(uint32_t c)
+{
+    return c == ' ' || c == '\n' || c == 0x3000;
+}
+
+static void add_folded(struct buf *out, str text, size_t from, size_t to, bool was_wide)
+{
+    size_t at = from;
+    uint32_t c = text_next(text, &at);
+    bool is_wide_next = to < text.n && (unsigned char)text.p[to] >= 0x80;
+    if (is_space(c)) {
+        if (was_wide == is_wide_next)
+            buf_add_char(out, ' ');
+    } else if (c < 0x80) {
+        buf_add_char(out, ascii_lower((char)c));
+    } else if (is_dash(c)) {
+        buf_add_char(out, '-');
+    } else {
+        buf_add(out, text_fold(out->arena, str_slice(text, from, to)));
+    }
+}
+
 static str fold_mapped(struct arena *arena, str text, uint32_t **map)
 {
     struct buf out = buf_init(arena, 3 * text.n + 128);
@@ -20,17 +47,7 @@ static str fold_mapped(struct arena *arena, str text, uint32_t **map)
         size_t from = at;
         uint32_t c = text_next(text, &at);
         size_t n = out.n;
-        if (c == ' ' || c == '\n' || c == 0x3000) {
-            bool is_wide_next = at < text.n && (unsigned char)text.p[at] >= 0x80;
-            if (was_wide == is_wide_next)
-                buf_add_char(&out, ' ');
-        } else if (c < 0x80) {
-            buf_add_char(&out, ascii_lower((char)c));
-        } else if (c == 0x30FC || (c >= 0x2010 && c <= 0x2015) || c == 0x2212) {
-            buf_add_char(&out, '-');
-        } else {
-            buf_add(&out, text_fold(arena, str_slice(text, from, at)));
-        }
+        add_folded(&out, text, from, at, was_wide);
         was_wide = c >= 0x80;
         for (; n < out.n; n++)
             (*map)[n] = (uint32_t)from;
@@ -258,6 +275,14 @@ static const struct named *company_of(const struct nameds *companies, const stru
     return count == 1 ? first : NULL;
 }
 
+static bool is_taken(const struct nameds *list, str recipient)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (str_eq(list->v[i].recipient, recipient))
+            return true;
+    return !recipient.n;
+}
+
 /* Every service with its company; companies that no service took stay alone. */
 static void join_sides(const struct reader *reader, const struct nameds *companies,
                        const struct nameds *products, struct nameds *out)
@@ -265,30 +290,24 @@ static void join_sides(const struct reader *reader, const struct nameds *compani
     size_t services = count_services(products);
     bool is_spread =
         services == 1 && count_recipients(companies) > 1 && !products->v[0].service_known;
-    for (size_t i = 0; i < products->n; i++) {
+    for (size_t i = 0; i < products->n && !is_spread; i++) {
         struct named named = products->v[i];
         if (!named.service.n)
             continue;
         const struct named *company =
-            named.recipient.n || is_spread ? NULL : company_of(companies, &named, i, services);
+            named.recipient.n ? &named : company_of(companies, &named, i, services);
         if (company) {
             named.recipient = company->recipient;
             named.recipient_known = company->recipient_known;
         }
-        if (!is_spread)
-            push_pair(reader, out, named);
+        push_pair(reader, out, named);
     }
     for (size_t i = 0; i < companies->n; i++) {
         struct named named = companies->v[i];
-        bool is_taken = false;
-        for (size_t k = 0; k < out->n; k++)
-            is_taken |= str_eq(out->v[k].recipient, named.recipient);
-        if (is_taken || !named.recipient.n)
+        if (is_taken(out, named.recipient))
             continue;
-        if (is_spread) {
+        if (is_spread)
             named.service = products->v[0].service;
-            named.service_known = products->v[0].service_known;
-        }
         push_pair(reader, out, named);
     }
 }
@@ -381,32 +400,36 @@ static void infer(const struct reader *reader, const struct entry *entry, struct
 }
 
 /* What the catalog knows of names that were taken as written. */
+static void look_up_service(const struct reader *reader, struct named *named)
+{
+    struct name_match match =
+        catalog_find_name(reader->arena, reader->catalog, named->service);
+    struct nameds inside = {0};
+    if (!named->recipient.n && match.recipient && match.service)
+        named->recipient = named->service; /* the company goes by its product's name */
+    if (named->service_known)
+        return;
+    named->service_known = match.service;
+    notice_products(reader, named->service, NULL, &inside);
+    if (!match.service && inside.n == 1)
+        named->service_known = inside.v[0].service_known;
+}
+
 static void look_up(const struct reader *reader, struct named *named)
 {
-    struct name_match match;
-    if (!named->service_known && named->service.n) {
-        match = catalog_find_name(reader->arena, reader->catalog, named->service);
-        named->service_known = match.service;
-        struct nameds inside = {0};
-        notice_products(reader, named->service, NULL, &inside);
-        if (!match.service && inside.n == 1)
-            named->service_known = inside.v[0].service_known;
-    }
-    if (!named->recipient.n && named->service.n) {
-        match = catalog_find_name(reader->arena, reader->catalog, named->service);
-        if (match.recipient && match.service) /* the company goes by its product's name */
-            named->recipient = named->service;
-    }
-    if (!named->recipient_known && named->recipient.n && !named->is_class) {
-        match = catalog_find_name(reader->arena, reader->catalog, named->recipient);
+    if (named->service.n)
+        look_up_service(reader, named);
+    if (named->is_class || !named->recipient.n)
+        return;
+    struct name_match match =
+        catalog_find_name(reader->arena, reader->catalog, named->recipient);
+    if (!named->recipient_known)
         named->recipient_known = match.recipient;
-    }
-    if (!named->service.n && !named->service_known && !named->is_class) {
-        match = catalog_find_name(reader->arena, reader->catalog, named->recipient);
-        named->service_known = match.service;
-        if (match.service && !named->recipient_known)
-            named->recipient_known = match.service->recipient;
-    }
+    if (named->service.n || named->service_known)
+        return;
+    named->service_known = match.service;
+    if (match.service && !named->recipient_known)
+        named->recipient_known = match.service->recipient;
 }
 
 void notice_pair(const struct reader *reader, const struct entry *entry, struct nameds *out)

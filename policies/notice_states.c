@@ -162,7 +162,10 @@ static void weigh_sentence(const struct reader *reader, str sentence, bool is_pu
     verdict->is_pointed |= is_pointed;
     buf_add(&verdict->text, folded);
     buf_add_char(&verdict->text, '\n');
-    verdict->is_concrete |= has_concrete(reader, folded, is_purpose);
+    bool has_ids = is_purpose ? catalog_purposes(reader->catalog, folded) != 0
+                              : catalog_contents(reader->catalog, folded) != 0;
+    if (has_ids || !is_pointed)
+        verdict->is_concrete |= has_concrete(reader, folded, is_purpose);
 }
 
 static enum state state_of(const struct verdict_of *verdict, uint64_t ids, bool is_purpose)

@@ -151,22 +151,32 @@ static enum field column_field(const struct reader *reader, const struct grid *g
     return is_side ? notice_column(reader, arena_join(reader->arena, parts, 2)) : own;
 }
 
+/* A second column of names: 「ツール名（提供会社）」 beside the companies holds the tools. */
+static enum field second_column(const struct reader *reader, const struct block *cell,
+                                unsigned seen)
+{
+    str top = cell_text(reader, cell);
+    size_t bracket = str_find(top, STR("（"));
+    enum field other = notice_column(reader, str_slice(top, 0, bracket));
+    return field_bit(other) && !(seen & field_bit(other)) ? other : FIELD_OTHER;
+}
+
 static void set_columns(const struct reader *reader, struct grid *grid, uint32_t row)
 {
     bool is_double = is_double_head(grid, row);
     unsigned seen = 0;
     for (uint32_t c = 0; c < grid->cols; c++) {
         enum field field = column_field(reader, grid, row, c, is_double);
-        bool is_second = (field == FIELD_RECIPIENT || field == FIELD_SERVICE) &&
-                         (seen & field_bit(field)) && c &&
-                         grid_at(grid, row, c) != grid_at(grid, row, c - 1);
+        bool is_new = !c || grid_at(grid, row, c) != grid_at(grid, row, c - 1);
+        if (is_new && (seen & field_bit(field) & 3U))
+            field = second_column(reader, grid_at(grid, row, c), seen);
         seen |= field_bit(field);
-        grid->columns[c] = is_second ? FIELD_OTHER : field;
+        grid->columns[c] = field ? field : FIELD_OTHER;
     }
     grid->head = row + 1 + is_double;
     /* names in a first column that nobody headed */
     const struct block *corner = grid_at(grid, row, 0);
-    if (!grid->columns[0] && !cell_text(reader, corner).n && (seen & 3U) != 3U)
+    if (grid->columns[0] == FIELD_OTHER && !cell_text(reader, corner).n && (seen & 3U) != 3U)
         grid->columns[0] = seen & 2U ? FIELD_RECIPIENT : FIELD_SERVICE;
 }
 

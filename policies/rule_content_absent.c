@@ -8,10 +8,11 @@ static void rule_judge(struct judging *judging, const struct rule *rule)
         bool is_named = duty->said && duty->verdict != VERDICT_STATED_NOT_SEEN;
         if (!is_named || duty->items[ITEM_CONTENT] != ITEM_ABSENT)
             continue;
-        struct finding *finding = judging_emit_duty(judging, rule, duty, ITEM_CONTENT,
+        struct finding *finding = judging_emit_duty(
+            judging, rule, duty, ITEM_CONTENT,
             N_("The notice names %1 (%2) but does not say what information is sent.%4"));
-        struct words example = catalog_content_words(judging_arena(judging), report->catalog,
-                                                     duty->content_sent);
+        struct words example =
+            catalog_content_words(judging_arena(judging), report->catalog, duty->content_sent);
         finding->mend.args[2] = example;
     }
 }

@@ -39,10 +39,11 @@ static void rule_judge(struct judging *judging, const struct rule *rule)
     const struct duty *first = NULL;
     for (size_t i = 0; i < report->duty_count; i++) {
         const struct duty *duty = &report->duties[i];
-        if (!first || duty_cap(duty) < duty_cap(first))
+        bool is_owed = duty->verdict != VERDICT_STATED_NOT_SEEN;
+        if (is_owed && (!first || duty->cap < first->cap))
             first = duty;
     }
-    if (duty_cap(first) == SEVERITY_VIOLATION)
+    if (first->cap == SEVERITY_VIOLATION)
         severity = SEVERITY_VIOLATION;
     const char *message = N_("No notice was found, but information is sent to %1 recipients: %2.");
     if (sight == SIGHT_UNSURE) {

@@ -8,7 +8,8 @@ static void rule_judge(struct judging *judging, const struct rule *rule)
         bool is_named = duty->said && duty->verdict != VERDICT_STATED_NOT_SEEN;
         if (!is_named || duty->items[ITEM_PURPOSE] != ITEM_ABSENT)
             continue;
-        judging_emit_duty(judging, rule, duty, ITEM_PURPOSE,
+        judging_emit_duty(
+            judging, rule, duty, ITEM_PURPOSE,
             N_("The notice names %1 (%2) but does not say for what purpose the information is "
                "used.%4"));
     }

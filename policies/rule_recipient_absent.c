@@ -55,6 +55,7 @@ const struct rule rule_recipient_absent = {
               .says = N_("A page sends information to someone whom the notice names neither as a "
                          "company nor by the service. The missing content and purpose of the same "
                          "recipient are not reported again."),
-              .mend = N_("Add an entry for %1 (%2) to the notice that says what is sent and why, or "
-                         "remove the tag.")},
+              .mend =
+                  N_("Add an entry for %1 (%2) to the notice that says what is sent and why, or "
+                     "remove the tag.")},
     .judge = rule_judge};

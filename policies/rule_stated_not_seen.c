@@ -21,8 +21,9 @@ const struct rule rule_stated_not_seen = {
               .severity = SEVERITY_INFO,
               .law = N_("Act art. 27-12"),
               .title = N_("Stated, but not seen"),
-              .says = N_("An entry of the notice has no counterpart in what was examined. That is no "
-                         "fault: an app, a page behind a login, a tag inside a container or a script "
-                         "that was not run may send it."),
+              .says =
+                  N_("An entry of the notice has no counterpart in what was examined. That is no "
+                     "fault: an app, a page behind a login, a tag inside a container or a script "
+                     "that was not run may send it."),
               .mend = N_("If nothing is sent to %1 any more, take the entry out of the notice.")},
     .judge = rule_judge};

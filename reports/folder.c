@@ -177,7 +177,6 @@ bool report_write_folder(const struct report *report, const struct writer_option
     work.options.lang = report->lang;
     work.options.has_color = false;
     work.options.columns = 0;
-    work.options.folder = NULL;
     folder_list(&work);
     bool is_good = folder_write(&work);
     for (size_t i = 0; i < work.count; i++)

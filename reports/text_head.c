@@ -14,21 +14,12 @@ static bool text_is_partial(const struct report *report, const struct text_facts
     return is_partial;
 }
 
-/* Whether the gaps of a duty are surely gaps: nothing caps its findings (docs/rules.md §5, scope aside). */
-static bool text_is_settled(const struct duty *duty)
-{
-    bool is_open = duty->is_open && !duty->exempt;
-    bool is_waiting = duty->gate != GATE_NONE && duty->gate != GATE_NOSCRIPT;
-    return !is_open && !is_waiting && duty->certainty >= CERTAINTY_SURE &&
-           (duty->reach == REACH_PAGE || duty->reach == REACH_CONTAINER);
-}
-
 static void text_count_duty(struct text_facts *facts, const struct duty *duty)
 {
     facts->duties[duty->verdict]++;
     if (duty->verdict != VERDICT_ABSENT && duty->verdict != VERDICT_PARTIAL)
         return;
-    if (text_is_settled(duty))
+    if (duty->cap == SEVERITY_VIOLATION)
         facts->lacking++;
     else
         facts->unsettled++;

@@ -40,7 +40,6 @@ struct writer_options {
     bool has_color; /* the terminal shows ANSI colours and NO_COLOR is not set */
     bool excel;
     unsigned columns; /* width of the terminal; 0: 80 */
-    const char *folder; /* of the report, for "what to do next"; NULL: none */
 };
 
 /* A format of its own for people or machines. One file and one row in list.def each. */

@@ -66,7 +66,8 @@ static void fill_parts(struct reports_fixture *f)
 
 static void fill_duties(struct reports_fixture *f)
 {
-    f->duties[0] = (struct duty){.recipient = &f->known,
+    f->duties[0] = (struct duty){.cap = SEVERITY_REVIEW,
+                                  .recipient = &f->known,
                                  .service = &f->analytics,
                                  .category = "analytics",
                                  .verdict = VERDICT_DISCLOSED,
@@ -74,7 +75,8 @@ static void fill_duties(struct reports_fixture *f)
                                  .certainty = CERTAINTY_SURE,
                                  .first = &f->sent[0],
                                  .said = &f->said[0]};
-    f->duties[1] = (struct duty){.domain = STR("unknown.example"),
+    f->duties[1] = (struct duty){.cap = SEVERITY_REVIEW,
+                                  .domain = STR("unknown.example"),
                                  .category = "",
                                  .verdict = VERDICT_ABSENT,
                                  .reach = REACH_SCRIPT,
@@ -82,7 +84,8 @@ static void fill_duties(struct reports_fixture *f)
                                  .certainty = CERTAINTY_OBSERVED,
                                  .first = &f->sent[1],
                                  .items = {0, ITEM_ABSENT, ITEM_ABSENT, ITEM_ABSENT}};
-    f->duties[2] = (struct duty){.recipient = &f->unverified,
+    f->duties[2] = (struct duty){.cap = SEVERITY_REVIEW,
+                                  .recipient = &f->unverified,
                                  .service = &f->pixel,
                                  .category = "ads",
                                  .verdict = VERDICT_PARTIAL,
@@ -92,7 +95,7 @@ static void fill_duties(struct reports_fixture *f)
                                  .first = &f->sent[2],
                                  .items = {0, ITEM_EXEMPT, ITEM_VAGUE, ITEM_UNKNOWN}};
     f->duties[3] =
-        (struct duty){.category = "", .verdict = VERDICT_STATED_NOT_SEEN, .said = &f->said[1]};
+        (struct duty){.category = "", .cap = SEVERITY_REVIEW, .verdict = VERDICT_STATED_NOT_SEEN, .said = &f->said[1]};
     f->duties[4] = f->duties[1];
     f->duties[4].domain = (str){arena_alloc(f->arena, REPORTS_BIG), REPORTS_BIG};
     memset((char *)f->duties[4].domain.p, 'm', REPORTS_BIG);
@@ -187,7 +190,7 @@ char *reports_written(const struct report *report, const char *table, enum lang 
     char *bytes = NULL;
     size_t size = 0;
     struct err err = {0};
-    struct writer_options options = {.lang = lang, .has_color = has_color, .folder = "a b"};
+    struct writer_options options = {.lang = lang, .has_color = has_color};
     FILE *out = open_memstream(&bytes, &size);
     bool is_good = table ? table_write_csv(table_find(str_of(table)), report, false, out, &err)
                          : writer_find(STR("text"))->write(report, &options, out, &err);

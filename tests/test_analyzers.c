@@ -195,7 +195,7 @@ static const struct row scripts[] = {
      "inline sure - platform.sns.example"},
     {JS("var e='https:'===location.protocol?'https://d.line.example':'http://d.line-old.example';"
         "c.src=x||e+'/lt.js'"),
-     "inline sure - d.line.example; inline none condition d.line-old.example"},
+     "inline none condition d.line-old.example; inline sure - d.line.example"},
     {JS("s.src=document.location.protocol+'//px.owner.example/s.js'"), "inline sure - px.owner.example"},
     {JS("!function(e){e.src='x'}(1);!function(e,t){var o=document.createElement('script');o.src=e}"
         "((\"https:\"===d.location.protocol?\"https:\":\"http:\")+\"//ds.akam.example/a.min.js\")"),
@@ -203,7 +203,7 @@ static const struct row scripts[] = {
     {JS("var gaJsHost=(('https:'==document.location.protocol)?'https://ssl.':'http://www.');"
         "document.write(unescape(\"%3Cscript src='\"+gaJsHost+\"log.example/ga.js' "
         "type='text/javascript'%3E%3C/script%3E\"));"),
-     "inline sure - ssl.log.example; inline none condition www.log.example"},
+     "inline none condition www.log.example; inline sure - ssl.log.example"},
     {JS("var h='https://ac.ebis.example';") JS("var u=h+'/t.php?a='+x;document.write('<scr'+'ipt src=\"'"
         "+u+'\"></scr'+'ipt>');"),
      "inline sure - ac.ebis.example"},
@@ -274,7 +274,7 @@ static const struct row scripts[] = {
      "inline sure - a.seller.example"},
     {JS("(function(d){s.src=d}).call(this,'https://a.seller.example/x.js')"),
      "inline sure - a.seller.example"},
-    {JS("function f(a){s.src=a}var a='https://no.other.example/x.js';"), ""},
+    {JS("function f(a){s.src=a}var a='https://no.other.example/x';"), ""},
     {JS("loadScript('https://a.seller.example/x.js')"), "inline likely - a.seller.example"},
     {JS("track('https://a.seller.example/page')"), ""},
     {JS("var h='<div>'+'<script>'+'s.src=\"//w.dable.example/p.js\"'+'<\\/script>';e.innerHTML=h"),

@@ -62,7 +62,7 @@ static void test_bytes(void **state)
 /* A run that ended for want of bytes leaves the arena usable for what still fits. */
 static void test_run_again(void **state)
 {
-    struct bench bench = {.arena = arena_new(1 << 16), .size = 1 << 15, .count = 3};
+    struct bench bench = {.arena = arena_new(80000), .size = 1 << 15, .count = 3};
     (void)state;
     assert_int_equal(arena_run(bench.arena, 0, take, &bench), ARENA_NO_BYTES);
     size_t used = arena_used(bench.arena);

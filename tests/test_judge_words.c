@@ -43,6 +43,10 @@ static void test_gates(void **state)
     judge_make(f, &gated);
     assert_int_equal(f->report.duties[0].gate, GATE_NOSCRIPT);
     assert_int_equal(f->report.duties[0].first->line, 7);
+    const struct judge_case inner = {
+        .name = "inner", .sent = GA " frame; " GA " script #8; " GA " hop #9; " GA " likely #10"};
+    judge_make(f, &inner);
+    assert_int_equal(f->report.duties[0].first->line, 8);
     const struct judge_case open = {.name = "open",
                                     .sent = GA " noscript; " GA " likely #8; " GA " noscript #9"};
     judge_make(f, &open);

@@ -270,10 +270,10 @@ static void test_verdicts(void **state)
     f->findings[0].severity = SEVERITY_REVIEW;
     assert_true(says(&r, "There are points to check"));
     assert_true(says(&r, "not settled whether it must be stated: 3"));
-    f->duties[1].reach = REACH_CONTAINER;
+    f->duties[1].cap = SEVERITY_VIOLATION;
     assert_true(says(&r, "Something is lacking: of 4 recipients seen, 1 are not stated"));
     assert_true(says(&r, "not settled whether it must be stated: 2"));
-    f->duties[1].is_open = true;
+    f->duties[1].cap = SEVERITY_REVIEW;
     assert_true(says(&r, "not settled whether it must be stated: 3"));
     assert_true(says(&r, "is not declared whether the service is in scope"));
     assert_true(says(&r, "no sending was observed in what was examined"));

@@ -1,0 +1,231 @@
+/* A cell's text cut into what may be names: separators that also stand inside names cut only between
+ * names that are known. */
+#include "policies/pieces.h"
+
+#include <string.h>
+
+#define NAME_MAX 80      /* code points of a text that may be one name */
+
+static size_t word_count(str text)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < text.n;) {
+        uint32_t c = text_next(text, &at);
+        count += text_is_word(c) && c != 0x30FC;
+    }
+    return count;
+}
+
+/* A legal form stands at an end of the name. */
+static bool has_form(const struct reader *reader, str name)
+{
+    str key = text_fold_name(reader->arena, name);
+    str folded = text_fold(reader->arena, name);
+    return key.n && word_count(key) < word_count(folded);
+}
+
+static bool is_form_alone(const struct reader *reader, str name)
+{
+    return !text_fold_name(reader->arena, name).n;
+}
+
+static enum what match_what(const struct name_match *match)
+{
+    if (match->recipient && match->service)
+        return WHAT_BOTH;
+    return match->service ? WHAT_PRODUCT : match->recipient ? WHAT_COMPANY : WHAT_UNKNOWN;
+}
+
+/* The text without 「等」 「など」 at its end and quotes around it. */
+static str bare_name(str text)
+{
+    static const char *const tails[] = {"®", "™", "等", "など", "ほか", "他", "」", "』", "。", "：", ":", "＊",
+                                        "、", ",", "-", "―", "—", "の", "*"};
+    static const char *const heads[] = {"「", "『", "及び", "および", "並びに", "-", "―", "—"};
+    text = notice_unnumbered(text);
+    for (size_t i = 0; i < COUNT_OF(tails); i++)
+        if (text.n > strlen(tails[i]) && notice_ends_with(text, tails[i]))
+            text = str_trim(str_slice(text, 0, text.n - strlen(tails[i])));
+    for (size_t i = 0; i < COUNT_OF(heads); i++)
+        if (str_has_prefix(text, str_of(heads[i])))
+            text = str_trim(str_skip(text, strlen(heads[i])));
+    return text;
+}
+
+static bool is_dropped(const struct reader *reader, str folded)
+{
+    return catalog_is_word(reader->catalog, "none", folded) ||
+           catalog_is_word(reader->catalog, "class_not", folded) ||
+           catalog_is_word(reader->catalog, "same_as_above", folded);
+}
+
+/* 「Google社」 is 「Google」. */
+static struct name_match find_match(const struct reader *reader, str text)
+{
+    struct name_match match = catalog_find_name(reader->arena, reader->catalog, text);
+    if (!match.recipient && !match.service && notice_ends_with(text, "社"))
+        match = catalog_find_name(reader->arena, reader->catalog,
+                                  str_slice(text, 0, text.n - strlen("社")));
+    return match;
+}
+
+static enum what what_by_words(const struct reader *reader, str text, str folded)
+{
+    if (has_form(reader, text) && !str_has(text, STR("。")))
+        return WHAT_COMPANY;
+    if (notice_tail(reader, "class", folded))
+        return WHAT_CLASS;
+    return str_has_prefix(folded, STR("その他")) ? WHAT_NOTHING : WHAT_UNKNOWN;
+}
+
+struct piece piece_classify(const struct reader *reader, str text)
+{
+    str raw = notice_fold(reader->arena, notice_unnumbered(text));
+    text = bare_name(text);
+    struct piece piece = {.text = text};
+    str folded = notice_fold(reader->arena, text);
+    if (!word_count(text) || is_dropped(reader, raw) || text_length(text) > NAME_MAX || is_dropped(reader, folded)) {
+        piece.what = WHAT_NOTHING;
+        return piece;
+    }
+    piece.match = find_match(reader, text);
+    piece.what = match_what(&piece.match);
+    if (piece.what == WHAT_UNKNOWN)
+        piece.what = what_by_words(reader, text, folded);
+    return piece;
+}
+
+/* ---- cutting ---- */
+
+struct cut {
+    const char *text;
+    bool is_weak; /* also stands inside names: cuts only between names that are known */
+};
+
+static const struct cut cuts[] = {
+    {"、", false},   {"，", false},   {", ", false},     {"；", false},   {"; ", false},
+    {"及び", false}, {"および", false}, {"並びに", false}, {"ならびに", false}, {"又は", false},
+    {"または", false}, {"・", true},  {"／", true},      {"/", true},     {"|", true},
+    {"｜", true},    {",", true},     {"と", true},      {"＆", true},    {"＋", true},
+};
+
+/* Change of bracket depth by what stands at `at`. */
+static int bracket_step(str text, size_t at)
+{
+    str rest = str_skip(text, at);
+    if (text.p[at] == '(' || str_has_prefix(rest, STR("（")) || text.p[at] == '[')
+        return 1;
+    if (text.p[at] == ')' || str_has_prefix(rest, STR("）")) || text.p[at] == ']')
+        return -1;
+    return 0;
+}
+
+static const struct cut *cut_at(str text, size_t at, bool is_weak)
+{
+    for (size_t i = 0; i < COUNT_OF(cuts); i++)
+        if (cuts[i].is_weak == is_weak && str_has_prefix(str_skip(text, at), str_of(cuts[i].text)))
+            return &cuts[i];
+    return NULL;
+}
+
+static void push_fragment(const struct reader *reader, struct strs *out, str text)
+{
+    text = str_trim(text);
+    if (!text.n || out->n >= NAMES_MAX)
+        return;
+    size_t bracket = str_find(text, STR("（"));
+    str before = bracket == STR_ABSENT || !bracket ? text : str_slice(text, 0, bracket);
+    if (out->n && is_form_alone(reader, before)) {
+        str *last = &out->v[out->n - 1]; /* "Salesforce, Inc." */
+        last->n = (size_t)(text.p + text.n - last->p);
+        return;
+    }
+    *ARENA_PUSH(reader->arena, out) = text;
+}
+
+static struct strs cut_fragments(const struct reader *reader, str text, bool is_weak)
+{
+    struct strs out = {0};
+    size_t from = 0;
+    int depth = 0;
+    for (size_t at = 0; at < text.n; at++) {
+        depth += bracket_step(text, at);
+        const struct cut *cut = depth <= 0 ? cut_at(text, at, is_weak) : NULL;
+        if (!cut)
+            continue;
+        push_fragment(reader, &out, str_slice(text, from, at));
+        from = at + strlen(cut->text);
+        at = from - 1;
+    }
+    push_fragment(reader, &out, str_slice(text, from, text.n));
+    return out;
+}
+
+bool piece_is_known(const struct piece *piece)
+{
+    return piece->what == WHAT_COMPANY || piece->what == WHAT_PRODUCT || piece->what == WHAT_BOTH;
+}
+
+static bool all_known(const struct reader *reader, const struct strs *parts)
+{
+    for (size_t i = 0; i < parts->n; i++) {
+        struct piece piece = piece_classify(reader, parts->v[i]);
+        size_t bracket = str_find(parts->v[i], STR("（"));
+        if (!piece_is_known(&piece) && bracket != STR_ABSENT && bracket)
+            piece = piece_classify(reader, str_slice(parts->v[i], 0, bracket));
+        if (!piece_is_known(&piece))
+            return false;
+    }
+    return parts->n > 1;
+}
+
+struct strs piece_list(const struct reader *reader, str text)
+{
+    struct strs whole = {0}, out = {0};
+    push_fragment(reader, &whole, text);
+    struct piece piece = piece_classify(reader, text);
+    if (piece.match.recipient || piece.match.service)
+        return whole;
+    struct strs parts = cut_fragments(reader, text, false);
+    for (size_t i = 0; i < parts.n; i++) {
+        struct strs finer = cut_fragments(reader, parts.v[i], true);
+        piece = piece_classify(reader, parts.v[i]);
+        bool is_list = !piece.match.recipient && !piece.match.service && all_known(reader, &finer);
+        for (size_t k = 0; is_list && k < finer.n; k++)
+            push_fragment(reader, &out, finer.v[k]);
+        if (!is_list)
+            push_fragment(reader, &out, parts.v[i]);
+    }
+    return out.n ? out : whole;
+}
+
+/* ---- brackets ---- */
+
+static size_t bracket_width(str text, size_t at)
+{
+    return (unsigned char)text.p[at] < 0x80 ? 1 : 3;
+}
+
+bool piece_cut_bracket(str text, struct bracketed *out)
+{
+    size_t from = STR_ABSENT;
+    int depth = 0;
+    bool is_found = false;
+    for (size_t at = 0; at < text.n; at++) {
+        int step = bracket_step(text, at);
+        if (step > 0 && depth == 0)
+            from = at;
+        depth = depth + step < 0 ? 0 : depth + step;
+        if (step >= 0 || depth || from == STR_ABSENT)
+            continue;
+        str rest = str_trim(str_skip(text, at + bracket_width(text, at)));
+        if (is_found && rest.n)
+            continue;
+        *out = (struct bracketed){
+            str_trim(str_slice(text, 0, from)),
+            str_trim(str_slice(text, from + bracket_width(text, from), at)), rest};
+        is_found = out->base.n > 0;
+        from = STR_ABSENT;
+    }
+    return is_found;
+}

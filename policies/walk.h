@@ -1,0 +1,39 @@
+/* The reading of lines as headings, labels and their values, while it goes on. Internal to
+ * policies/notice_walk.c and policies/notice_sections.c. */
+#ifndef SOSHIN_POLICIES_WALK_H
+#define SOSHIN_POLICIES_WALK_H
+
+#include "policies/entry.h"
+
+struct walk {
+    struct reader *reader;
+    uint32_t zone;
+    struct entry *entry;
+    const struct line *headings[RANK_TERM + 1]; /* the open heading of each rank */
+    const struct line *heading;                 /* the last one that is no label */
+    struct value intro;
+    enum field open;      /* label whose value is still to come */
+    uint32_t open_rank;   /* of a label that is a heading, 0: none */
+    uint32_t open_block;  /* of the label */
+    uint32_t open_end;    /* block behind the value's list, 0: not known */
+    bool has_inline;      /* the value stood behind the label */
+    bool is_filled;       /* a part of the value has come */
+    enum layout layout;
+};
+
+/* The entry has a label of its own. */
+bool walk_has_fields(const struct entry *entry);
+/* The nearest heading above `rank` that is no label; NULL: none. */
+const struct line *walk_heading_above(const struct walk *walk, uint32_t rank);
+/* A new entry below the last heading. */
+struct entry *walk_begin(struct walk *walk, const struct line *line, uint32_t rank);
+void walk_close_entry(struct walk *walk);
+void walk_close_field(struct walk *walk);
+/* Adds a labelled part; begins the next entry when the present one has that label. */
+void walk_put(struct walk *walk, const struct line *line, enum field field, struct part part);
+/* A line that begins with a label; value: offset in its text where the value begins. */
+void walk_label(struct walk *walk, const struct line *line, enum field field, size_t value);
+/* The line goes on with the value of the open label. */
+bool walk_continues(struct walk *walk, const struct line *line);
+
+#endif
