@@ -19,8 +19,14 @@ struct amp_name {
     struct when when;
 };
 
-#define AMP_SEEN {CERTAINTY_LIKELY, GATE_SCROLL}
-#define AMP_OPENED {CERTAINTY_SURE, GATE_NONE}
+#define AMP_SEEN                                                                                   \
+    {                                                                                              \
+        CERTAINTY_LIKELY, GATE_SCROLL                                                              \
+    }
+#define AMP_OPENED                                                                                 \
+    {                                                                                              \
+        CERTAINTY_SURE, GATE_NONE                                                                  \
+    }
 
 static void read_attributes(struct sink *sink, const struct tag *tag)
 {
@@ -69,7 +75,8 @@ static void read_names(struct sink *sink, const struct tag *tag)
          MECHANISM_FETCH, AMP_OPENED},
         {"amp-youtube", NULL, "https://www.youtube.com/embed/", MECHANISM_IFRAME, AMP_SEEN},
         {"amp-vimeo", NULL, "https://player.vimeo.com/video/", MECHANISM_IFRAME, AMP_SEEN},
-        {"amp-twitter", NULL, "https://platform.twitter.com/widgets.js", MECHANISM_IFRAME, AMP_SEEN},
+        {"amp-twitter", NULL, "https://platform.twitter.com/widgets.js", MECHANISM_IFRAME,
+         AMP_SEEN},
         {"amp-facebook", NULL, "https://connect.facebook.net/en_US/sdk.js", MECHANISM_IFRAME,
          AMP_SEEN},
         {"amp-instagram", NULL, "https://www.instagram.com/p/", MECHANISM_IFRAME, AMP_SEEN},

@@ -77,11 +77,10 @@ static bool read_url(struct sink *sink, str raw, struct url *url)
 /* A name that speaks of measuring, as the label of a host: "metrics.shop.example", "sgtm-jp". */
 static bool is_measuring_label(str label)
 {
-    static const char *const names[] = {"metrics",   "smetrics",  "collect", "collector", "stats",
-                                        "stat",      "track",     "tracker", "tracking",  "sgtm",
-                                        "gtm",       "analytics", "ga",      "beacon",    "measure",
-                                        "log",       "logs",      "telemetry", "tagging", "ebis",
-                                        "tags",      "sst"};
+    static const char *const names[] = {
+        "metrics",  "smetrics",  "collect", "collector", "stats", "stat",   "track",   "tracker",
+        "tracking", "sgtm",      "gtm",     "analytics", "ga",    "beacon", "measure", "log",
+        "logs",     "telemetry", "tagging", "ebis",      "tags",  "sst"};
     size_t hyphen = str_find_char(label, '-');
     if (hyphen != STR_ABSENT)
         label = str_slice(label, 0, hyphen);
@@ -96,9 +95,9 @@ static bool is_measuring_label(str label)
 
 static bool is_measuring_host(str host, str path)
 {
-    static const char *const paths[] = {"/gtm.js", "/gtag/js", "/collect", "/g/collect",
-                                        "/j/collect", "/ns.html", "/b/ss/", "/matomo.php",
-                                        "/piwik.php"};
+    static const char *const paths[] = {"/gtm.js",    "/gtag/js",    "/collect",
+                                        "/g/collect", "/j/collect",  "/ns.html",
+                                        "/b/ss/",     "/matomo.php", "/piwik.php"};
     str domain = url_registrable(host);
     str rest = str_slice(host, 0, host.n > domain.n ? host.n - domain.n - 1 : 0);
     str label;
@@ -161,8 +160,8 @@ static str join_ids(struct arena *arena, str a, str b)
 /* One row per line, URL, mechanism and gate; the better evidence stays. */
 static void keep(struct sink *sink, const struct transmission *row)
 {
-    str place = arena_printf(sink->arena, "%u %d %d ", row->line, (int)row->mechanism,
-                             (int)row->gate);
+    str place =
+        arena_printf(sink->arena, "%u %d %d ", row->line, (int)row->mechanism, (int)row->gate);
     str key = arena_join(sink->arena, (str[]){place, row->url}, 2);
     uint32_t at = map_add(&sink->seen, key, (uint32_t)sink->out->n);
     if (at == sink->out->n) {

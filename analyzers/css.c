@@ -81,16 +81,15 @@ static void css_emit(struct css *css, str url, uint32_t line, size_t from)
     if (!url.n || url.p[0] == '#' || (css->rule.n && !is_import)) /* @namespace, @document */
         return;
     sink_emit(css->sink,
-              &(struct sighting){.url = css_unescape(css, url),
-                                 .mechanism = MECHANISM_CSS,
-                                 .origin = ORIGIN_STYLE,
-                                 .certainty = is_sure ? CERTAINTY_SURE : CERTAINTY_LIKELY,
-                                 .gate = is_sure ? GATE_NONE : GATE_CONDITION,
-                                 .tag = css->tag,
-                                 .line = line,
-                                 .snippet = css->is_attribute
-                                                ? STR_NONE
-                                                : str_slice(css->text, from, css->at)});
+              &(struct sighting){
+                  .url = css_unescape(css, url),
+                  .mechanism = MECHANISM_CSS,
+                  .origin = ORIGIN_STYLE,
+                  .certainty = is_sure ? CERTAINTY_SURE : CERTAINTY_LIKELY,
+                  .gate = is_sure ? GATE_NONE : GATE_CONDITION,
+                  .tag = css->tag,
+                  .line = line,
+                  .snippet = css->is_attribute ? STR_NONE : str_slice(css->text, from, css->at)});
 }
 
 /* At "url(": its content, quoted or not. */
@@ -165,8 +164,8 @@ static void read_css(const struct page *page, struct sink *sink)
         const struct tag *tag = &page->tags[i];
         str style = tag_attr(tag, "style");
         if (tag_is(tag, "style"))
-            css_read(&(struct css){
-                .sink = sink, .tag = tag, .text = tag->text, .line = tag->text_line});
+            css_read(
+                &(struct css){.sink = sink, .tag = tag, .text = tag->text, .line = tag->text_line});
         if (style.n)
             css_read(&(struct css){
                 .sink = sink, .tag = tag, .text = style, .line = tag->line, .is_attribute = true});

@@ -77,9 +77,9 @@ bool element_waits_for_consent(const struct tag *tag)
 /* "data-src", "data-lazy", "data-original", "data-rocket-src", "data-bg", "data-lazy-srcset" */
 static bool keeps_address(str name)
 {
-    static const char *const whole[] = {"data-lazy", "data-original", "data-bg", "data-background",
-                                        "data-background-image", "data-echo", "data-url-src",
-                                        "data-lazyload"};
+    static const char *const whole[] = {"data-lazy",       "data-original",         "data-bg",
+                                        "data-background", "data-background-image", "data-echo",
+                                        "data-url-src",    "data-lazyload"};
     if (!str_has_prefix(name, STR("data-")))
         return false;
     for (size_t i = 0; i < COUNT_OF(whole); i++) {
@@ -121,11 +121,18 @@ bool element_has_word(const struct tag *tag, const char *attribute, const char *
 /* The types that the HTML Standard runs (§4.12.1.1, WHATWG MIME Sniffing "JavaScript MIME type"). */
 static bool is_javascript(str type)
 {
-    static const char *const types[] = {
-        "application/ecmascript", "application/javascript", "application/x-ecmascript",
-        "application/x-javascript", "text/ecmascript", "text/javascript", "text/jscript",
-        "text/livescript", "text/x-ecmascript", "text/x-javascript", "module",
-        "text/gtmscript"}; /* how containers write it */
+    static const char *const types[] = {"application/ecmascript",
+                                        "application/javascript",
+                                        "application/x-ecmascript",
+                                        "application/x-javascript",
+                                        "text/ecmascript",
+                                        "text/javascript",
+                                        "text/jscript",
+                                        "text/livescript",
+                                        "text/x-ecmascript",
+                                        "text/x-javascript",
+                                        "module",
+                                        "text/gtmscript"}; /* how containers write it */
     size_t semicolon = str_find_char(type, ';');
     if (semicolon != STR_ABSENT)
         type = str_trim(str_slice(type, 0, semicolon));
@@ -143,8 +150,8 @@ bool script_runs(const struct tag *tag, struct when *when)
                                           "partytown"};
     /* ... or at the visitor's first operation. */
     static const char *const delayed[] = {"lazyload", "delay", "litespeed", "flying"};
-    static const char *const consent[] = {"text/plain", "consent", "optin", "opt-in", "blocked",
-                                          "tcscript"};
+    static const char *const consent[] = {"text/plain", "consent", "optin",
+                                          "opt-in",     "blocked", "tcscript"};
     str type = str_trim(tag_attr(tag, "type"));
     *when = WHEN_OPENED;
     if (tag_attr(tag, "nomodule").p)

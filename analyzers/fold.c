@@ -1,3 +1,5 @@
+#include "analyzers/fold.h"
+
 #include "analyzers/fold_frame.h"
 
 str fold_path(struct folder *folder, uint32_t i, uint32_t last, uint32_t *end)
@@ -81,8 +83,8 @@ static void fold_call(struct fold *fold, str name, struct value receiver)
     } else if (str_is(name, "concat")) {
         fold_push(fold, BRACKET_CONCAT, receiver);
     } else {
-        struct value value = is_one_of(name, same, COUNT_OF(same)) ? receiver
-                                                                   : fold_result(fold, name);
+        struct value value =
+            is_one_of(name, same, COUNT_OF(same)) ? receiver : fold_result(fold, name);
         fold_skip(fold);
         fold_set_operand(fold, value);
     }
@@ -152,8 +154,8 @@ static void fold_bracket(struct fold *fold)
 
 static void fold_word(struct fold *fold)
 {
-    static const char *const prefixes[] = {"new", "typeof", "void", "delete", "await", "yield",
-                                           "async"};
+    static const char *const prefixes[] = {"new",   "typeof", "void", "delete",
+                                           "await", "yield",  "async"};
     str word = js_raw(fold->js, fold->i);
     if (is_one_of(word, prefixes, COUNT_OF(prefixes)))
         fold->i++;
@@ -169,11 +171,10 @@ static void fold_punct(struct fold *fold)
     str punct = js_raw(fold->js, fold->i);
     if (fold->depth > 1 && fold->i == fold_top(fold)->close)
         fold_pop(fold);
-    else if (is_one_of(punct, prefixes, COUNT_OF(prefixes)))
-        fold->i++;
     else if (str_is(punct, "(") || str_is(punct, "[") || str_is(punct, "{"))
         fold_bracket(fold);
-    else if (str_is(punct, ",") && fold->depth > 1)
+    else if (is_one_of(punct, prefixes, COUNT_OF(prefixes)) ||
+             (str_is(punct, ",") && fold->depth > 1)) /* [a, , b] */
         fold->i++;
     else
         fold->is_done = true;
@@ -278,17 +279,17 @@ static enum joint joint_of(str punct)
         const char *text;
         enum joint joint;
     } rows[] = {
-        {"+", JOINT_PLUS},      {"==", JOINT_EQUAL},    {"===", JOINT_EQUAL},
-        {"!=", JOINT_UNEQUAL},  {"!==", JOINT_UNEQUAL}, {"<", JOINT_OTHER},
-        {">", JOINT_OTHER},     {"<=", JOINT_OTHER},    {">=", JOINT_OTHER},
-        {"-", JOINT_OTHER},     {"*", JOINT_OTHER},     {"/", JOINT_OTHER},
-        {"%", JOINT_OTHER},     {"&", JOINT_OTHER},     {"|", JOINT_OTHER},
-        {"^", JOINT_OTHER},     {"<<", JOINT_OTHER},    {">>", JOINT_OTHER},
-        {">>>", JOINT_OTHER},   {"**", JOINT_OTHER},    {"in", JOINT_OTHER},
+        {"+", JOINT_PLUS},           {"==", JOINT_EQUAL},    {"===", JOINT_EQUAL},
+        {"!=", JOINT_UNEQUAL},       {"!==", JOINT_UNEQUAL}, {"<", JOINT_OTHER},
+        {">", JOINT_OTHER},          {"<=", JOINT_OTHER},    {">=", JOINT_OTHER},
+        {"-", JOINT_OTHER},          {"*", JOINT_OTHER},     {"/", JOINT_OTHER},
+        {"%", JOINT_OTHER},          {"&", JOINT_OTHER},     {"|", JOINT_OTHER},
+        {"^", JOINT_OTHER},          {"<<", JOINT_OTHER},    {">>", JOINT_OTHER},
+        {">>>", JOINT_OTHER},        {"**", JOINT_OTHER},    {"in", JOINT_OTHER},
         {"instanceof", JOINT_OTHER},
     };
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        if (str_is(punct, rows[i].text))
+    for (size_t i = 0; i < COUNT_OF(rows) && punct.n; i++) {
+        if (punct.p[0] == rows[i].text[0] && str_is(punct, rows[i].text))
             return rows[i].joint;
     }
     return JOINT_FIRST;

@@ -18,7 +18,8 @@ struct folder {
 struct value fold_expression(struct folder *folder, uint32_t i, uint32_t *end);
 
 /* The arguments between the parentheses at token `open`; returns how many were folded, at most max. */
-uint32_t fold_arguments(struct folder *folder, uint32_t open, struct value *arguments, uint32_t max);
+uint32_t fold_arguments(struct folder *folder, uint32_t open, struct value *arguments,
+                        uint32_t max);
 
 /* Token i begins `a.b.c` (also this.a, window.a), of which tokens behind `last` are left out: *end is
  * behind it; the dotted name, without window, self, this and globalThis in front. */

@@ -28,8 +28,7 @@ void fold_push(struct fold *fold, enum bracket bracket, struct value base)
         fold->is_done = true;
         return;
     }
-    fold->frames[fold->depth++] =
-        (struct frame){.bracket = bracket, .close = close, .base = base};
+    fold->frames[fold->depth++] = (struct frame){.bracket = bracket, .close = close, .base = base};
     fold->i++;
 }
 
@@ -171,7 +170,7 @@ static size_t percent_escape(str s, uint32_t *code)
 /* What unescape and decodeURIComponent do. */
 static str percent_decoded(struct arena *arena, str s)
 {
-    struct buf out = buf_init(arena, VALUE_TEXT_MAX * 2);
+    struct buf out = buf_init(arena, (size_t)VALUE_TEXT_MAX * 2);
     if (str_find_char(s, '%') == STR_ABSENT)
         return s;
     for (size_t at = 0; at < s.n;) {
@@ -215,9 +214,8 @@ static struct value decoded(struct fold *fold, enum bracket bracket, struct valu
 {
     for (uint32_t i = 0; i < value.n && value.v[i].text.n <= fold->folder->bytes; i++) {
         fold->folder->bytes -= value.v[i].text.n;
-        value.v[i].text = bracket == BRACKET_BASE64
-                              ? base64_decoded(fold->arena, value.v[i].text)
-                              : percent_decoded(fold->arena, value.v[i].text);
+        value.v[i].text = bracket == BRACKET_BASE64 ? base64_decoded(fold->arena, value.v[i].text)
+                                                    : percent_decoded(fold->arena, value.v[i].text);
     }
     return value;
 }

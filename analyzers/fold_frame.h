@@ -22,19 +22,19 @@ enum joint { JOINT_FIRST, JOINT_PLUS, JOINT_EQUAL, JOINT_UNEQUAL, JOINT_OTHER };
 
 struct frame {
     enum bracket bracket;
-    uint32_t close;           /* the token that ends it; JS_NONE: the outermost */
-    struct value base;        /* what stood before: template text, receiver, array so far */
-    struct value separator;   /* of join */
-    uint32_t items;           /* arguments or elements so far */
-    struct value kept;        /* alternatives of ?: and || so far */
+    uint32_t close;         /* the token that ends it; JS_NONE: the outermost */
+    struct value base;      /* what stood before: template text, receiver, array so far */
+    struct value separator; /* of join */
+    uint32_t items;         /* arguments or elements so far */
+    struct value kept;      /* alternatives of ?: and || so far */
     struct value sum;
-    struct value operand;     /* the last one, not yet part of the sum */
-    enum joint joint;   /* between sum and operand */
+    struct value operand; /* the last one, not yet part of the sum */
+    enum joint joint;     /* between sum and operand */
     bool has_operand;
-    unsigned questions;       /* ? without their : */
-    int test;                 /* the sum asks for https (1), for http (-1), for something else (0) */
-    int choice;               /* the same of the innermost ?: */
-    bool is_choosing;         /* behind a ':' of this frame */
+    unsigned questions; /* ? without their : */
+    int test;           /* the sum asks for https (1), for http (-1), for something else (0) */
+    int choice;         /* the same of the innermost ?: */
+    bool is_choosing;   /* behind a ':' of this frame */
 };
 
 struct fold {

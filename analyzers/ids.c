@@ -86,9 +86,9 @@ static bool is_number(str s)
 /* name=value of a query: numbers only under names that ask for an account. */
 static void add_parameter(struct ids *ids, str name, str value)
 {
-    static const char *const names[] = {"id",         "pid",     "tid",      "pixel_id", "pixelid",
-                                        "account_id", "account", "tag_id",   "tagid",    "site_id",
-                                        "siteid",     "client",  "sdkid",    "uid"};
+    static const char *const names[] = {"id",         "pid",     "tid",    "pixel_id", "pixelid",
+                                        "account_id", "account", "tag_id", "tagid",    "site_id",
+                                        "siteid",     "client",  "sdkid",  "uid"};
     for (size_t i = 0; i < COUNT_OF(names) && is_number(value); i++) {
         if (str_eq_nocase(name, str_of(names[i])))
             ids_add(ids, value);

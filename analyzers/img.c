@@ -12,8 +12,8 @@ static void read_svg(struct sink *sink, const struct tag *tag)
 /* Elements whose addresses other analyzers read. */
 static bool is_of_others(const struct tag *tag)
 {
-    static const char *const names[] = {"script", "iframe", "frame",  "embed", "object", "video",
-                                        "audio",  "track",  "link",   "form",  "style",  "meta"};
+    static const char *const names[] = {"script", "iframe", "frame", "embed", "object", "video",
+                                        "audio",  "track",  "link",  "form",  "style",  "meta"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (tag_is(tag, names[i]))
             return true;

@@ -7,12 +7,15 @@
 #define SCRIPT_DEPTH_MAX 2
 #define SNIPPET_BEFORE 120
 #define SNIPPET_MAX 300
+/* Folding a token costs half a step and a few bytes in real scripts; hostile ones get ten times that. */
+#define STEPS_PER_TOKEN 5
+#define BYTES_PER_TOKEN 40
 #define ADDRESSES_MAX 16 /* of one load that are compared with each other */
 
 /* A script to read: of a script element, or of markup that one writes. */
 struct script {
     str text;
-    uint32_t line; /* on which it begins */
+    uint32_t line;       /* on which it begins */
     uint32_t fixed_line; /* of what it writes; 0: lines count */
     struct when when;
     const struct tag *tag;
@@ -24,6 +27,7 @@ struct reading {
     struct arena *arena;
     bool is_https; /* the page */
     struct names names;
+    struct map told; /* addresses that were emitted, without their queries */
     struct {
         struct script *v;
         size_t n;
@@ -34,7 +38,7 @@ struct reading {
     str ids;                 /* that stand in the script */
     const struct load *load; /* the one being emitted */
     struct when load_when;
-    bool is_http;                  /* an alternative for plain http */
+    bool is_http;                 /* an alternative for plain http */
     str addresses[ADDRESSES_MAX]; /* of the load so far */
     uint32_t address_count;
 };
@@ -61,18 +65,17 @@ static void emit(struct reading *reading, str url, struct when when)
     const struct script *script = reading->script;
     uint32_t line = script->line + reading->program->js.v[load->token].line;
     str ids = ids_of_url(reading->arena, url);
-    sink_emit(reading->sink,
-              &(struct sighting){
-                  .url = url,
-                  .mechanism = load->mechanism,
-                  .origin = ORIGIN_INLINE,
-                  .certainty = when.certainty,
-                  .gate = when.gate,
-                  .tag = script->tag,
-                  .line = script->fixed_line ? script->fixed_line : line,
-                  .snippet = snippet_at(&reading->program->js, load->token),
-                  .ids = ids.n ? ids : reading->ids,
-              });
+    sink_emit(reading->sink, &(struct sighting){
+                                 .url = url,
+                                 .mechanism = load->mechanism,
+                                 .origin = ORIGIN_INLINE,
+                                 .certainty = when.certainty,
+                                 .gate = when.gate,
+                                 .tag = script->tag,
+                                 .line = script->fixed_line ? script->fixed_line : line,
+                                 .snippet = snippet_at(&reading->program->js, load->token),
+                                 .ids = ids.n ? ids : reading->ids,
+                             });
 }
 
 /* The less certain of two, with its gate. */
@@ -124,6 +127,7 @@ static void found_address(void *context, str url)
     uint32_t count = reading->address_count;
     if (!url.n || is_repeated(reading->addresses, count, url, reading->is_http))
         return;
+    map_add(&reading->told, without_query(url), 0);
     if (count < ADDRESSES_MAX)
         reading->addresses[reading->address_count++] = url;
     emit(reading, url, reading->load_when);
@@ -169,8 +173,8 @@ static void emit_alternative(struct reading *reading, const struct alternative *
                             reading);
         return;
     }
-    found_address(reading,
-                    address_read(reading->arena, alternative->text, reading->load->kind == LOAD_HOST));
+    found_address(
+        reading, address_read(reading->arena, alternative->text, reading->load->kind == LOAD_HOST));
 }
 
 /* The alternatives for https first, so that those for plain http can be compared with them. */
@@ -197,11 +201,11 @@ static bool has_unknown_load(struct reading *reading, const struct program *prog
 {
     for (size_t i = 0; i < program->loads.n; i++) {
         const struct load *load = &program->loads.v[i];
-        bool is_known = load->kind == LOAD_HOST;
+        bool is_known = load->kind != LOAD_URL;
         for (uint32_t k = 0; k < load->value.n && !is_known; k++) {
             str text = load->value.v[k].text;
-            is_known = text.n && (address_read(reading->arena, text, false).n ||
-                                  (text.p[0] > VALUE_ELEMENT && text.p[0] != '<'));
+            bool is_relative = text.n && text.p[0] > VALUE_ELEMENT;
+            is_known = is_relative || address_read(reading->arena, text, false).n;
         }
         if (!is_known)
             return true;
@@ -215,12 +219,6 @@ static void emit_files(struct reading *reading, const struct program *program)
     for (size_t i = 0; i < program->files.n; i++) {
         uint32_t token = program->files.v[i];
         str text = js_text(reading->arena, &program->js, token);
-        bool is_told = false;
-        for (size_t k = 0; k < program->loads.n && !is_told; k++) {
-            const struct value *value = &program->loads.v[k].value;
-            for (uint32_t n = 0; n < value->n; n++)
-                is_told = is_told || str_has(value->v[n].text, text);
-        }
         struct load load = {
             .value = value_of(text),
             .mechanism = MECHANISM_INLINE,
@@ -228,9 +226,10 @@ static void emit_files(struct reading *reading, const struct program *program)
             .gate = GATE_CONDITION,
             .token = token,
         };
-        if (!is_told)
+        if (map_find(&reading->told, without_query(text)) == MAP_NONE)
             emit_load(reading, &load);
     }
+    reading->load = NULL;
 }
 
 static void read_window(struct reading *reading, const struct js *js)
@@ -254,13 +253,13 @@ static void read_window(struct reading *reading, const struct js *js)
             .arena = reading->arena,
             .js = &program.js,
             .names = &reading->names,
-            .steps = (size_t)js->n * 40 + 10000,
-            .bytes = (size_t)js->n * 40 + 1000000,
+            .steps = (size_t)js->n * STEPS_PER_TOKEN + 10000,
+            .bytes = (size_t)js->n * BYTES_PER_TOKEN + 1000000,
         };
         *ARENA_PUSH(reading->arena, &program.functions) = (struct function){.to = js->n};
         program_read(&program);
         program_settle(&program);
-        if (!has_unknown_load(reading, &program))
+        if (!program.has_unknown && !has_unknown_load(reading, &program))
             break;
     }
     for (size_t i = 0; i < program.loads.n; i++)
@@ -292,8 +291,8 @@ static void add_handlers(struct reading *reading, const struct tag *tag)
             when.gate = GATE_CONDITION;
         if (when.gate != GATE_NONE)
             when.certainty = CERTAINTY_LIKELY;
-        *ARENA_PUSH(reading->arena, &reading->scripts) = (struct script){
-            .text = attr->value, .fixed_line = tag->line, .when = when, .tag = tag};
+        *ARENA_PUSH(reading->arena, &reading->scripts) =
+            (struct script){.text = attr->value, .fixed_line = tag->line, .when = when, .tag = tag};
     }
 }
 
@@ -304,6 +303,7 @@ static void read_inline(const struct page *page, struct sink *sink)
         .arena = sink_arena(sink),
         .is_https = page->url.is_https,
         .names = {.arena = sink_arena(sink), .heads = {.arena = sink_arena(sink)}},
+        .told = {.arena = sink_arena(sink)},
     };
     for (size_t i = 0; i < page->tag_count; i++) {
         const struct tag *tag = &page->tags[i];
@@ -312,8 +312,8 @@ static void read_inline(const struct page *page, struct sink *sink)
         if (!tag_is(tag, "script") || !tag->text.n || tag_attr(tag, "src").n ||
             !script_runs(tag, &when))
             continue;
-        *ARENA_PUSH(reading.arena, &reading.scripts) = (struct script){
-            .text = tag->text, .line = tag->text_line, .when = when, .tag = tag};
+        *ARENA_PUSH(reading.arena, &reading.scripts) =
+            (struct script){.text = tag->text, .line = tag->text_line, .when = when, .tag = tag};
     }
     for (size_t i = 0; i < reading.scripts.n; i++) {
         struct script script = reading.scripts.v[i];

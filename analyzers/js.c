@@ -8,9 +8,9 @@
 
 /* An open bracket. */
 struct js_open {
-    char kind;       /* ( [ { or ` for ${ */
-    bool is_regex;   /* behind its partner a slash begins a regular expression */
-    uint32_t token;  /* JS_NONE when it stands in an earlier window */
+    char kind;      /* ( [ { or ` for ${ */
+    bool is_regex;  /* behind its partner a slash begins a regular expression */
+    uint32_t token; /* JS_NONE when it stands in an earlier window */
 };
 
 struct js_lexer {
@@ -18,9 +18,9 @@ struct js_lexer {
     str source;
     size_t at;
     uint32_t line;
-    bool is_new_line;  /* a line end was passed since the last token */
-    bool is_regex;     /* a slash here begins a regular expression */
-    bool is_control;   /* the last token was if, while, for, with ...: its ) ends no expression */
+    bool is_new_line; /* a line end was passed since the last token */
+    bool is_regex;    /* a slash here begins a regular expression */
+    bool is_control;  /* the last token was if, while, for, with ...: its ) ends no expression */
     struct js_token *v;
     uint32_t n;
     size_t cap;
@@ -63,8 +63,8 @@ static bool js_is_name_byte(char c)
 /* Length of the white space that is no ASCII: U+00A0, U+FEFF, U+3000, U+2028, U+2029. */
 static size_t js_wide_space(const struct js_lexer *lexer)
 {
-    static const char *const spaces[] = {"\xC2\xA0", "\xEF\xBB\xBF", "\xE3\x80\x80",
-                                         "\xE2\x80\xA8", "\xE2\x80\xA9"};
+    static const char *const spaces[] = {"\xC2\xA0", "\xEF\xBB\xBF", "\xE3\x80\x80", "\xE2\x80\xA8",
+                                         "\xE2\x80\xA9"};
     for (size_t i = 0; i < COUNT_OF(spaces); i++) {
         if (js_looking_at(lexer, str_of(spaces[i])))
             return strlen(spaces[i]);
@@ -226,14 +226,15 @@ static void js_end_name(struct js_lexer *lexer)
 static void js_end_punct(struct js_lexer *lexer)
 {
     static const char *const longs[] = {
-        ">>>=", "===", "!==", "**=", "<<=", ">>=", ">>>", "...", "&&=", "||=", "\?\?=",
-        "=>",   "==",  "!=",  "<=",  ">=",  "&&",  "||",  "\?\?", "?.", "++",  "--",
-        "+=",   "-=",  "*=",  "/=",  "%=",  "&=",  "|=",  "^=", "<<",  ">>",  "**",
+        ">>>=", "===", "!==", "**=", "<<=", ">>=", ">>>", "...",  "&&=", "||=", "\?\?=",
+        "=>",   "==",  "!=",  "<=",  ">=",  "&&",  "||",  "\?\?", "?.",  "++",  "--",
+        "+=",   "-=",  "*=",  "/=",  "%=",  "&=",  "|=",  "^=",   "<<",  ">>",  "**",
     };
-    bool is_choice = js_peek(lexer, 0) == '?' && js_peek(lexer, 1) == '.' &&
-                     ascii_is_digit(js_peek(lexer, 2)); /* a?.5:1 */
-    for (size_t i = 0; i < COUNT_OF(longs) && !is_choice; i++) {
-        if (js_looking_at(lexer, str_of(longs[i]))) {
+    char c = js_peek(lexer, 0), next = js_peek(lexer, 1);
+    bool is_choice = c == '?' && next == '.' && ascii_is_digit(js_peek(lexer, 2)); /* a?.5:1 */
+    bool is_long = next && strchr("=>+-&|<*?.", next);
+    for (size_t i = 0; i < COUNT_OF(longs) && is_long && !is_choice; i++) {
+        if (c == longs[i][0] && js_looking_at(lexer, str_of(longs[i]))) {
             lexer->at += strlen(longs[i]);
             return;
         }
@@ -245,8 +246,8 @@ static void js_end_punct(struct js_lexer *lexer)
 
 static bool js_is_one_of(str s, const char *const *words, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (str_is(s, words[i]))
+    for (size_t i = 0; i < count && s.n; i++) {
+        if (s.p[0] == words[i][0] && str_is(s, words[i]))
             return true;
     }
     return false;
@@ -254,8 +255,8 @@ static bool js_is_one_of(str s, const char *const *words, size_t count)
 
 static void js_note_name(struct js_lexer *lexer, str name)
 {
-    static const char *const operators[] = {"return", "typeof", "case", "in",   "of",
-                                            "delete", "void",   "throw", "new", "instanceof",
+    static const char *const operators[] = {"return", "typeof", "case",  "in",   "of",
+                                            "delete", "void",   "throw", "new",  "instanceof",
                                             "else",   "do",     "yield", "await"};
     static const char *const controls[] = {"if", "while", "for", "with", "switch", "catch"};
     lexer->is_regex = js_is_one_of(name, operators, COUNT_OF(operators));

@@ -9,10 +9,12 @@
 void program_add_load(struct program *program, struct load load)
 {
     load.function = program->function;
-    if (!value_is_known(&load.value))
+    if (!value_is_known(&load.value)) {
+        program->has_unknown = true;
         program->has_unknown_load = program->has_unknown_load || load.kind == LOAD_URL;
-    else if (program->loads.n < LOADS_MAX)
+    } else if (program->loads.n < LOADS_MAX) {
         *ARENA_PUSH(program->arena, &program->loads) = load;
+    }
 }
 
 uint32_t program_bracket(const struct program *program, size_t depth)
@@ -66,9 +68,7 @@ static void read_return(struct program *program, uint32_t i)
         return;
     str name = arena_join(program->arena, (str[]){function->name, STR("()")}, 2);
     uint32_t to = function->parent ? program->functions.v[function->parent].to : MAP_NONE;
-    struct value *kept = ARENA_NEW(program->arena, struct value);
-    *kept = value;
-    names_set(program->names, name, 0, to, kept);
+    names_set(program->names, name, 0, to, &value);
 }
 
 static void read_name(struct program *program, uint32_t i)
@@ -118,7 +118,8 @@ static bool is_script_file(str text)
 static void read_string(struct program *program, uint32_t i)
 {
     const struct js *js = &program->js;
-    if (js->v[i].n < 2048 && program->files.n < FILES_MAX && is_script_file(str_slice(js_raw(js, i), 1, js->v[i].n - 1)))
+    if (js->v[i].n < 2048 && program->files.n < FILES_MAX &&
+        is_script_file(str_slice(js_raw(js, i), 1, js->v[i].n - 1)))
         *ARENA_PUSH(program->arena, &program->files) = i;
     bool is_import = i && (js_is(js, i - 1, "from") || js_is(js, i - 1, "import"));
     if (!is_import && !is_reporting_address(js_raw(js, i)))
@@ -248,8 +249,7 @@ static void settle_gates(struct program *program)
     for (size_t i = 1; i < program->functions.n; i++) {
         struct function *function = &program->functions.v[i];
         bool is_plain = map_find(&program->plain, function->name) != MAP_NONE;
-        uint32_t gate =
-            function->name.n ? map_find(&program->gated, function->name) : MAP_NONE;
+        uint32_t gate = function->name.n ? map_find(&program->gated, function->name) : MAP_NONE;
         if (function->gate == GATE_NONE && gate != MAP_NONE && !is_plain)
             function->gate = (enum gate)gate;
         function->gate = worse_gate(function->gate, program->functions.v[function->parent].gate);

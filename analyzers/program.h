@@ -73,12 +73,13 @@ struct program {
         size_t n;
         size_t cap;
     } brackets;
-    bool has_unknown_load;      /* something is loaded of which nothing is known */
-    uint32_t function;          /* the one whose body is being read */
-    struct map called;          /* name -> its newest call */
-    struct map gated;           /* name of a function -> enum gate, when a timer or event calls it */
-    struct map plain;           /* names of functions that are called otherwise, too */
-    struct map defined;         /* names of the functions in the script */
+    bool has_unknown_load; /* an address is loaded of which nothing is known */
+    bool has_unknown;      /* the same, or markup of which nothing is known */
+    uint32_t function;     /* the one whose body is being read */
+    struct map called;     /* name -> its newest call */
+    struct map gated;      /* name of a function -> enum gate, when a timer or event calls it */
+    struct map plain;      /* names of functions that are called otherwise, too */
+    struct map defined;    /* names of the functions in the script */
 };
 
 /* Reads a window of tokens to its end. */

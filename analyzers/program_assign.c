@@ -25,8 +25,7 @@ static str path_before(struct program *program, uint32_t last)
 
 static bool is_declaration(const struct js *js, uint32_t i)
 {
-    return js_is(js, i, "var") || js_is(js, i, "let") || js_is(js, i, "const") ||
-           js_is(js, i, ",");
+    return js_is(js, i, "var") || js_is(js, i, "let") || js_is(js, i, "const") || js_is(js, i, ",");
 }
 
 /* a["src"] = */
@@ -71,9 +70,7 @@ static void set_name(struct program *program, const struct target *target, uint3
         from = old ? old->from : 0;
         to = old ? old->to : MAP_NONE;
     }
-    struct value *kept = ARENA_NEW(program->arena, struct value);
-    *kept = *value;
-    names_set(program->names, target->name, from, to, kept);
+    names_set(program->names, target->name, from, to, value);
 }
 
 /* What the object of an assignment is, when this script created it: "link", "a"; else empty. */
@@ -125,8 +122,8 @@ void program_read_assignment(struct program *program, uint32_t i)
     if (js_is(&program->js, i, "+=") && target.name.n) {
         const struct binding *old = names_find(program->names, target.name, i);
         const struct value nothing = {.n = 0};
-        value = value_join(program->arena, old ? old->value : &nothing, &value,
-                           &program->folder.bytes);
+        value =
+            value_join(program->arena, old ? old->value : &nothing, &value, &program->folder.bytes);
     }
     if (target.member.n && member_loads(program, &target, i, &load))
         program_add_load(program, load);
@@ -140,11 +137,35 @@ void program_read_assignment(struct program *program, uint32_t i)
 static bool is_host_key(str key)
 {
     static const char *const keys[] = {
-        "host",         "beacon",       "errorBeacon", "agent",     "endpoint",    "api.endpoint",
-        "apiEndpoint",  "api_endpoint", "apiHost",     "api_host",  "collector",   "collectorUrl",
-        "collectorUri", "trackerUrl",   "tracker_url", "serverUrl", "server_url",  "trackingServer",
-        "trackingServerSecure", "transport_url", "server_container_url", "dsn", "sentry_dsn",
-        "sentryDsn",    "beaconUrl",    "beacon_url",  "scriptUrl", "script_url",  "sdkUrl",
+        "host",
+        "beacon",
+        "errorBeacon",
+        "agent",
+        "endpoint",
+        "api.endpoint",
+        "apiEndpoint",
+        "api_endpoint",
+        "apiHost",
+        "api_host",
+        "collector",
+        "collectorUrl",
+        "collectorUri",
+        "trackerUrl",
+        "tracker_url",
+        "serverUrl",
+        "server_url",
+        "trackingServer",
+        "trackingServerSecure",
+        "transport_url",
+        "server_container_url",
+        "dsn",
+        "sentry_dsn",
+        "sentryDsn",
+        "beaconUrl",
+        "beacon_url",
+        "scriptUrl",
+        "script_url",
+        "sdkUrl",
         "configUrl",
     };
     for (size_t i = 0; i < COUNT_OF(keys); i++) {

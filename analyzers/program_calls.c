@@ -67,8 +67,8 @@ static bool argument_is_one_of(const struct value *argument, const char *const *
 /* request.open('GET', url), but not window.open(url, '_blank'). */
 static bool is_request_open(const struct value *arguments)
 {
-    static const char *const methods[] = {"GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS",
-                                          "PATCH"};
+    static const char *const methods[] = {"GET",    "POST",    "PUT",  "HEAD",
+                                          "DELETE", "OPTIONS", "PATCH"};
     return argument_is_one_of(&arguments[0], methods, COUNT_OF(methods));
 }
 
@@ -82,8 +82,7 @@ static bool is_address_attribute(const struct program *program, uint32_t i,
         return true;
     if (i < 2 || !argument_is_one_of(&arguments[0], href, 1))
         return false;
-    const struct binding *object =
-        names_find(program->names, js_raw(&program->js, i - 2), i);
+    const struct binding *object = names_find(program->names, js_raw(&program->js, i - 2), i);
     return object && str_is(value_element(object->value), "link");
 }
 
@@ -132,8 +131,7 @@ static bool loader_applies(const struct program *program, uint32_t i, const stru
 static bool is_name_argument(const struct js *js, uint32_t i)
 {
     bool is_first = js_is(js, i - 1, "(") || js_is(js, i - 1, ",");
-    return js->v[i].kind == JS_NAME && is_first &&
-           (js_is(js, i + 1, ",") || js_is(js, i + 1, ")"));
+    return js->v[i].kind == JS_NAME && is_first && (js_is(js, i + 1, ",") || js_is(js, i + 1, ")"));
 }
 
 /* f in setTimeout(f, 500) and x.addEventListener('click', f). */

@@ -25,8 +25,7 @@ static str name_before(const struct js *js, uint32_t i)
 {
     if (i && js_is(js, i - 1, "async"))
         i--;
-    if (i < 2 || (!js_is(js, i - 1, "=") && !js_is(js, i - 1, ":")) ||
-        js->v[i - 2].kind != JS_NAME)
+    if (i < 2 || (!js_is(js, i - 1, "=") && !js_is(js, i - 1, ":")) || js->v[i - 2].kind != JS_NAME)
         return STR("");
     return js_raw(js, i - 2);
 }
@@ -102,14 +101,6 @@ static uint32_t arguments_of(const struct js *js, const struct shape *shape, uin
     return js_is(js, at, "(") && !js->v[at].is_new_line ? at : JS_NONE;
 }
 
-static void bind(struct program *program, str name, uint32_t from, uint32_t to,
-                 const struct value *value)
-{
-    struct value *kept = ARENA_NEW(program->arena, struct value);
-    *kept = *value;
-    names_set(program->names, name, from, to, kept);
-}
-
 /* Parameter names between the parentheses get the values of the call, or marks. */
 static void bind_parameters(struct program *program, const struct shape *shape, uint32_t function)
 {
@@ -133,7 +124,7 @@ static void bind_parameters(struct program *program, const struct shape *shape, 
                 value = value_of_parameter(program->arena, function, parameter);
             else if (parameter + skip < count)
                 value = arguments[parameter + skip];
-            bind(program, js_raw(js, i), shape->body, shape->to, &value);
+            names_set(program->names, js_raw(js, i), shape->body, shape->to, &value);
         }
     }
 }
@@ -144,10 +135,10 @@ enum gate program_gate_of_event(str event)
         const char *event;
         enum gate gate;
     } rows[] = {
-        {"scroll", GATE_SCROLL},   {"wheel", GATE_SCROLL},     {"touchmove", GATE_SCROLL},
-        {"click", GATE_CLICK},     {"mousedown", GATE_CLICK},  {"mousemove", GATE_CLICK},
-        {"mouseover", GATE_CLICK}, {"mouseenter", GATE_CLICK}, {"touchstart", GATE_CLICK},
-        {"keydown", GATE_CLICK},   {"focus", GATE_CLICK},      {"change", GATE_CLICK},
+        {"scroll", GATE_SCROLL},     {"wheel", GATE_SCROLL},     {"touchmove", GATE_SCROLL},
+        {"click", GATE_CLICK},       {"mousedown", GATE_CLICK},  {"mousemove", GATE_CLICK},
+        {"mouseover", GATE_CLICK},   {"mouseenter", GATE_CLICK}, {"touchstart", GATE_CLICK},
+        {"keydown", GATE_CLICK},     {"focus", GATE_CLICK},      {"change", GATE_CLICK},
         {"pointerdown", GATE_CLICK}, {"submit", GATE_SUBMIT},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -206,7 +197,8 @@ static enum gate gate_of_function(struct program *program, const struct shape *s
         open = program_bracket(program, 1);
     if (js_is(js, before, "=") && before && js->v[before - 1].kind == JS_NAME) {
         str name = js_raw(js, before - 1);
-        return str_has_prefix(name, STR("on")) ? program_gate_of_event(str_skip(name, 2)) : GATE_NONE;
+        return str_has_prefix(name, STR("on")) ? program_gate_of_event(str_skip(name, 2))
+                                               : GATE_NONE;
     }
     bool is_argument = js_is(js, before, "(") || js_is(js, before, ",");
     if (open != PROGRAM_NONE && js_is(js, open, "(") && is_argument)

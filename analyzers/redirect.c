@@ -27,13 +27,13 @@ static void read_redirect(const struct page *page, struct sink *sink)
         str url = refresh_url(content);
         bool is_at_once = content.n && content.p[0] == '0';
         if (url.n)
-            sink_emit(sink,
-                      &(struct sighting){.url = url,
-                                         .mechanism = MECHANISM_REDIRECT,
-                                         .origin = ORIGIN_HTML,
-                                         .certainty = is_at_once ? CERTAINTY_SURE : CERTAINTY_LIKELY,
-                                         .gate = is_at_once ? GATE_NONE : GATE_TIMER,
-                                         .tag = tag});
+            sink_emit(sink, &(struct sighting){.url = url,
+                                               .mechanism = MECHANISM_REDIRECT,
+                                               .origin = ORIGIN_HTML,
+                                               .certainty =
+                                                   is_at_once ? CERTAINTY_SURE : CERTAINTY_LIKELY,
+                                               .gate = is_at_once ? GATE_NONE : GATE_TIMER,
+                                               .tag = tag});
     }
 }
 

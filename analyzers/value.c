@@ -139,8 +139,18 @@ const struct binding *names_find(const struct names *names, str name, uint32_t a
     return NULL;
 }
 
-void names_set(struct names *names, str name, uint32_t from, uint32_t to,
-               const struct value *value)
+/* Most values are unknown: they share one copy. */
+static const struct value *value_kept(struct arena *arena, const struct value *value)
+{
+    static const struct value nothing = {.n = 0};
+    if (!value->n)
+        return &nothing;
+    struct value *kept = ARENA_NEW(arena, struct value);
+    *kept = *value;
+    return kept;
+}
+
+void names_set(struct names *names, str name, uint32_t from, uint32_t to, const struct value *value)
 {
     uint32_t count = (uint32_t)names->bindings.n;
     uint32_t head = map_add(&names->heads, name, count);
@@ -151,7 +161,7 @@ void names_set(struct names *names, str name, uint32_t from, uint32_t to,
         .script = names->script,
         .from = from,
         .to = to,
-        .value = value,
+        .value = value_kept(names->arena, value),
     };
     names->bindings.v[head].next = (uint32_t)names->bindings.n - 1;
 }

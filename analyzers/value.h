@@ -11,8 +11,8 @@
 #define VALUE_ELEMENT '\3'   /* the whole text is this mark and the name of a created element */
 #define VALUE_PARAMETER_SIZE 6
 
-#define VALUE_MAX 4            /* alternatives; more are left out */
-#define VALUE_TEXT_MAX 32768   /* longer texts are cut, with a hole behind */
+#define VALUE_MAX 4             /* alternatives; more are left out */
+#define VALUE_TEXT_MAX 32768    /* longer texts are cut, with a hole behind */
 #define VALUE_PARAMETERS_MAX 32 /* of a function */
 
 /* On what an alternative depends. */
@@ -73,7 +73,7 @@ struct names {
 
 /* The newest binding of name that holds at a token; NULL when there is none. */
 const struct binding *names_find(const struct names *names, str name, uint32_t at);
-/* The name must live as long as the table. */
+/* The name must live as long as the table; the value is copied. */
 void names_set(struct names *names, str name, uint32_t from, uint32_t to,
                const struct value *value);
 

@@ -126,19 +126,24 @@ static void print_help(const struct run *run, const struct command *command)
     }
 }
 
+/* The time of exactly this form; strptime is more generous, and timegm turns 31 February into March. */
+static bool time_parse_form(const char *text, const char *form, int64_t *seconds)
+{
+    struct tm when = {0};
+    char again[32];
+    const char *end = strptime(text, form, &when);
+    if (!end || *end)
+        return false;
+    time_t time = timegm(&when);
+    *seconds = (int64_t)time;
+    return strftime(again, sizeof again, form, &when) && strcmp(again, text) == 0;
+}
+
 /* "2026-11-20T10:00:00Z" or "2026-11-20". */
 static bool time_parse(const char *text, int64_t *seconds)
 {
-    struct tm when = {0};
-    const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &when);
-    if (!end || *end) {
-        when = (struct tm){0};
-        end = strptime(text, "%Y-%m-%d", &when);
-    }
-    if (!end || *end)
-        return false;
-    *seconds = (int64_t)timegm(&when);
-    return true;
+    return time_parse_form(text, "%Y-%m-%dT%H:%M:%SZ", seconds) ||
+           time_parse_form(text, "%Y-%m-%d", seconds);
 }
 
 /* What the options mean for every command. */
@@ -207,9 +212,10 @@ int cli_main(int argc, char **argv)
         fprintf(stderr, "soshin: %s\n", run.err.text);
         code = EXIT_UNABLE;
     }
-    if (fflush(stdout) != 0 || ferror(stdout)) {
+    bool is_written = fflush(stdout) == 0 && !ferror(stdout);
+    if (!is_written && run.err.code == ERR_NONE) /* one line says enough */
         complain(&run, N_("soshin: the output could not be written"));
+    if (!is_written)
         code = EXIT_UNABLE;
-    }
     return code;
 }

@@ -3,10 +3,12 @@
 #include "cli/scan.h"
 #include "policies/judge.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool fail_on_parse(struct run *run, enum fail_on *fail_on)
@@ -46,9 +48,14 @@ struct writer_options run_writer_options(const struct run *run)
                                    .columns = size.ws_col};
 }
 
+static const char *run_folder(const struct run *run)
+{
+    return run->options.output ? run->options.output : "soshin-report";
+}
+
 static bool scan_write(struct run *run, const struct report *report)
 {
-    const char *folder = run->options.output ? run->options.output : "soshin-report";
+    const char *folder = run_folder(run);
     struct writer_options options = run_writer_options(run);
     if (!report_write_folder(report, &options, folder, &run->err))
         return false;
@@ -69,6 +76,27 @@ bool run_format_is_known(struct run *run)
                    "format", format, "text|csv");
 }
 
+/* Before hours of crawling, not after them. */
+static bool folder_is_free(struct run *run)
+{
+    struct stat status;
+    const char *folder = run_folder(run);
+    if (stat(folder, &status) == 0 ? S_ISDIR(status.st_mode) : errno != ENOTDIR)
+        return true;
+    return err_set(&run->err, ERR_IO,
+                   N_("%s is not a folder: move the file away or name another folder with -o"),
+                   folder);
+}
+
+/* Silence is no clean result: a run that neither read a page nor failed to read one judged nothing. */
+static bool scan_saw_pages(struct run *run, const struct report *report)
+{
+    for (size_t i = 0; i < report->coverage_count; i++)
+        if (outcome_is_unseen(report->coverage[i].outcome))
+            return true;
+    return scan_read_code(run, report) != EXIT_UNABLE;
+}
+
 int scan_target(struct run *run, const char *target)
 {
     enum fail_on fail_on = FAIL_ON_LACKING;
@@ -80,7 +108,8 @@ int scan_target(struct run *run, const char *target)
     struct arena *arena = arena_new(SCAN_MEMORY);
     struct scan_setup setup = {.target = target};
     struct report report;
-    if (!catalog || !arena || !scan_collect(run, &setup, catalog, arena, &report))
+    if (!catalog || !arena || !folder_is_free(run) ||
+        !scan_collect(run, &setup, catalog, arena, &report) || !scan_saw_pages(run, &report))
         goto done;
     struct judge_work work = {.arena = arena, .report = &report, .fail_on = fail_on};
     if (arena_run(arena, 0, judge_work, &work) != ARENA_DONE) {
@@ -109,11 +138,13 @@ const struct command command_scan = {
     .name = "scan",
     .usage = "TARGET",
     .says = N_("crawl or read a service, compare what it sends with its notice, write a report"),
-    .help = N_("TARGET is a URL (crawled from there), a folder of built pages or an HTML file. The\n"
-               "report is a folder of CSV files; a summary is printed. A static scan runs no\n"
-               "scripts: what only a browser would show is said to be unseen, never absent."),
+    .help =
+        N_("TARGET is a URL (crawled from there), a folder of built pages or an HTML file. The\n"
+           "report is a folder of CSV files; a summary is printed. A static scan runs no\n"
+           "scripts: what only a browser would show is said to be unseen, never absent."),
     .example = "scan https://www.example.jp/ --scope 4 -o report",
     .options = "base-url first-party notice scope include exclude max-pages depth max-time rate "
-               "max-body timeout threads no-containers no-sitemaps offline contact user-agent all "
+               "max-body timeout threads containers no-containers container-file no-sitemaps "
+               "offline contact user-agent all "
                "fail-on data now format output lang excel quiet verbose",
     .main = scan_main};

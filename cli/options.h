@@ -18,9 +18,11 @@ struct options {
     struct list notices;
     struct list include;
     struct list exclude;
+    struct list container_files;
     const char *url;
     const char *base_url;
     const char *scope;
+    const char *containers;
     const char *contact;
     const char *user_agent;
     const char *data;

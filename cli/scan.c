@@ -112,12 +112,14 @@ static void scan_work(void *context)
     struct scan *scan = context;
     const struct options *options = &scan->run->options;
     struct map empty = {.arena = scan->arena};
-    scan->texts = scan->lead_urls = scan->container_urls = scan->services = empty;
+    scan->texts = scan->lead_urls = scan->page_rows = scan->services = empty;
+    scan->containers.urls = empty;
     scan->graph = graph_new(scan->arena);
     scan->report->canonical_hint = STR("");
     scan->report->audited =
         arena_str(scan->arena, str_of(options->base_url ? options->base_url : scan->setup->target));
     scan_loop(scan);
+    containers_read(scan);
     scan_settle(scan);
 }
 
@@ -211,13 +213,23 @@ bool scan_collect(struct run *run, const struct scan_setup *setup, const struct 
     *report = (struct report){.catalog = catalog,
                               .lang = run->report,
                               .is_static = true,
-                              .containers_declined = run->options.no_containers};
+                              .containers_declined = containers_are_declined(&run->options)};
     user_agent_write(&run->options, user_agent, sizeof user_agent);
-    if (!scope_parse(run, report) || !scan_open(&scan, user_agent))
-        return false;
-    scan_run(&scan);
-    scan.source->close(scan.source_run);
+    scan.user_agent = user_agent;
+    if (scope_parse(run, report) && scan_check(run) &&
+        containers_open(run, catalog, arena, &scan.containers) && scan_open(&scan, user_agent)) {
+        scan_run(&scan);
+        scan.source->close(scan.source_run);
+    }
+    containers_close(&scan.containers);
     return run->err.code == ERR_NONE;
+}
+
+/* A container that was to be fetched and could not be. */
+static bool container_has_failed(const struct coverage *row)
+{
+    return row->outcome == OUTCOME_NOT_FETCHED && row->reason != REASON_CONTAINER &&
+           row->reason != REASON_OFFLINE && row->reason != REASON_INTERRUPTED;
 }
 
 size_t report_pages_read(const struct report *report)
@@ -235,10 +247,17 @@ int scan_read_code(struct run *run, const struct report *report)
 {
     bool in_part = false;
     for (size_t i = 0; i < report->coverage_count; i++)
-        in_part |= outcome_is_unseen(report->coverage[i].outcome);
+        in_part |= outcome_is_unseen(report->coverage[i].outcome) ||
+                   container_has_failed(&report->coverage[i]);
     if (report_pages_read(report))
         return in_part ? EXIT_UNSEEN : EXIT_CLEAN;
-    enum reason reason = report->coverage_count ? report->coverage[0].reason : REASON_EMPTY;
+    if (!report->coverage_count) {
+        err_set(&run->err, ERR_IO, N_("%.*s: there is no page in it"), STR_ARG(report->audited));
+        return EXIT_UNABLE;
+    }
+    enum reason reason = REASON_NONE;
+    for (size_t i = 0; i < report->coverage_count && reason == REASON_NONE; i++)
+        reason = report->coverage[i].reason;
     const char *words = lang_text(run->terminal, reason_words(reason));
     err_set(&run->err, ERR_IO, N_("%.*s could not be read: %s"), STR_ARG(report->audited), words);
     return EXIT_UNABLE;

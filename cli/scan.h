@@ -15,6 +15,9 @@ struct scan_setup {
     bool without_tags;   /* notice */
 };
 
+/* Whether the addresses and domains of the options are some; false with run->err. */
+bool scan_check(struct run *run);
+
 /* Collects everything but duties and findings into *report; all of it lies in arena (or the catalog).
  * False with run->err when the run is impossible. */
 bool scan_collect(struct run *run, const struct scan_setup *setup, const struct catalog *catalog,
@@ -22,7 +25,7 @@ bool scan_collect(struct run *run, const struct scan_setup *setup, const struct 
 
 /* Pages that were read, in full or in part. */
 size_t report_pages_read(const struct report *report);
-/* tags, notice: 0 read, 3 in part, 2 with run->err when nothing could be read. */
+/* 0 read, 3 in part, 2 with run->err when nothing could be read. */
 int scan_read_code(struct run *run, const struct report *report);
 
 #endif

@@ -18,11 +18,8 @@ void scan_set_first_party(struct scan *scan)
     str *domains = ARENA_ARRAY(scan->arena, options->first_party.n + 4, str);
     size_t count = 0;
     for (size_t i = 0; i < options->first_party.n; i++) {
-        str domain = str_of(options->first_party.v[i]);
-        first_party_add(scan, domains, &count,
-                        arena_printf(scan->arena, "https://%.*s/", STR_ARG(domain)));
-        if (count)
-            domains[count - 1] = map_intern(&scan->texts, domain);
+        str host = url_host(scan->arena, str_of(options->first_party.v[i]));
+        domains[count++] = map_intern(&scan->texts, host);
     }
     first_party_add(scan, domains, &count, str_of(scan->setup->target));
     first_party_add(scan, domains, &count, str_of(options->base_url));
@@ -49,43 +46,34 @@ static void keep_transmissions(struct scan *scan, const struct reading *reading,
     scan->progress.services = scan->services.count;
 }
 
-/* A tag manager's body that a page loads: the tags inside it are the operator's too. */
-static void keep_containers(struct scan *scan, const struct reading *reading)
+/* Pages come back in any order; the report names the same one each time: the one nearest to the root,
+ * then the first by address. */
+static bool page_is_before(str a, str b)
 {
-    for (size_t i = 0; i < reading->transmissions.n; i++) {
-        const struct transmission *t = &reading->transmissions.v[i];
-        bool is_manager = t->service && str_is(t->service->category->id, "tag_manager");
-        bool is_script = t->mechanism == MECHANISM_SCRIPT || t->mechanism == MECHANISM_INLINE;
-        if (!is_manager || !is_script || t->certainty == CERTAINTY_NONE)
-            continue;
-        str name = t->url;
-        if (t->ids.n && !str_has(t->url, t->ids))
-            name = arena_printf(scan->arena, "%.*s (%.*s)", STR_ARG(t->url), STR_ARG(t->ids));
-        name = map_intern(&scan->texts, name);
-        uint32_t number = (uint32_t)scan->containers.n;
-        if (map_add(&scan->container_urls, name, number) != number)
-            continue;
-        *ARENA_PUSH(scan->arena, &scan->containers) = name;
-        *ARENA_PUSH(scan->arena, &scan->coverage) =
-            (struct coverage){.url = name,
-                              .outcome = OUTCOME_NOT_FETCHED,
-                              .reason = REASON_CONTAINER,
-                              .found_on = map_intern(&scan->texts, reading->fetch->shown_url),
-                              .notice_steps = -1};
-        *ARENA_PUSH(scan->arena, &scan->coverage_nodes) = MAP_NONE;
-    }
+    size_t depth_a = 0, depth_b = 0;
+    for (size_t i = 0; i < a.n; i++)
+        depth_a += a.p[i] == '/';
+    for (size_t i = 0; i < b.n; i++)
+        depth_b += b.p[i] == '/';
+    return depth_a != depth_b ? depth_a < depth_b : str_cmp(a, b) < 0;
+}
+
+/* origin: "https://www.example.jp", which "https://www.example.jp.example.net/" begins with too. */
+static bool is_of_origin(str url, str origin)
+{
+    return str_has_prefix(url, origin) && str_has_prefix(str_skip(url, origin.n), STR("/"));
 }
 
 static void keep_links(struct scan *scan, const struct reading *reading, uint32_t node)
 {
     str origin = reading->fetch->url.origin;
     for (size_t i = 0; i < reading->visible.n; i++)
-        if (str_has_prefix(reading->visible.v[i], origin))
+        if (is_of_origin(reading->visible.v[i], origin))
             graph_link(&scan->graph, node, graph_node(&scan->graph, reading->visible.v[i]));
     for (size_t i = 0; i < reading->notice_links.n; i++) {
         const struct notice_link *link = &reading->notice_links.v[i];
         str url = map_intern(&scan->texts, link->url);
-        if (!str_has_prefix(url, origin))
+        if (!is_of_origin(url, origin))
             graph_link(&scan->graph, node, graph_node(&scan->graph, url));
         uint32_t number = map_add(&scan->lead_urls, url, (uint32_t)scan->leads.n);
         if (number == scan->leads.n)
@@ -97,24 +85,35 @@ static void keep_links(struct scan *scan, const struct reading *reading, uint32_
     }
 }
 
+/* A page that says that it is published on another host. */
+static void keep_hint(struct scan *scan, const struct reading *reading)
+{
+    struct report *report = scan->report;
+    const struct fetch *fetch = reading->fetch;
+    struct url canonical;
+    if (scan->run->options.base_url || !reading->canonical.n || fetch->depth != 0 ||
+        url_parse(scan->arena, reading->canonical, NULL, &canonical) != URL_OK ||
+        str_eq(canonical.host, fetch->url.host))
+        return;
+    if (report->canonical_hint.n && !page_is_before(fetch->shown_url, scan->hint_page))
+        return;
+    report->canonical_hint = map_intern(&scan->texts, canonical.origin);
+    scan->hint_page = map_intern(&scan->texts, fetch->shown_url);
+}
+
 static void keep_page(struct scan *scan, const struct reading *reading, struct coverage *row,
                       uint32_t node)
 {
     scan->pages_read++;
     *ARENA_PUSH(scan->arena, &scan->read_nodes) = node;
     keep_transmissions(scan, reading, row);
-    keep_containers(scan, reading);
+    containers_note(scan, reading);
     keep_links(scan, reading, node);
     if (reading->has_notice) {
         *ARENA_PUSH(scan->arena, &scan->notices) = notice_keep(&scan->texts, &reading->notice);
         *ARENA_PUSH(scan->arena, &scan->notice_nodes) = node;
     }
-    struct url canonical;
-    struct report *report = scan->report;
-    if (!report->canonical_hint.n && !scan->run->options.base_url && reading->canonical.n &&
-        url_parse(scan->arena, reading->canonical, NULL, &canonical) == URL_OK &&
-        !str_eq(canonical.host, reading->fetch->url.host) && reading->fetch->depth == 0)
-        report->canonical_hint = map_intern(&scan->texts, canonical.origin);
+    keep_hint(scan, reading);
 }
 
 void scan_keep(struct scan *scan, const struct reading *reading)
@@ -131,8 +130,7 @@ void scan_keep(struct scan *scan, const struct reading *reading)
                            .depth = fetch->depth,
                            .found_on = map_intern(texts, fetch->found_on),
                            .notice_steps = -1,
-                           .observed_at = scan->run->has_now ? scan->run->now
-                                                             : fetch->observed_at};
+                           .observed_at = scan->run->has_now ? scan->run->now : fetch->observed_at};
     memcpy(row.sha256, reading->sha256, sizeof row.sha256);
     uint32_t node = graph_node(&scan->graph, fetch->url.text);
     if (fetch->redirect_to.n)

@@ -17,6 +17,9 @@ static void add_row(struct scan *scan, str url, enum outcome outcome, enum reaso
 
 static void add_unread_notice(struct scan *scan, str url, enum reason reason)
 {
+    for (size_t i = 0; i < scan->notices.n; i++)
+        if (str_eq(scan->notices.v[i].url, url))
+            return;
     *ARENA_PUSH(scan->arena, &scan->notices) = (struct notice){
         .url = url, .title = STR(""), .status = NOTICE_UNREADABLE, .reason = reason};
 }
@@ -78,7 +81,8 @@ static void settle_leads(struct scan *scan)
 static bool twin_goes(const struct coverage *a, const struct coverage *b)
 {
     bool is_same = a->outcome == b->outcome && a->sha256[0] && strcmp(a->sha256, b->sha256) == 0;
-    return is_same && (a->url.n > b->url.n || (a->url.n == b->url.n && str_cmp(a->url, b->url) > 0));
+    return is_same &&
+           (a->url.n > b->url.n || (a->url.n == b->url.n && str_cmp(a->url, b->url) > 0));
 }
 
 /* For each row of coverage, whether it is the lesser twin; *gone: the addresses of these. */
@@ -133,10 +137,47 @@ static void settle_twins(struct scan *scan)
     scan->notices.n = scan->notice_nodes.n = kept;
 }
 
+/* The row of a notice that the user named, by its address or the path that reports show. */
+static const struct coverage *given_row(struct scan *scan, str given)
+{
+    struct url url;
+    const struct coverage *row = NULL;
+    if (url_parse(scan->arena, given, NULL, &url) == URL_OK)
+        row = lead_row(scan, graph_node(&scan->graph, url.text));
+    for (size_t i = 0; !row && i < scan->coverage.n; i++)
+        if (str_eq(scan->coverage.v[i].url, given))
+            row = &scan->coverage.v[i];
+    return row;
+}
+
+static bool row_is_read(const struct coverage *row)
+{
+    return row->outcome == OUTCOME_PAGE || row->outcome == OUTCOME_CUT_SHORT ||
+           row->outcome == OUTCOME_EMPTY_SHELL;
+}
+
+/* Who names a notice says that there is one: when it was not read, it is unread and not missing. */
+static void settle_given(struct scan *scan)
+{
+    const struct list *notices = &scan->run->options.notices;
+    for (size_t i = 0; i < notices->n; i++) {
+        str given = str_of(notices->v[i]);
+        const struct coverage *row = given_row(scan, given);
+        if (row && (row_is_read(row) || row->outcome == OUTCOME_REDIRECT))
+            continue;
+        enum reason reason =
+            str_has(given, STR("://")) ? REASON_OTHER_HOST : REASON_UNREADABLE_FILE;
+        if (row && row->reason)
+            reason = row->reason;
+        if (!row)
+            add_row(scan, map_intern(&scan->texts, given), OUTCOME_NOT_FETCHED, reason);
+        add_unread_notice(scan, map_intern(&scan->texts, given), reason);
+    }
+}
+
 static void settle_steps(struct scan *scan)
 {
-    const int32_t *steps =
-        graph_steps(&scan->graph, scan->notice_nodes.v, scan->notice_nodes.n);
+    const int32_t *steps = graph_steps(&scan->graph, scan->notice_nodes.v, scan->notice_nodes.n);
     for (size_t i = 0; i < scan->coverage.n; i++)
         if (scan->coverage_nodes.v[i] != MAP_NONE && scan->notice_nodes.n)
             scan->coverage.v[i].notice_steps = steps[scan->coverage_nodes.v[i]];
@@ -165,6 +206,7 @@ void scan_settle(struct scan *scan)
     struct report *report = scan->report;
     settle_twins(scan);
     settle_leads(scan);
+    settle_given(scan);
     settle_steps(scan);
     report->coverage = scan->coverage.v;
     report->coverage_count = scan->coverage.n;
@@ -172,8 +214,8 @@ void scan_settle(struct scan *scan)
     report->transmission_count = scan->transmissions.n;
     report->notices = scan->notices.v;
     report->notice_count = scan->notices.n;
-    report->containers_unread = scan->containers.v;
-    report->container_unread_count = scan->containers.n;
+    report->containers_unread = scan->containers.unread.v;
+    report->container_unread_count = scan->containers.unread.n;
     report->places = scan->places.v;
     report->places_count = scan->places.n;
     sort(report->coverage, report->coverage_count, sizeof *report->coverage, coverage_compare);

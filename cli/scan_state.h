@@ -2,6 +2,7 @@
 #ifndef SOSHIN_CLI_SCAN_STATE_H
 #define SOSHIN_CLI_SCAN_STATE_H
 
+#include "cli/containers.h"
 #include "cli/graph.h"
 #include "cli/pool.h"
 #include "cli/progress.h"
@@ -33,11 +34,13 @@ struct scan {
     ARENA_LIST(struct notice) notices;
     ARENA_LIST(uint32_t) notice_nodes;
     ARENA_LIST(struct lead) leads;
-    ARENA_LIST(str) containers;
+    struct containers containers;
+    const char *user_agent;
     ARENA_LIST(str) places;
     struct map lead_urls;
-    struct map container_urls;
+    struct map page_rows; /* shown URL -> row of coverage, once all pages were read */
     struct map services;
+    str hint_page; /* the page that report->canonical_hint comes from */
     ARENA_LIST(uint32_t) read_nodes; /* pages that were read */
     uint32_t pages_read;
     bool has_first_party;

@@ -109,16 +109,17 @@ content_set catalog_content(const struct catalog *catalog, const char *id)
     return i == MAP_NONE ? 0 : (content_set)1 << i;
 }
 
+static const struct word_kind *find_kind(const struct catalog *catalog, const char *kind)
+{
+    uint32_t i = map_find(&catalog->kind_names, str_of(kind));
+    return i == MAP_NONE ? NULL : &catalog->word_kinds.v[i];
+}
+
 const struct word *catalog_words(const struct catalog *catalog, const char *kind, size_t *count)
 {
-    uint32_t first = map_find(&catalog->word_kinds, str_of(kind));
-    *count = 0;
-    if (first == MAP_NONE)
-        return NULL;
-    while (first + *count < catalog->words.n &&
-           str_is(catalog->words.v[first + *count].kind, kind))
-        (*count)++;
-    return &catalog->words.v[first];
+    const struct word_kind *found = find_kind(catalog, kind);
+    *count = found ? found->count : 0;
+    return found ? &catalog->words.v[found->first] : NULL;
 }
 
 int catalog_weigh(const struct catalog *catalog, const char *kind, str folded)
@@ -134,12 +135,8 @@ int catalog_weigh(const struct catalog *catalog, const char *kind, str folded)
 
 bool catalog_is_word(const struct catalog *catalog, const char *kind, str folded)
 {
-    size_t count;
-    const struct word *words = catalog_words(catalog, kind, &count);
-    for (size_t i = 0; i < count; i++)
-        if (str_eq(words[i].word, folded))
-            return true;
-    return false;
+    const struct word_kind *found = find_kind(catalog, kind);
+    return found && map_find(&found->words, folded) != MAP_NONE;
 }
 
 size_t catalog_recipient_count(const struct catalog *catalog)

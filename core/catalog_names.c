@@ -15,8 +15,8 @@ struct indexer {
 static uint32_t name_child(struct indexer *indexer, uint32_t parent, char byte)
 {
     struct catalog *catalog = indexer->catalog;
-    uint32_t first = parent ? catalog->name_nodes.v[parent].child
-                            : catalog->name_roots[(unsigned char)byte];
+    uint32_t first =
+        parent ? catalog->name_nodes.v[parent].child : catalog->name_roots[(unsigned char)byte];
     for (uint32_t at = first; at; at = catalog->name_nodes.v[at].sibling)
         if (catalog->name_nodes.v[at].byte == byte)
             return at;
@@ -41,19 +41,15 @@ static void name_plant(struct indexer *indexer, str folded, uint32_t entry)
 }
 
 static void entry_merge_recipient(struct name_entry *entry, const struct recipient *recipient,
-                                  bool is_former)
+                                  unsigned rank)
 {
-    if (entry->recipient && entry->recipient != recipient) {
-        /* a name in use outweighs one that was given up */
-        if (entry->is_former && !is_former)
-            entry->recipient = NULL;
-        else if (entry->is_former == is_former)
-            entry->is_ambiguous = true;
-        if (entry->recipient)
-            return;
+    if (!entry->recipient || rank < entry->rank) {
+        entry->recipient = recipient;
+        entry->rank = rank;
+        entry->is_ambiguous = false;
+    } else if (rank == entry->rank && entry->recipient != recipient) {
+        entry->is_ambiguous = true;
     }
-    entry->is_former = entry->recipient ? entry->is_former && is_former : is_former;
-    entry->recipient = recipient;
 }
 
 static void entry_merge_service(struct name_entry *entry, const struct service *service)
@@ -66,35 +62,47 @@ static void entry_merge_service(struct name_entry *entry, const struct service *
     entry->service = service;
 }
 
-/* The entry of a name, made when missing; NULL for a name of which nothing is left when folded. */
-static struct name_entry *name_add(struct indexer *indexer, str name)
+/* The entry of a folded name, made when missing. */
+static struct name_entry *name_add(struct indexer *indexer, str folded)
 {
     struct catalog *catalog = indexer->catalog;
-    str key = text_fold_name(indexer->arena, name);
-    if (!key.n)
-        return NULL;
     uint32_t number = (uint32_t)catalog->name_entries.n;
-    uint32_t entry = map_add(&catalog->names, key, number);
-    if (entry == number)
+    uint32_t entry = map_add(&catalog->names, folded, number);
+    if (entry == number) {
         *ARENA_PUSH(indexer->arena, &catalog->name_entries) = (struct name_entry){0};
-    name_plant(indexer, text_fold(indexer->arena, name), entry);
-    name_plant(indexer, key, entry);
+        name_plant(indexer, folded, entry);
+    }
     return &catalog->name_entries.v[entry];
+}
+
+static size_t count_letters(str text)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < text.n;)
+        count += text_is_word(text_next(text, &at));
+    return count;
 }
 
 static void index_recipient_name(struct indexer *indexer, const struct recipient *recipient,
                                  str name, bool is_former)
 {
-    struct name_entry *entry = name_add(indexer, name);
-    if (entry)
-        entry_merge_recipient(entry, recipient, is_former);
+    str whole = text_fold(indexer->arena, name), key = text_fold_name(indexer->arena, name);
+    unsigned rank = is_former ? NAME_FORMER : 0;
+    if (!key.n)
+        return; /* nothing but a legal form */
+    entry_merge_recipient(name_add(indexer, whole), recipient, rank);
+    if (count_letters(key) < count_letters(whole))
+        rank += NAME_WITHOUT_FORM;
+    entry_merge_recipient(name_add(indexer, key), recipient, rank);
 }
 
 static void index_service_name(struct indexer *indexer, const struct service *service, str name)
 {
-    struct name_entry *entry = name_add(indexer, name);
-    if (entry)
-        entry_merge_service(entry, service);
+    str key = text_fold_name(indexer->arena, name);
+    if (!key.n)
+        return;
+    entry_merge_service(name_add(indexer, text_fold(indexer->arena, name)), service);
+    entry_merge_service(name_add(indexer, key), service);
 }
 
 static void index_recipient(struct indexer *indexer, const struct recipient *recipient)
@@ -135,23 +143,27 @@ static struct name_match entry_match(const struct name_entry *entry, size_t leng
     if (entry->is_ambiguous)
         return match;
     match.recipient = entry->recipient;
-    match.is_former = entry->recipient && entry->is_former;
+    match.is_former = entry->recipient && entry->rank >= NAME_FORMER;
     if (!entry->has_services)
         match.service = entry->service;
     if (entry->has_services && !match.recipient)
         match.recipient = entry->service_owner;
-    if (match.service && match.recipient && match.service->recipient != match.recipient)
+    if (entry->service_owner && entry->service_owner != match.recipient && match.recipient)
         match = (struct name_match){.length = length}; /* one company's name, another's product */
     return match;
 }
 
 struct name_match catalog_find_name(struct arena *arena, const struct catalog *catalog, str name)
 {
-    str key = text_fold_name(arena, name);
-    uint32_t entry = key.n ? map_find(&catalog->names, key) : MAP_NONE;
+    str folded = text_fold(arena, name);
+    uint32_t entry = map_find(&catalog->names, folded);
+    if (entry == MAP_NONE) {
+        folded = text_fold_name(arena, name);
+        entry = folded.n ? map_find(&catalog->names, folded) : MAP_NONE;
+    }
     if (entry == MAP_NONE)
         return (struct name_match){0};
-    return entry_match(&catalog->name_entries.v[entry], key.n);
+    return entry_match(&catalog->name_entries.v[entry], folded.n);
 }
 
 /* The longest name that begins at `at` and ends where a name may end; its length, 0: none. */
@@ -181,8 +193,8 @@ void catalog_scan_names(const struct catalog *catalog, str folded,
 {
     for (size_t at = 0; at < folded.n;) {
         uint32_t entry = 0;
-        bool may_start = catalog->name_roots[(unsigned char)folded.p[at]] &&
-                         text_is_edge(folded, at);
+        bool may_start =
+            catalog->name_roots[(unsigned char)folded.p[at]] && text_is_edge(folded, at);
         size_t length = may_start ? scan_at(catalog, folded, at, &entry) : 0;
         if (!length) {
             at++;

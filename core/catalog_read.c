@@ -49,7 +49,7 @@ static bool id_is_new(struct reading *reading, struct map *ids, size_t number, s
 {
     *id = cell(reading, 0);
     for (size_t i = 0; i < id->n; i++)
-        if (!ascii_is_alnum(id->p[i]) && id->p[i] != '_' && id->p[i] != '-')
+        if (!memchr("abcdefghijklmnopqrstuvwxyz0123456789_-", id->p[i], 38))
             return fail(reading, 0, N_("an id is made of a-z, 0-9, _ and -"));
     if (!id->n)
         return fail(reading, 0, N_("the id is missing"));
@@ -67,10 +67,11 @@ static bool read_needed(struct reading *reading, size_t column, str *out)
 
 static bool is_date(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (i == 4 || i == 7 ? s.p[i] != '-' : !ascii_is_digit(s.p[i]))
-            return false;
-    return s.n == 10;
+    uint64_t year, month, day;
+    return s.n == 10 && s.p[4] == '-' && s.p[7] == '-' &&
+           str_to_u64(str_slice(s, 0, 4), 9999, &year) &&
+           str_to_u64(str_slice(s, 5, 7), 12, &month) && month &&
+           str_to_u64(str_skip(s, 8), 31, &day) && day;
 }
 
 /* basis, source_url, checked_on: three columns that stand together at the end of each table. */
@@ -85,7 +86,8 @@ static bool read_source(struct reading *reading, size_t column, bool *is_seen, s
         return fail(reading, column, N_("must be seen or known"));
     if (*is_seen && !str_has_prefix(*source_url, STR("https://")) &&
         !str_has_prefix(*source_url, STR("http://")))
-        return fail(reading, column + 1, N_("a row with basis seen needs the address of its source"));
+        return fail(reading, column + 1,
+                    N_("a row with basis seen needs the address of its source"));
     if (!is_date(*checked_on))
         return fail(reading, column + 2, N_("must be a date like 2026-11-20"));
     if (str_cmp(*checked_on, reading->catalog->date) > 0)
@@ -128,10 +130,10 @@ static bool read_recipient_group(struct reading *reading)
 static bool read_category(struct reading *reading)
 {
     struct catalog *catalog = reading->catalog;
-    struct category category = {.name_ja = cell(reading, 1), .name_en = cell(reading, 2)};
     str ruling = cell(reading, 3);
-    category.is_open = str_is(ruling, "open");
-    if (!id_is_new(reading, &catalog->category_ids, catalog->categories.n, &category.id))
+    struct category category = {.is_open = str_is(ruling, "open")};
+    if (!id_is_new(reading, &catalog->category_ids, catalog->categories.n, &category.id) ||
+        !read_needed(reading, 1, &category.name_ja) || !read_needed(reading, 2, &category.name_en))
         return false;
     if (!category.is_open && !str_is(ruling, "clear"))
         return fail(reading, 3, N_("must be clear or open"));
@@ -155,10 +157,11 @@ static bool read_words(struct reading *reading, size_t column, struct term *term
 
 static bool read_term(struct reading *reading, struct map *ids, size_t number, struct term *term)
 {
-    *term = (struct term){.name_ja = cell(reading, 1), .name_en = cell(reading, 2)};
+    *term = (struct term){0};
     if (number >= CATALOG_SET_MAX)
         return fail(reading, 0, N_("this table has room for 64 rows"));
-    return id_is_new(reading, ids, number, &term->id) && read_words(reading, 3, term);
+    return id_is_new(reading, ids, number, &term->id) && read_needed(reading, 1, &term->name_ja) &&
+           read_needed(reading, 2, &term->name_en) && read_words(reading, 3, term);
 }
 
 static bool read_content(struct reading *reading)
@@ -232,7 +235,8 @@ static bool read_host(struct reading *reading)
     bool unused_seen;
     for (size_t i = 0; i < row.host.n; i++)
         if (!str_has(STR("abcdefghijklmnopqrstuvwxyz0123456789-_."), str_slice(row.host, i, i + 1)))
-            return fail(reading, 0, N_("a host is written in lower case, in ASCII, without a scheme"));
+            return fail(reading, 0,
+                        N_("a host is written in lower case, in ASCII, without a scheme"));
     if (!str_has(row.host, STR(".")))
         return fail(reading, 0, N_("a host is written in lower case, in ASCII, without a scheme"));
     if (!row.service)
@@ -255,12 +259,15 @@ static bool read_word(struct reading *reading)
     if (number.n && (!str_to_u64(number, 9, &weight) || !weight))
         return fail(reading, 2, N_("must be a number from 1 to 9"));
     word.weight = (int)weight;
-    const struct word *last = catalog->words.n ? &catalog->words.v[catalog->words.n - 1] : NULL;
-    if (!last || !str_eq(last->kind, word.kind)) {
-        if (map_find(&catalog->word_kinds, word.kind) != MAP_NONE)
-            return fail(reading, 0, N_("the rows of one kind must stand together"));
-        map_add(&catalog->word_kinds, word.kind, (uint32_t)catalog->words.n);
-    }
+    uint32_t next = (uint32_t)catalog->word_kinds.n;
+    uint32_t kind = map_add(&catalog->kind_names, word.kind, next);
+    if (kind == next)
+        *ARENA_PUSH(reading->arena, &catalog->word_kinds) = (struct word_kind){
+            .first = (uint32_t)catalog->words.n, .words = {.arena = reading->arena}};
+    else if (kind + 1 != next)
+        return fail(reading, 0, N_("the rows of one kind must stand together"));
+    struct word_kind *words = &catalog->word_kinds.v[kind];
+    map_add(&words->words, word.word, words->count++);
     *ARENA_PUSH(reading->arena, &catalog->words) = word;
     return true;
 }
@@ -295,9 +302,8 @@ static size_t table_columns(const struct data_table *table)
     return count;
 }
 
-static bool on_row(void *context, const str *cells, size_t count, size_t line)
+static bool read_row(struct reading *reading, const str *cells, size_t count, size_t line)
 {
-    struct reading *reading = context;
     size_t wanted = table_columns(reading->table);
     reading->cells = cells;
     reading->line = line;
@@ -313,6 +319,31 @@ static bool on_row(void *context, const str *cells, size_t count, size_t line)
             return fail(reading, i, N_("the header row has another name here"));
     reading->has_header = true;
     return true;
+}
+
+struct row_run {
+    struct reading *reading;
+    const str *cells;
+    size_t count, line;
+    bool is_good;
+};
+
+/* Inside arena_run. */
+static void row_work(void *context)
+{
+    struct row_run *run = context;
+    run->is_good = read_row(run->reading, run->cells, run->count, run->line);
+}
+
+/* A run of its own for each row: csv_read holds memory of its own meanwhile. */
+static bool on_row(void *context, const str *cells, size_t count, size_t line)
+{
+    struct reading *reading = context;
+    struct row_run run = {.reading = reading, .cells = cells, .count = count, .line = line};
+    if (arena_run(reading->arena, 0, row_work, &run) == ARENA_DONE)
+        return run.is_good;
+    reading->failed = true;
+    return err_set(reading->err, ERR_MEMORY, N_("out of memory"));
 }
 
 /* A file of the directory in malloc'ed memory. */
@@ -347,19 +378,10 @@ static bool table_bytes(const char *directory, const char *name, struct buf *byt
     return err_set(err, ERR_DATA, N_("%s is missing from the program"), name);
 }
 
-struct table_run {
-    struct reading *reading;
-    str bytes;
-};
-
-/* Inside arena_run. libcsv's buffers are lost should the arena end the run here; the program ends
- * then with ERR_MEMORY. */
-static void table_work(void *context)
+static void table_parse(struct reading *reading, str bytes)
 {
-    struct table_run *run = context;
-    struct reading *reading = run->reading;
     size_t line;
-    switch (csv_read(run->bytes, on_row, reading, &line)) {
+    switch (csv_read(bytes, on_row, reading, &line)) {
     case CSV_OK:
     case CSV_STOPPED:
         return;
@@ -384,11 +406,8 @@ static bool table_read(struct reading *reading, const struct data_table *table)
     reading->table = table;
     reading->has_header = false;
     bool is_there = table_bytes(reading->directory, table->file, &bytes, reading->err);
-    struct table_run run = {.reading = reading, .bytes = buf_str(&bytes)};
-    if (is_there && arena_run(reading->arena, 0, table_work, &run) != ARENA_DONE) {
-        err_set(reading->err, ERR_MEMORY, N_("out of memory"));
-        reading->failed = true;
-    }
+    if (is_there)
+        table_parse(reading, buf_str(&bytes));
     if (is_there && !reading->has_header && !reading->failed)
         is_there = err_set(reading->err, ERR_DATA, N_("%s: the file is empty"), table->file);
     buf_done(&bytes);
@@ -434,7 +453,7 @@ static void catalog_make(void *context)
     struct map empty = {.arena = arena};
     catalog->recipient_ids = catalog->category_ids = catalog->service_ids = empty;
     catalog->content_ids = catalog->purpose_ids = empty;
-    catalog->host_rows = catalog->word_kinds = catalog->names = empty;
+    catalog->host_rows = catalog->kind_names = catalog->names = empty;
     catalog->date = STR("");
     reading->catalog = catalog;
 }

@@ -14,12 +14,16 @@ struct host_row {
     size_t line;
 };
 
+/* How well a name stands for a company: the sum of what speaks against it. "グーグル" is an alias of
+ * one company and what is left of the name of another, グーグル合同会社. */
+enum name_rank { NAME_WITHOUT_FORM = 1, NAME_FORMER = 2 };
+
 /* What a folded name stands for. */
 struct name_entry {
     const struct recipient *recipient;
     const struct service *service;
     const struct recipient *service_owner; /* of all services of that name, while they agree */
-    bool is_former;
+    unsigned rank;     /* of recipient, see name_rank: a better one wins */
     bool is_ambiguous; /* two companies are called so: nobody is meant */
     bool has_services; /* several services of one company are called so */
 };
@@ -29,6 +33,12 @@ struct name_node {
     uint32_t child, sibling; /* 0: none */
     uint32_t entry;          /* MAP_NONE: no name ends here */
     char byte;
+};
+
+/* The words of one kind: they stand together in words.csv. */
+struct word_kind {
+    uint32_t first, count;
+    struct map words; /* folded word -> its number */
 };
 
 struct catalog {
@@ -41,8 +51,9 @@ struct catalog {
     ARENA_LIST(struct word) words;
     struct map recipient_ids, category_ids, service_ids, content_ids, purpose_ids;
     struct map host_rows;   /* host -> its first row */
-    struct map word_kinds;  /* kind -> its first word */
-    struct map names;       /* text_fold_name -> entry */
+    struct map kind_names; /* kind -> its number in word_kinds */
+    ARENA_LIST(struct word_kind) word_kinds;
+    struct map names;       /* text_fold and text_fold_name -> entry */
     ARENA_LIST(struct name_entry) name_entries;
     ARENA_LIST(struct name_node) name_nodes; /* [0] is the root */
     uint32_t name_roots[256]; /* first byte -> node, 0: none */

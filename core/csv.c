@@ -20,7 +20,7 @@ struct csv_reading {
 
 static bool csv_room(struct csv_reading *reading, size_t bytes)
 {
-    if (reading->byte_count + bytes > reading->byte_cap) {
+    if (reading->byte_count + bytes >= reading->byte_cap) { /* never NULL, were all cells empty */
         size_t cap = (reading->byte_count + bytes) * 2 + 256;
         char *larger = realloc(reading->bytes, cap);
         if (!larger)
@@ -72,7 +72,8 @@ static void csv_on_record(int end, void *context)
                          reading->start_line))
         reading->result = CSV_STOPPED;
     reading->byte_count = reading->cell_count = 0;
-    reading->start_line = reading->line + 1;
+    if (reading->result == CSV_OK)
+        reading->start_line = reading->line + 1;
 }
 
 /* libcsv trims blanks around unquoted cells; RFC 4180 §2.4 makes them part of the cell. */
@@ -82,18 +83,28 @@ static int csv_no_space(unsigned char c)
     return 0;
 }
 
+/* The first line with its end: CR LF, LF, or CR alone as old spreadsheets write it. */
+static size_t csv_line_length(str bytes)
+{
+    for (size_t i = 0; i < bytes.n; i++)
+        if (bytes.p[i] == '\n' ||
+            (bytes.p[i] == '\r' && (i + 1 == bytes.n || bytes.p[i + 1] != '\n')))
+            return i + 1;
+    return bytes.n;
+}
+
 /* Feeds line by line, so that the line of a problem is known. */
 static void csv_feed(struct csv_reading *reading, struct csv_parser *parser, str bytes)
 {
     while (bytes.n && reading->result == CSV_OK) {
-        size_t end = str_find_char(bytes, '\n');
-        size_t n = end == STR_ABSENT ? bytes.n : end + 1;
+        size_t n = csv_line_length(bytes);
         if (csv_parse(parser, bytes.p, n, csv_on_cell, csv_on_record, reading) != n) {
             if (reading->result == CSV_OK)
-                reading->result =
-                    csv_error(parser) == CSV_EPARSE ? CSV_BAD_QUOTE : CSV_NO_MEMORY;
+                reading->result = csv_error(parser) == CSV_EPARSE ? CSV_BAD_QUOTE : CSV_NO_MEMORY;
             break;
         }
+        if (reading->result != CSV_OK)
+            break;
         if (!reading->cell_count && !parser->pstate)
             reading->start_line = reading->line + 1;
         reading->line++;
@@ -103,8 +114,7 @@ static void csv_feed(struct csv_reading *reading, struct csv_parser *parser, str
 
 enum csv_result csv_read(str bytes, csv_row_reader *reader, void *context, size_t *line)
 {
-    struct csv_reading reading = {
-        .reader = reader, .context = context, .line = 1, .start_line = 1};
+    struct csv_reading reading = {.reader = reader, .context = context, .line = 1, .start_line = 1};
     struct csv_parser parser;
     *line = 0;
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
@@ -124,8 +134,11 @@ enum csv_result csv_read(str bytes, csv_row_reader *reader, void *context, size_
     return reading.result;
 }
 
+/* A formula, or what would look like a guarded one when it is read back. */
 static bool csv_is_formula(str cell)
 {
+    while (cell.n && cell.p[0] == '\'')
+        cell = str_skip(cell, 1);
     return cell.n && memchr("=+-@\t\r", cell.p[0], 6);
 }
 
@@ -164,7 +177,7 @@ void csv_write_end(FILE *out)
 
 str csv_unguard(str cell)
 {
-    if (cell.n > 1 && cell.p[0] == '\'' && csv_is_formula(str_skip(cell, 1)))
+    if (cell.n && cell.p[0] == '\'' && csv_is_formula(cell))
         return str_skip(cell, 1);
     return cell;
 }

@@ -13,17 +13,18 @@ typedef bool csv_row_reader(void *context, const str *cells, size_t count, size_
 enum csv_result {
     CSV_OK,
     CSV_STOPPED,  /* the reader said so */
-    CSV_BAD_QUOTE,/* a quote inside an unquoted cell, or text behind a closing quote */
+    CSV_BAD_QUOTE, /* a quote inside an unquoted cell, or text behind a closing quote */
     CSV_UNENDED,  /* the file ends inside a quoted cell */
     CSV_NO_MEMORY
 };
 
-/* Reads a whole file; a BOM at its start is skipped, empty lines are left out. *line: where it went
- * wrong or stopped. */
+/* Reads a whole file; a BOM at its start is skipped, empty lines are left out. Lines end with CR LF,
+ * LF or CR. *line: where it went wrong, or where the record begins that stopped it or has no end. */
 enum csv_result csv_read(str bytes, csv_row_reader *reader, void *context, size_t *line);
 
 /* Writes one cell, quoted when it must be, behind a comma unless is_first. A cell that a spreadsheet
- * would take for a formula (= + - @ TAB CR at its start) gets a leading apostrophe. */
+ * would take for a formula (= + - @ TAB CR at its start) gets a leading apostrophe, and so does one
+ * that has apostrophes before them, so that csv_unguard gives back what was written. */
 void csv_write_cell(FILE *out, str cell, bool is_first);
 void csv_write_end(FILE *out); /* CR LF */
 /* A cell of our own files without that apostrophe. */

@@ -120,7 +120,9 @@ int transmission_compare(const void *a, const void *b)
     order = order ? order : compare_numbers(x->mechanism, y->mechanism);
     order = order ? order : compare_numbers(x->gate, y->gate);
     order = order ? order : compare_numbers(y->certainty, x->certainty);
-    return order ? order : str_cmp(x->snippet, y->snippet);
+    order = order ? order : compare_numbers(x->origin, y->origin);
+    order = order ? order : str_cmp(x->snippet, y->snippet);
+    return order ? order : str_cmp(x->initiator, y->initiator);
 }
 
 int disclosure_compare(const void *a, const void *b)
@@ -130,7 +132,9 @@ int disclosure_compare(const void *a, const void *b)
     order = order ? order : compare_numbers(x->unit, y->unit);
     order = order ? order : compare_numbers(x->line, y->line);
     order = order ? order : str_cmp(x->recipient, y->recipient);
-    return order ? order : str_cmp(x->service, y->service);
+    order = order ? order : str_cmp(x->service, y->service);
+    order = order ? order : str_cmp(x->content, y->content);
+    return order ? order : str_cmp(x->purpose, y->purpose);
 }
 
 int coverage_compare(const void *a, const void *b)
@@ -139,7 +143,8 @@ int coverage_compare(const void *a, const void *b)
     int order = str_cmp(x->url, y->url);
     order = order ? order : compare_numbers(x->outcome, y->outcome);
     order = order ? order : compare_numbers(x->depth, y->depth);
-    return order ? order : str_cmp(x->found_on, y->found_on);
+    order = order ? order : str_cmp(x->found_on, y->found_on);
+    return order ? order : compare_numbers(x->reason, y->reason);
 }
 
 int finding_compare(const void *a, const void *b)

@@ -70,6 +70,15 @@ bool outcome_is_unseen(enum outcome outcome);
     X(REASON_CONTAINER, "container",                                                               \
       N_("the tag manager's container was not read, so the tags inside it are not known"))         \
     X(REASON_UNREADABLE_FILE, "unreadable_file", N_("the file could not be read"))                 \
+    X(REASON_PDF_NO_READER, "pdf_no_reader",                                                       \
+      N_("it is a PDF file, and pdftotext, which reads these, is not installed (package poppler-utils)")) \
+    X(REASON_PDF_FAILED, "pdf_failed", N_("the PDF file is damaged or could not be read"))         \
+    X(REASON_PDF_ENCRYPTED, "pdf_encrypted", N_("the PDF file is encrypted"))                      \
+    X(REASON_PDF_LIMIT, "pdf_limit",                                                               \
+      N_("reading the PDF file took more time, memory or text than it may"))                       \
+    X(REASON_PDF_NO_TEXT, "pdf_no_text", N_("the PDF file holds no text; its pages are pictures")) \
+    X(REASON_IMAGE, "image", N_("what it says stands in a picture"))                               \
+    X(REASON_LOGIN, "login", N_("it stands behind a login"))                                       \
     X(REASON_INTERRUPTED, "interrupted", N_("the scan was interrupted"))
 #define MODEL_ENUM3(constant, code, words) constant,
 enum reason { REASONS(MODEL_ENUM3) REASON_COUNT };
@@ -84,6 +93,7 @@ struct fetch {
     str shown_url;       /* what reports print: under --base-url when there is one */
     str found_on;        /* shown URL of the page that first named it; empty: given by the user */
     uint32_t depth;
+    bool is_resource;     /* asked for through `request` of the source: no page, has no links */
     enum outcome outcome; /* PAGE when the body looks like HTML; a worker may still change it */
     enum reason reason;
     int http_status;      /* 0: none */

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define WORDS_MAX 4096 /* of a link or title */
+#define WORDS_MAX 4096                   /* of a link or title */
 #define COMMENT_MAX ((size_t)256 * 1024) /* longer comments are prose or data, not a tag */
 
 /* The state of one reading: first the document, then each comment that holds markup. */
@@ -19,8 +19,8 @@ struct reader {
     ARENA_LIST(str) comments;
     ARENA_LIST(uint32_t) comment_lines;
     const char *noscript_start, *noscript_end; /* the last <noscript> seen, in source */
-    size_t template_depth;    /* depth of the outermost open template, 0: none */
-    size_t hidden_depth;      /* of the outermost hidden element, 0: none */
+    size_t template_depth;                     /* depth of the outermost open template, 0: none */
+    size_t hidden_depth;                       /* of the outermost hidden element, 0: none */
     size_t open_link; /* number (from 1) of the <a> whose words are being collected, 0: none */
     struct page_words link_words;
     bool has_base;
@@ -29,16 +29,11 @@ struct reader {
 const char *gate_name(enum gate gate)
 {
     static const char *const names[GATE_COUNT] = {
-        [GATE_NONE] = "",
-        [GATE_NOSCRIPT] = "noscript",
-        [GATE_COMMENT] = "comment",
-        [GATE_TEMPLATE] = "template",
-        [GATE_CONSENT] = "consent",
-        [GATE_SCROLL] = "scroll",
-        [GATE_CLICK] = "click",
-        [GATE_SUBMIT] = "submit",
-        [GATE_TIMER] = "timer",
-        [GATE_CONDITION] = "condition",
+        [GATE_NONE] = "",           [GATE_NOSCRIPT] = "noscript",
+        [GATE_COMMENT] = "comment", [GATE_TEMPLATE] = "template",
+        [GATE_CONSENT] = "consent", [GATE_SCROLL] = "scroll",
+        [GATE_CLICK] = "click",     [GATE_SUBMIT] = "submit",
+        [GATE_TIMER] = "timer",     [GATE_CONDITION] = "condition",
     };
     return names[gate];
 }
@@ -78,9 +73,9 @@ static bool element_is_wanted(GumboTag tag)
 /* Attributes that can name something to load. */
 static bool attr_is_wanted(str name)
 {
-    static const char *const wanted[] = {"src",    "srcset", "action", "formaction", "data",
-                                         "poster", "ping",   "style",  "background", "srcdoc",
-                                         "href",   "xlink:href"};
+    static const char *const wanted[] = {"src",        "srcset", "action", "formaction",
+                                         "data",       "poster", "ping",   "style",
+                                         "background", "srcdoc", "href",   "xlink:href"};
     if (str_has_prefix(name, STR("data-")) || str_has_prefix(name, STR("on")))
         return true;
     for (size_t i = 0; i < COUNT_OF(wanted); i++)
@@ -136,8 +131,9 @@ static void reader_keep_tag(struct reader *reader, const GumboNode *node)
     struct tag tag = {.name = page_element_name(reader->arena, node),
                       .attrs = attrs,
                       .attr_count = element->attributes.length,
-                      .source = text_cut((str){element->original_tag.data,
-                                               element->original_tag.length}, TAG_SOURCE_MAX),
+                      .source =
+                          text_cut((str){element->original_tag.data, element->original_tag.length},
+                                   TAG_SOURCE_MAX),
                       .line = reader_line(reader, element->start_pos),
                       .gate = reader_gate(reader, element->original_tag.data)};
     tag.text_line = tag.line;
@@ -302,9 +298,10 @@ static void reader_note_text(struct reader *reader, const GumboNode *node)
 {
     str text = str_of(node->v.text.text);
     if (node->type == GUMBO_NODE_COMMENT) {
-        bool has_markup = str_has(text, STR("<")) && (str_find_nocase(text, STR("src")) != STR_ABSENT ||
-                                                     str_find_nocase(text, STR("href")) != STR_ABSENT ||
-                                                     str_find_nocase(text, STR("<script")) != STR_ABSENT);
+        bool has_markup =
+            str_has(text, STR("<")) && (str_find_nocase(text, STR("src")) != STR_ABSENT ||
+                                        str_find_nocase(text, STR("href")) != STR_ABSENT ||
+                                        str_find_nocase(text, STR("<script")) != STR_ABSENT);
         if (reader->in_comment || !has_markup || text.n > COMMENT_MAX)
             return;
         *ARENA_PUSH(reader->arena, &reader->comments) = text;

@@ -17,7 +17,8 @@ struct grid {
     uint32_t col;
     bool in_head;
     uint32_t part; /* the blocks from here on stand in the current thead, tbody or tfoot */
-    uint32_t taken[COLUMNS_MAX]; /* rows, the current one included, that a cell above still covers */
+    uint32_t
+        taken[COLUMNS_MAX]; /* rows, the current one included, that a cell above still covers */
 };
 
 /* An open element. */
@@ -54,37 +55,37 @@ static const struct {
     GumboTag tag;
     enum flow flow;
 } element_flows[] = {
-    {GUMBO_TAG_BR, FLOW_BREAK},      {GUMBO_TAG_SCRIPT, FLOW_SKIP},
-    {GUMBO_TAG_STYLE, FLOW_SKIP},    {GUMBO_TAG_NOSCRIPT, FLOW_SKIP},
-    {GUMBO_TAG_TEMPLATE, FLOW_SKIP}, {GUMBO_TAG_HEAD, FLOW_SKIP},
-    {GUMBO_TAG_SVG, FLOW_SKIP},      {GUMBO_TAG_MATH, FLOW_SKIP},
-    {GUMBO_TAG_SELECT, FLOW_SKIP},   {GUMBO_TAG_TEXTAREA, FLOW_SKIP},
-    {GUMBO_TAG_IFRAME, FLOW_SKIP},   {GUMBO_TAG_OBJECT, FLOW_SKIP},
-    {GUMBO_TAG_AUDIO, FLOW_SKIP},    {GUMBO_TAG_VIDEO, FLOW_SKIP},
-    {GUMBO_TAG_CANVAS, FLOW_SKIP},   {GUMBO_TAG_DATALIST, FLOW_SKIP},
-    {GUMBO_TAG_TR, FLOW_ROW},        {GUMBO_TAG_THEAD, FLOW_PART},
-    {GUMBO_TAG_TBODY, FLOW_PART},    {GUMBO_TAG_TFOOT, FLOW_PART},
-    {GUMBO_TAG_P, FLOW_BLOCK},       {GUMBO_TAG_PRE, FLOW_BLOCK},
-    {GUMBO_TAG_DIV, FLOW_BLOCK},     {GUMBO_TAG_SECTION, FLOW_BLOCK},
-    {GUMBO_TAG_ARTICLE, FLOW_BLOCK}, {GUMBO_TAG_MAIN, FLOW_BLOCK},
-    {GUMBO_TAG_HEADER, FLOW_BLOCK},  {GUMBO_TAG_FOOTER, FLOW_BLOCK},
-    {GUMBO_TAG_NAV, FLOW_BLOCK},     {GUMBO_TAG_ASIDE, FLOW_BLOCK},
-    {GUMBO_TAG_FORM, FLOW_BLOCK},    {GUMBO_TAG_FIELDSET, FLOW_BLOCK},
-    {GUMBO_TAG_DETAILS, FLOW_BLOCK},
-    {GUMBO_TAG_FIGURE, FLOW_BLOCK},  {GUMBO_TAG_FIGCAPTION, FLOW_BLOCK},
-    {GUMBO_TAG_ADDRESS, FLOW_BLOCK}, {GUMBO_TAG_BLOCKQUOTE, FLOW_BLOCK},
-    {GUMBO_TAG_CENTER, FLOW_BLOCK},  {GUMBO_TAG_HGROUP, FLOW_BLOCK},
-    {GUMBO_TAG_MENU, FLOW_BLOCK},    {GUMBO_TAG_DIR, FLOW_BLOCK},
-    {GUMBO_TAG_HR, FLOW_BLOCK},      {GUMBO_TAG_UNKNOWN, FLOW_BLOCK},
-    {GUMBO_TAG_H1, FLOW_BLOCK},      {GUMBO_TAG_H2, FLOW_BLOCK},
-    {GUMBO_TAG_H3, FLOW_BLOCK},      {GUMBO_TAG_H4, FLOW_BLOCK},
-    {GUMBO_TAG_H5, FLOW_BLOCK},      {GUMBO_TAG_H6, FLOW_BLOCK},
-    {GUMBO_TAG_SUMMARY, FLOW_BLOCK}, {GUMBO_TAG_CAPTION, FLOW_BLOCK},
-    {GUMBO_TAG_LEGEND, FLOW_BLOCK},  {GUMBO_TAG_UL, FLOW_BLOCK},
-    {GUMBO_TAG_OL, FLOW_BLOCK},      {GUMBO_TAG_LI, FLOW_BLOCK},
-    {GUMBO_TAG_DL, FLOW_BLOCK},      {GUMBO_TAG_DT, FLOW_BLOCK},
-    {GUMBO_TAG_DD, FLOW_BLOCK},      {GUMBO_TAG_TABLE, FLOW_BLOCK},
-    {GUMBO_TAG_TD, FLOW_BLOCK},      {GUMBO_TAG_TH, FLOW_BLOCK},
+    {GUMBO_TAG_BR, FLOW_BREAK},         {GUMBO_TAG_SCRIPT, FLOW_SKIP},
+    {GUMBO_TAG_STYLE, FLOW_SKIP},       {GUMBO_TAG_NOSCRIPT, FLOW_SKIP},
+    {GUMBO_TAG_TEMPLATE, FLOW_SKIP},    {GUMBO_TAG_HEAD, FLOW_SKIP},
+    {GUMBO_TAG_SVG, FLOW_SKIP},         {GUMBO_TAG_MATH, FLOW_SKIP},
+    {GUMBO_TAG_SELECT, FLOW_SKIP},      {GUMBO_TAG_TEXTAREA, FLOW_SKIP},
+    {GUMBO_TAG_IFRAME, FLOW_SKIP},      {GUMBO_TAG_OBJECT, FLOW_SKIP},
+    {GUMBO_TAG_AUDIO, FLOW_SKIP},       {GUMBO_TAG_VIDEO, FLOW_SKIP},
+    {GUMBO_TAG_CANVAS, FLOW_SKIP},      {GUMBO_TAG_DATALIST, FLOW_SKIP},
+    {GUMBO_TAG_TR, FLOW_ROW},           {GUMBO_TAG_THEAD, FLOW_PART},
+    {GUMBO_TAG_TBODY, FLOW_PART},       {GUMBO_TAG_TFOOT, FLOW_PART},
+    {GUMBO_TAG_P, FLOW_BLOCK},          {GUMBO_TAG_PRE, FLOW_BLOCK},
+    {GUMBO_TAG_DIV, FLOW_BLOCK},        {GUMBO_TAG_SECTION, FLOW_BLOCK},
+    {GUMBO_TAG_ARTICLE, FLOW_BLOCK},    {GUMBO_TAG_MAIN, FLOW_BLOCK},
+    {GUMBO_TAG_HEADER, FLOW_BLOCK},     {GUMBO_TAG_FOOTER, FLOW_BLOCK},
+    {GUMBO_TAG_NAV, FLOW_BLOCK},        {GUMBO_TAG_ASIDE, FLOW_BLOCK},
+    {GUMBO_TAG_FORM, FLOW_BLOCK},       {GUMBO_TAG_FIELDSET, FLOW_BLOCK},
+    {GUMBO_TAG_DETAILS, FLOW_BLOCK},    {GUMBO_TAG_FIGURE, FLOW_BLOCK},
+    {GUMBO_TAG_FIGCAPTION, FLOW_BLOCK}, {GUMBO_TAG_ADDRESS, FLOW_BLOCK},
+    {GUMBO_TAG_BLOCKQUOTE, FLOW_BLOCK}, {GUMBO_TAG_CENTER, FLOW_BLOCK},
+    {GUMBO_TAG_HGROUP, FLOW_BLOCK},     {GUMBO_TAG_MENU, FLOW_BLOCK},
+    {GUMBO_TAG_DIR, FLOW_BLOCK},        {GUMBO_TAG_HR, FLOW_BLOCK},
+    {GUMBO_TAG_UNKNOWN, FLOW_BLOCK},    {GUMBO_TAG_H1, FLOW_BLOCK},
+    {GUMBO_TAG_H2, FLOW_BLOCK},         {GUMBO_TAG_H3, FLOW_BLOCK},
+    {GUMBO_TAG_H4, FLOW_BLOCK},         {GUMBO_TAG_H5, FLOW_BLOCK},
+    {GUMBO_TAG_H6, FLOW_BLOCK},         {GUMBO_TAG_SUMMARY, FLOW_BLOCK},
+    {GUMBO_TAG_CAPTION, FLOW_BLOCK},    {GUMBO_TAG_LEGEND, FLOW_BLOCK},
+    {GUMBO_TAG_UL, FLOW_BLOCK},         {GUMBO_TAG_OL, FLOW_BLOCK},
+    {GUMBO_TAG_LI, FLOW_BLOCK},         {GUMBO_TAG_DL, FLOW_BLOCK},
+    {GUMBO_TAG_DT, FLOW_BLOCK},         {GUMBO_TAG_DD, FLOW_BLOCK},
+    {GUMBO_TAG_TABLE, FLOW_BLOCK},      {GUMBO_TAG_TD, FLOW_BLOCK},
+    {GUMBO_TAG_TH, FLOW_BLOCK},
 };
 
 static enum flow element_flow(GumboTag tag)
@@ -179,8 +180,8 @@ static void boxer_split(struct boxer *boxer, uint32_t parent)
         boxer->blocks.v[growing->run].end = growing->run + 1;
     }
     growing = &boxer->growing.v[parent];
-    *growing = (struct growing){.words = page_words_init(boxer->arena, TEXT_MAX),
-                                .has_children = true};
+    *growing =
+        (struct growing){.words = page_words_init(boxer->arena, TEXT_MAX), .has_children = true};
 }
 
 /* The block that inline content of `block` goes to now. */
@@ -218,8 +219,7 @@ static void boxer_add_text(struct boxer *boxer, str text, uint32_t line)
     if (boxer->link)
         page_words_add(&boxer->link_words, text, top->is_pre);
     str words = str_trim(text);
-    if (!words.n && boxer->growing.v[top->block].has_children &&
-        !boxer->growing.v[top->block].run)
+    if (!words.n && boxer->growing.v[top->block].has_children && !boxer->growing.v[top->block].run)
         return;
     str before = words.n ? str_slice(text, 0, (size_t)(words.p - text.p)) : text;
     for (size_t i = 0; i < before.n; i++)

@@ -16,16 +16,6 @@ static void page_gumbo_free(void *arena, void *memory)
     (void)memory;
 }
 
-const GumboNode *page_parse(struct arena *arena, str text)
-{
-    GumboOptions options = kGumboDefaultOptions;
-    options.allocator = page_gumbo_alloc;
-    options.deallocator = page_gumbo_free;
-    options.userdata = arena;
-    options.max_errors = 0;
-    return gumbo_parse_with_options(&options, text.n ? text.p : "", text.n)->document;
-}
-
 static const GumboVector *page_children(const GumboNode *node)
 {
     if (node->type == GUMBO_NODE_DOCUMENT)
@@ -72,6 +62,66 @@ str page_lower(struct arena *arena, str s)
 bool page_is_element(const GumboNode *node)
 {
     return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE;
+}
+
+/* A numeric reference that is too long for a code point. */
+static bool has_long_reference(str text)
+{
+    for (size_t at; (at = str_find(text, STR("&#"))) != STR_ABSENT;) {
+        size_t digits = 0;
+        text = str_skip(text, at + 2);
+        while (digits < text.n && ascii_is_alnum(text.p[digits]))
+            digits++;
+        if (digits > 7)
+            return true;
+    }
+    return false;
+}
+
+/* Bytes that are no UTF-8 become '?', in place: the text lies in our arena. */
+static void mend_text(const char *text)
+{
+    str s = str_of(text);
+    for (size_t at = 0; at < s.n;) {
+        size_t from = at;
+        bool is_bad =
+            text_next(s, &at) == 0xFFFD && !str_eq(str_slice(s, from, at), STR("\xEF\xBF\xBD"));
+        for (; is_bad && from < at; from++)
+            ((char *)(uintptr_t)s.p)[from] = '?';
+    }
+}
+
+/* gumbo 0.10.1 counts numeric references in an int: "&#xAAAAAAAA;" overflows and comes out as bytes
+ * that are no character. */
+static void page_mend(struct arena *arena, const GumboNode *document)
+{
+    struct page_walk walk = page_walk_from(arena, document);
+    struct page_step step;
+    while (page_walk_next(&walk, false, &step)) {
+        if (step.is_leaving)
+            continue;
+        if (!page_is_element(step.node)) {
+            mend_text(step.node->v.text.text);
+            continue;
+        }
+        const GumboVector *attrs = &step.node->v.element.attributes;
+        for (unsigned i = 0; i < attrs->length; i++)
+            mend_text(((const GumboAttribute *)attrs->data[i])->value);
+    }
+}
+
+const GumboNode *page_parse(struct arena *arena, str text)
+{
+    GumboOptions options = kGumboDefaultOptions;
+    options.allocator = page_gumbo_alloc;
+    options.deallocator = page_gumbo_free;
+    options.userdata = arena;
+    options.max_errors = 0;
+    const GumboNode *document =
+        gumbo_parse_with_options(&options, text.n ? text.p : "", text.n)->document;
+    if (has_long_reference(text))
+        page_mend(arena, document);
+    return document;
 }
 
 str page_element_name(struct arena *arena, const GumboNode *node)

@@ -3,7 +3,9 @@
 #ifndef SOSHIN_CRAWLER_ADDRESS_H
 #define SOSHIN_CRAWLER_ADDRESS_H
 
-#include "core/arena.h"
+#include "core/url.h"
+
+#define ADDRESS_MAX ((size_t)4 * URL_MAX) /* room for an address while it is written anew */
 
 /* "host[:port]", without the default port, so that http and https of one host are equal; empty when
  * url is no such text. */

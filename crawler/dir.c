@@ -1,6 +1,6 @@
 #include "crawler/address.h"
 #include "crawler/files.h"
-#include "crawler/source.h"
+#include "crawler/resources.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -26,6 +26,8 @@ struct source_run {
     struct address_filter filter;
     struct dir_list files;
     size_t at;
+    struct resources resources;
+    size_t out_pages; /* that are still to be given back */
     uint64_t pages;
     uint64_t max_pages;
     size_t max_body;
@@ -121,13 +123,12 @@ static void dir_list_folder(const char *root, str folder, struct dir_list *files
     }
     for (struct dirent *entry = readdir(stream); entry; entry = readdir(stream)) {
         str name = str_of(entry->d_name);
-        str parts = STR("");
         struct buf relative = buf_init(NULL, PATH_MAX);
         buf_add(&relative, folder);
         buf_add(&relative, name);
-        parts = buf_str(&relative);
-        enum dir_entry kind =
-            dir_path(path, root, parts) ? dir_judge(root, path, entry->d_name) : DIR_SKIP;
+        enum dir_entry kind = dir_path(path, root, buf_str(&relative))
+                                  ? dir_judge(root, path, entry->d_name)
+                                  : DIR_SKIP;
         if (kind == DIR_FOLDER)
             dir_add(folders, folder, name, "/");
         if (kind == DIR_FILE && files->n < DIR_FILES_MAX) {
@@ -180,6 +181,7 @@ static void dir_close(struct source_run *run)
     arena_free(run->arena);
     buf_done(&run->files.text);
     free(run->files.v);
+    resources_done(&run->resources);
     free(run);
 }
 
@@ -201,7 +203,7 @@ static bool dir_set(struct source_run *run, const struct crawl_options *options,
 {
     struct dir_setting setting = {run, options};
     run->has_base = options->base_url != NULL;
-    run->base = buf_init(NULL, 4 * URL_MAX);
+    run->base = buf_init(NULL, ADDRESS_MAX);
     buf_add(&run->base, str_of(run->has_base ? options->base_url : SOURCE_NOWHERE));
     if (!str_has_suffix(buf_str(&run->base), STR("/")))
         buf_add_char(&run->base, '/');
@@ -293,25 +295,134 @@ static struct fetch *dir_fetch(struct source_run *run, struct buf *url, size_t i
     return files_fetch(&request);
 }
 
+/* ---- what pages need besides ---- */
+
+/* "//host/path" of an http or https URL. */
+static str dir_after_scheme(str url)
+{
+    return str_skip(url, str_find_char(url, '/'));
+}
+
+/* The path below the folder that a URL stands for, not yet decoded; p NULL when it lies elsewhere.
+ * http and https of one address are one. */
+static str dir_below(const struct source_run *run, str url)
+{
+    str base = dir_after_scheme(buf_str(&run->base));
+    str rest = dir_after_scheme(url);
+    if (!str_has_prefix(rest, base))
+        return STR_NONE;
+    rest = str_skip(rest, base.n);
+    return str_slice(rest, 0, str_find_char(rest, '?'));
+}
+
+static bool dir_request(struct source_run *run, str url, str found_on, enum request_hosts hosts)
+{
+    return dir_below(run, url).p && resources_ask(&run->resources, url, found_on, hosts);
+}
+
+struct dir_decoding {
+    struct arena *arena;
+    str url; /* below the folder */
+    struct buf *path;
+};
+
+static void dir_decode(void *context)
+{
+    struct dir_decoding *decoding = context;
+    buf_add(decoding->path, url_decode(decoding->arena, decoding->url));
+}
+
+/* The path as files have it; empty when there is none. */
+static void dir_file_path(str below, struct buf *path)
+{
+    struct dir_decoding decoding = {arena_new((size_t)1024 * 1024), below, path};
+    if (decoding.arena)
+        arena_run(decoding.arena, 0, dir_decode, &decoding);
+    arena_free(decoding.arena);
+    if (str_find_char(buf_str(path), '\0') != STR_ABSENT)
+        path->n = 0;
+}
+
+static enum reason dir_resource_refusal(const struct source_run *run,
+                                        const struct resource_item *item, str shown)
+{
+    const struct address_filter exclude = {.exclude = run->filter.exclude,
+                                           .exclude_count = run->filter.exclude_count};
+    if (item->is_over)
+        return REASON_MAX_PAGES;
+    if (run->is_stopped)
+        return REASON_INTERRUPTED;
+    return address_is_wanted(&exclude, shown) ? REASON_NONE : REASON_EXCLUDED;
+}
+
+static bool dir_has_file(const struct source_run *run, const char *path)
+{
+    struct stat status;
+    return dir_is_inside(run->root, path) && stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+static struct fetch *dir_resource(const struct source_run *run, const struct resource_item *item)
+{
+    char path[PATH_MAX];
+    struct buf relative = buf_init(NULL, PATH_MAX);
+    dir_file_path(dir_below(run, item->url), &relative);
+    str shown = run->has_base ? item->url : buf_str(&relative);
+    struct file_request request = {
+        .path = path,
+        .url = item->url,
+        .shown_url = shown,
+        .found_on = item->found_on,
+        .max_body = run->max_body,
+        .page_memory = run->page_memory,
+        .is_resource = true,
+        .outcome = OUTCOME_PAGE,
+        .reason = dir_resource_refusal(run, item, shown),
+    };
+    if (request.reason != REASON_NONE) {
+        request.outcome =
+            request.reason == REASON_INTERRUPTED ? OUTCOME_NOT_FETCHED : OUTCOME_OVER_LIMIT;
+    } else if (!relative.n || !dir_path(path, run->root, buf_str(&relative)) ||
+               !dir_has_file(run, path)) {
+        request.outcome = OUTCOME_NOT_FOUND;
+        request.reason = REASON_UNREADABLE_FILE;
+    }
+    struct fetch *fetch = files_fetch(&request);
+    buf_done(&relative);
+    return fetch;
+}
+
+/* Only when all pages have been given back is it known what they need. */
+static enum source_step dir_next_resource(struct source_run *run, struct fetch **fetch)
+{
+    struct resource_item item;
+    if (run->out_pages || !resources_next(&run->resources, &item))
+        return SOURCE_END;
+    *fetch = dir_resource(run, &item);
+    return *fetch ? SOURCE_FETCH : SOURCE_END;
+}
+
 static enum source_step dir_next(struct source_run *run, unsigned milliseconds,
                                  struct fetch **fetch)
 {
-    struct buf url = buf_init(NULL, 4 * URL_MAX);
+    struct buf url = buf_init(NULL, ADDRESS_MAX);
     (void)milliseconds;
     if (run->at >= run->files.n)
-        return SOURCE_END;
+        return dir_next_resource(run, fetch);
     *fetch = dir_fetch(run, &url, run->at++);
     buf_done(&url);
     if (!*fetch)
         return SOURCE_END;
     run->pages += (*fetch)->outcome == OUTCOME_PAGE;
+    run->out_pages++;
     return SOURCE_FETCH;
 }
 
 static void dir_done(struct source_run *run, const struct page_links *links)
 {
-    (void)run;
-    (void)links;
+    if (run->out_pages)
+        run->out_pages--;
+    else
+        resources_finish(&run->resources, links->page_url);
 }
 
 static void dir_wake(struct source_run *run)
@@ -336,6 +447,7 @@ const struct source source_dir = {
     .open = dir_open,
     .next = dir_next,
     .done = dir_done,
+    .request = dir_request,
     .wake = dir_wake,
     .stop = dir_stop,
     .close = dir_close,

@@ -1,3 +1,4 @@
+#include "crawler/address.h"
 #include "crawler/files.h"
 #include "crawler/source.h"
 
@@ -42,7 +43,7 @@ static bool file_open(const struct crawl_options *options, const char *target,
     struct source_run *new = calloc(1, sizeof *new);
     if (!new)
         return err_set(err, ERR_MEMORY, N_("not enough memory"));
-    new->path = new->url = new->shown = buf_init(NULL, 4 * URL_MAX);
+    new->path = new->url = new->shown = buf_init(NULL, ADDRESS_MAX);
     new->max_body = options->max_body;
     new->page_memory = options->page_memory;
     buf_add(&new->path, path);
@@ -80,6 +81,15 @@ static void file_done(struct source_run *run, const struct page_links *links)
     (void)links;
 }
 
+static bool file_refuse(struct source_run *run, str url, str found_on, enum request_hosts hosts)
+{
+    (void)run;
+    (void)url;
+    (void)found_on;
+    (void)hosts;
+    return false;
+}
+
 static void file_wake(struct source_run *run)
 {
     (void)run;
@@ -102,6 +112,7 @@ const struct source source_file = {
     .open = file_open,
     .next = file_next,
     .done = file_done,
+    .request = file_refuse,
     .wake = file_wake,
     .stop = file_stop,
     .close = file_close,

@@ -1,5 +1,6 @@
 #include "crawler/files.h"
 
+#include "crawler/judge.h"
 #include "crawler/sniff.h"
 
 #include <fcntl.h>
@@ -70,10 +71,13 @@ static void files_load(struct fetch *fetch, const struct file_request *request)
     } else if (fetch->body.over) {
         fetch->outcome = OUTCOME_TOO_BIG;
         fetch->reason = REASON_BODY_LIMIT;
+    } else if (request->is_resource) {
+        fetch->outcome = OUTCOME_RESOURCE;
+        fetch->reason = judge_resource_body(buf_str(&fetch->body));
     } else {
         files_judge(fetch, request->starts_as_html);
     }
-    if (fetch->outcome != OUTCOME_PAGE)
+    if (fetch->outcome != OUTCOME_PAGE && fetch->outcome != OUTCOME_RESOURCE)
         buf_done(&fetch->body);
 }
 
@@ -90,6 +94,7 @@ static void files_name(void *context)
     naming->result = url_parse(fetch->arena, naming->request->url, NULL, &fetch->url);
     str shown = naming->request->shown_url;
     fetch->shown_url = arena_str(fetch->arena, shown.p ? shown : fetch->url.text);
+    fetch->found_on = arena_str(fetch->arena, naming->request->found_on);
 }
 
 struct fetch *files_fetch(const struct file_request *request)
@@ -99,6 +104,7 @@ struct fetch *files_fetch(const struct file_request *request)
     if (!fetch)
         return NULL;
     fetch->found_on = STR("");
+    fetch->is_resource = request->is_resource;
     if (arena_run(fetch->arena, 0, files_name, &naming) != ARENA_DONE || naming.result != URL_OK) {
         fetch->outcome = OUTCOME_FAILED;
         fetch->reason = REASON_URL;

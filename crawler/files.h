@@ -9,14 +9,17 @@ struct file_request {
     const char *path; /* what to open */
     str url;          /* absolute; need not be normalised */
     str shown_url;    /* p NULL: the normalised url */
+    str found_on;     /* empty: nobody named it */
     size_t max_body;
     size_t page_memory;
+    bool is_resource;     /* as `request` of a source asks for it: RESOURCE, whatever it holds */
     bool starts_as_html;  /* no page unless it begins as a document does: .php may be code alone */
     enum outcome outcome; /* not PAGE: the file is not read, this is what came of it */
     enum reason reason;
 };
 
-/* Reads the file: outcome page, not_html, too_big or failed. NULL when the system has no memory. */
+/* Reads the file: outcome page (or resource), not_html, too_big or failed. NULL when the system has no
+ * memory. */
 struct fetch *files_fetch(const struct file_request *request);
 
 /* Appends a file name or path as it stands in a URL: what would end a path is percent-encoded. */

@@ -52,7 +52,7 @@ struct frontier *frontier_new(const struct frontier_rules *rules)
     if (!frontier)
         return NULL;
     frontier->rules = *rules;
-    frontier->scratch = buf_init(NULL, 4 * URL_MAX);
+    frontier->scratch = buf_init(NULL, ADDRESS_MAX);
     return frontier;
 }
 

@@ -27,6 +27,7 @@ struct http {
 
 /* ---- what libcurl calls ---- */
 
+/* The type is libcurl's. NOLINTNEXTLINE(readability-non-const-parameter) */
 static size_t on_body(char *bytes, size_t size, size_t count, void *context)
 {
     struct slot *slot = context;
@@ -35,7 +36,8 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
     return slot->answer.is_over ? 0 : size * count;
 }
 
-/* A status line begins a new answer: interim ones (100, 103) are dropped. Trailers count too. */
+/* A status line begins a new answer: interim ones (100, 103) are dropped. Trailers count too.
+ * NOLINTNEXTLINE(readability-non-const-parameter) */
 static size_t on_header(char *bytes, size_t size, size_t count, void *context)
 {
     struct slot *slot = context;

@@ -93,6 +93,25 @@ struct judgement judge_answer(const struct http_answer *answer)
     return judge_body(answer);
 }
 
+enum reason judge_resource_body(str body)
+{
+    if (!body.n)
+        return REASON_EMPTY;
+    if (sniff_is_binary(body))
+        return REASON_BINARY;
+    return sniff_is_html(body) ? REASON_CONTENT_TYPE : REASON_NONE;
+}
+
+struct judgement judge_resource(const struct http_answer *answer)
+{
+    if (answer->failure != REASON_NONE || answer->status < 200 || answer->status > 299 ||
+        answer->is_over)
+        return judge_answer(answer);
+    if (answer->is_cut)
+        return (struct judgement){OUTCOME_CUT_SHORT, REASON_TRUNCATED};
+    return (struct judgement){OUTCOME_RESOURCE, judge_resource_body(buf_str(&answer->body))};
+}
+
 int judge_retry_after(const struct http_answer *answer)
 {
     uint64_t seconds = 0;

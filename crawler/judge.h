@@ -10,6 +10,11 @@ struct judgement {
 };
 struct judgement judge_answer(const struct http_answer *answer);
 
+/* The same for what is no page: RESOURCE whatever it is, with a reason when it is nothing to read as
+ * a script, style sheet or data: EMPTY, BINARY, CONTENT_TYPE (an HTML page, as soft errors send). */
+struct judgement judge_resource(const struct http_answer *answer);
+enum reason judge_resource_body(str body);
+
 /* Seconds that a 429 or 503 asks to wait; -1 when it does not, or not in seconds. */
 int judge_retry_after(const struct http_answer *answer);
 

@@ -57,6 +57,8 @@ static void live_open_work(void *context)
         .max_depth = options->max_depth,
         .max_urls = FRONTIER_MAX_URLS,
     };
+    run->exclude = rules.filter;
+    run->exclude.include_count = 0; /* what narrows the pages does not narrow what they need */
     run->frontier = frontier_new(&rules);
     if (!run->frontier)
         return;
@@ -81,6 +83,7 @@ static void live_close(struct source_run *run)
     free(run->held.v);
     http_free(run->http);
     frontier_free(run->frontier);
+    resources_done(&run->resources);
     for (size_t i = 0; i < run->host_count; i++)
         arena_free(run->hosts[i].arena);
     arena_free(run->arena);
@@ -95,7 +98,7 @@ static struct source_run *live_new(const struct crawl_options *options)
     if (!run)
         return NULL;
     run->options = *options;
-    run->scratch = run->scratch2 = buf_init(NULL, 4 * URL_MAX);
+    run->scratch = run->scratch2 = buf_init(NULL, ADDRESS_MAX);
     run->sitemaps_done = !options->sitemaps || options->is_offline || options->max_depth == 0;
     run->deadline = options->max_seconds ? live_now() + (double)options->max_seconds : 0;
     run->arena = arena_new(RUN_MEMORY);
@@ -128,7 +131,7 @@ static bool live_open(const struct crawl_options *options, const char *target,
 
 /* ---- requests ---- */
 
-static struct job *live_free_job(struct source_run *run)
+struct job *live_free_job(struct source_run *run)
 {
     for (size_t i = 0; i < LIVE_JOBS; i++)
         if (run->jobs[i].state == JOB_FREE)
@@ -179,8 +182,12 @@ static void live_try(struct source_run *run, struct job *job)
         live_send(run, job, run->options.max_body);
     if (gate != LIVE_GATE_REFUSED)
         return;
-    live_refuse(run, &job->item, refused);
-    frontier_settle(run->frontier, job->item.id, false);
+    if (job->kind == JOB_RESOURCE) {
+        live_resource_refuse(run, job, refused);
+    } else {
+        live_refuse(run, &job->item, refused);
+        frontier_settle(run->frontier, job->item.id, false);
+    }
     live_end_job(run, job);
 }
 
@@ -234,6 +241,10 @@ static void live_answer(struct source_run *run, struct http_answer *answer)
     case JOB_SITEMAP:
         live_sitemap_answer(run, job, answer);
         break;
+    case JOB_RESOURCE:
+        if (live_resource_answer(run, job, answer))
+            live_end_job(run, job);
+        break;
     }
 }
 
@@ -268,6 +279,8 @@ static void live_pump(struct source_run *run)
         run->sitemaps_done = live_sitemaps(run);
     if (run->sitemaps_done || !frontier_is_past_start(run->frontier))
         live_take(run);
+    if (run->has_ended && run->sitemaps_done && run->held.n == 0)
+        live_take_resources(run);
     live_send_all(run);
 }
 
@@ -276,6 +289,7 @@ static bool live_is_over(const struct source_run *run)
     if (run->is_broken)
         return true;
     return run->jobs_used == 0 && run->held.n == 0 && run->sitemaps_done &&
+           resources_are_over(&run->resources) &&
            (run->has_ended || (run->is_stopped && frontier_waiting(run->frontier) == 0));
 }
 
@@ -301,7 +315,7 @@ static enum source_step live_next(struct source_run *run, unsigned milliseconds,
         if (live_is_over(run))
             return SOURCE_END;
         double now = live_now();
-        if (now >= until)
+        if (now >= until || atomic_exchange(&run->is_woken, false))
             return SOURCE_WAIT;
         http_wait(run->http, live_patience(run, now, until));
     }
@@ -319,10 +333,12 @@ static void live_done(struct source_run *run, const struct page_links *links)
         }
     }
     frontier_finish(run->frontier, links->page_url);
+    resources_finish(&run->resources, links->page_url);
 }
 
 static void live_wake(struct source_run *run)
 {
+    atomic_store(&run->is_woken, true);
     http_wake(run->http);
 }
 
@@ -345,6 +361,7 @@ const struct source source_live = {
     .open = live_open,
     .next = live_next,
     .done = live_done,
+    .request = live_request,
     .wake = live_wake,
     .stop = live_stop,
     .close = live_close,

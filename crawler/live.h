@@ -5,8 +5,11 @@
 
 #include "crawler/frontier.h"
 #include "crawler/http.h"
+#include "crawler/resources.h"
 #include "crawler/robots.h"
 #include "crawler/source.h"
+
+#include <stdatomic.h>
 
 #define LIVE_JOBS 32            /* requests under way and, behind them, prepared ones */
 #define LIVE_READY 128          /* fetches that wait to be handed out */
@@ -14,20 +17,22 @@
 #define LIVE_POLITE_OPEN 2      /* connections to one host when there is a rate */
 #define LIVE_MAX_RETRY_AFTER 10 /* seconds; who asks for more has blocked us */
 #define LIVE_MAX_SITEMAPS 500
+#define LIVE_RESOURCE_HOPS 5 /* redirects one after the other */
 
-enum job_kind { JOB_PAGE, JOB_ROBOTS, JOB_SITEMAP };
+enum job_kind { JOB_PAGE, JOB_ROBOTS, JOB_SITEMAP, JOB_RESOURCE };
 enum job_state { JOB_FREE, JOB_HELD, JOB_SENT };
 
 /* One request: held until its host allows it, then sent. */
 struct job {
     enum job_kind kind;
     enum job_state state;
-    struct frontier_item item; /* robots and sitemaps use url alone */
+    struct frontier_item item; /* all but pages use url alone */
+    struct resource_item resource;
     struct host *host;
     double not_before;
     bool is_allowed; /* robots.txt has been asked and does not mind */
     bool has_retried;
-    unsigned hops;    /* redirects that led here, of robots.txt and sitemaps */
+    unsigned hops;    /* redirects that led here; not of pages */
     unsigned nesting; /* indexes above a sitemap */
     bool is_guess;    /* /sitemap.xml, which nobody named */
 };
@@ -71,6 +76,8 @@ struct source_run {
     struct arena *arena;          /* site, options, hosts' names, sitemap queue */
     struct site site;
     struct frontier *frontier;
+    struct resources resources;
+    struct address_filter exclude; /* of resources */
     struct http *http;
     str start_url;
     struct host hosts[LIVE_HOSTS];
@@ -89,10 +96,11 @@ struct source_run {
     } sitemaps;
     struct job sitemap_job;
     bool sitemaps_begun, sitemaps_done;
-    struct buf scratch;  /* for addresses */
-    struct buf scratch2; /* for robots */
-    double deadline;     /* 0: none */
-    double wake_at;      /* when a held job may be sent */
+    struct buf scratch;   /* for addresses */
+    struct buf scratch2;  /* for robots */
+    double deadline;      /* 0: none */
+    double wake_at;       /* when a held job may be sent */
+    atomic_bool is_woken; /* all that another thread touches */
     bool knows_privacy;
     bool is_private; /* the target lies on a private address */
     bool is_stopped;
@@ -104,6 +112,9 @@ struct source_run {
 
 /* Seconds of a clock that never goes back. */
 double live_now(void);
+
+/* A job that is not in use; NULL when all are. */
+struct job *live_free_job(struct source_run *run);
 
 /* ---- live_hosts.c ---- */
 
@@ -133,12 +144,25 @@ struct fetch *live_fetch(struct source_run *run, const struct frontier_item *ite
                          enum outcome outcome, enum reason reason);
 /* Puts it into the ring, where there is room for what every job may give. */
 void live_hand_out(struct source_run *run, struct fetch *fetch);
+/* The outcome that belongs to a refusal. */
+enum outcome live_refusal(enum reason reason);
 void live_refuse(struct source_run *run, const struct frontier_item *item, enum reason reason);
 void live_page_answer(struct source_run *run, struct job *job, struct http_answer *answer);
 /* Hands out the redirects of a round that has been settled. */
 void live_release_held(struct source_run *run);
 /* Fills what an answer says into a fetch, and gives it the body. */
 void live_fill(struct fetch *fetch, struct http_answer *answer);
+
+/* ---- live_resources.c ---- */
+
+/* See struct source. */
+bool live_request(struct source_run *run, str url, str found_on, enum request_hosts hosts);
+/* Begins with resources as long as there is room; called when no page is to come any more. */
+void live_take_resources(struct source_run *run);
+/* Hands out the job's resource as refused. */
+void live_resource_refuse(struct source_run *run, const struct job *job, enum reason reason);
+/* False when the job goes on with the address that a redirect leads to. */
+bool live_resource_answer(struct source_run *run, struct job *job, struct http_answer *answer);
 
 /* ---- live_sitemaps.c ---- */
 

@@ -111,8 +111,8 @@ static bool live_robots_may_follow(struct source_run *run, const struct host *ho
  * one that leads off the admitted hosts, as "there is none". */
 static void live_robots_redirect(struct source_run *run, struct job *job, str location)
 {
-    struct buf to = buf_init(NULL, 4 * URL_MAX);
-    struct buf rebased = buf_init(NULL, 4 * URL_MAX);
+    struct buf to = buf_init(NULL, ADDRESS_MAX);
+    struct buf rebased = buf_init(NULL, ADDRESS_MAX);
     struct keeping keeping = {.arena = run->arena};
     buf_add(&to, live_resolve(run, job, location));
     if (job->hops < ROBOTS_MAX_REDIRECTS &&
@@ -159,7 +159,7 @@ void live_robots_answer(struct source_run *run, struct job *job, struct http_ans
 
 static void live_robots_ask(struct source_run *run, struct host *host)
 {
-    struct buf url = buf_init(NULL, 4 * URL_MAX);
+    struct buf url = buf_init(NULL, ADDRESS_MAX);
     buf_add(&url, host->origin);
     buf_add(&url, STR("/robots.txt"));
     struct keeping keeping = {.arena = run->arena, .text = buf_str(&url)};
@@ -226,7 +226,7 @@ bool live_send(struct source_run *run, struct job *job, size_t max_body)
 {
     str url = job->kind == JOB_ROBOTS ? job->item.url
                                       : site_request(&run->site, job->item.url, &run->scratch);
-    struct buf text = buf_init(NULL, 4 * URL_MAX);
+    struct buf text = buf_init(NULL, ADDRESS_MAX);
     buf_add(&text, url);
     struct http_request request = {
         .url = buf_str(&text).p,
@@ -265,7 +265,7 @@ static void live_absolute_work(void *context)
 
 str live_absolute(struct source_run *run, str base, str reference)
 {
-    struct buf found = buf_init(NULL, 4 * URL_MAX);
+    struct buf found = buf_init(NULL, ADDRESS_MAX);
     struct resolving resolving = {
         .arena = arena_new((size_t)1024 * 1024),
         .base = base,

@@ -53,8 +53,7 @@ void live_hand_out(struct source_run *run, struct fetch *fetch)
     run->ready[(run->ready_at + run->ready_count++) % LIVE_READY] = fetch;
 }
 
-/* The outcome that belongs to a refusal. */
-static enum outcome live_refusal(enum reason reason)
+enum outcome live_refusal(enum reason reason)
 {
     switch ((int)reason) {
     case REASON_DISALLOWED:
@@ -129,7 +128,7 @@ static void live_admit_work(void *context)
     struct source_run *run = context;
     struct url url;
     str published = STR_NONE;
-    struct buf scratch = buf_init(NULL, 4 * URL_MAX);
+    struct buf scratch = buf_init(NULL, ADDRESS_MAX);
     bool is_inside = site_publish(&run->site, buf_str(&run->scratch), &scratch, &published);
     buf_done(&scratch);
     if (is_inside || url_parse(run->arena, buf_str(&run->scratch), NULL, &url) != URL_OK)
@@ -180,7 +179,7 @@ static void live_redirect(struct source_run *run, const struct job *job,
         held->reason = admit == ADMIT_BAD ? REASON_REDIRECT_BAD : REASON_REDIRECT_LOOP;
     }
     str shown = to;
-    struct buf rebased = buf_init(NULL, 4 * URL_MAX);
+    struct buf rebased = buf_init(NULL, ADDRESS_MAX);
     if (to.n)
         site_publish(&run->site, to, &rebased, &shown);
     held->to = to.n ? strndup(shown.p, shown.n) : NULL;

@@ -23,7 +23,7 @@ static void live_queue_work(void *context)
 static void live_queue(struct source_run *run, const struct sitemap_entry *entry)
 {
     struct queueing queueing = {run, *entry};
-    struct buf rebased = buf_init(NULL, 4 * URL_MAX);
+    struct buf rebased = buf_init(NULL, ADDRESS_MAX);
     bool is_wanted = run->sitemaps.n <= LIVE_MAX_SITEMAPS &&
                      site_publish(&run->site, entry->url, &rebased, &queueing.entry.url);
     for (size_t i = 0; is_wanted && i < run->sitemaps.n; i++)
@@ -38,7 +38,7 @@ static void live_sitemaps_begin(struct source_run *run)
 {
     struct sitemap_entry named = {.nesting = 0};
     struct sitemap_entry guess = {.is_guess = true};
-    struct buf url = buf_init(NULL, 4 * URL_MAX);
+    struct buf url = buf_init(NULL, ADDRESS_MAX);
     for (size_t i = 0; i < run->host_count; i++) {
         const struct robots *robots = run->hosts[i].robots;
         for (size_t k = 0; robots && k < robots->sitemap_count; k++) {

@@ -2,7 +2,7 @@
 
 #include "crawler/address.h"
 
-#define ROBOTS_PATTERN_MAX 8192 /* longer ones can match no URL we fetch and are dropped */
+#define ROBOTS_PATTERN_MAX ((size_t)8192) /* longer ones match no URL we fetch: dropped */
 
 /* Who the lines being read are for. */
 enum robots_audience { AUDIENCE_OTHERS, AUDIENCE_ALL, AUDIENCE_US };

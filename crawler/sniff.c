@@ -90,7 +90,7 @@ bool sniff_is_binary(str bytes)
         {"RIFF", 4},
         {"OggS", 4},
     };
-    size_t zeros = 0;
+    size_t controls = 0; /* ESC stands in ISO-2022-JP, so it is text */
     for (size_t i = 0; i < COUNT_OF(formats); i++)
         if (str_has_prefix(bytes, (str){formats[i].p, formats[i].n}))
             return true;
@@ -98,6 +98,7 @@ bool sniff_is_binary(str bytes)
         return false;
     bytes = str_slice(bytes, 0, SNIFF_BINARY);
     for (size_t i = 0; i < bytes.n; i++)
-        zeros += bytes.p[i] == '\0';
-    return zeros > 0 && zeros * 16 >= bytes.n;
+        controls += (unsigned char)bytes.p[i] < ' ' && !ascii_is_space(bytes.p[i]) &&
+                    bytes.p[i] != '\x1b';
+    return controls > 0 && controls * 16 >= bytes.n;
 }

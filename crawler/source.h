@@ -37,7 +37,17 @@ struct page_links {
 enum source_step {
     SOURCE_FETCH, /* *fetch is set; the caller owns it and gives it back through `done` */
     SOURCE_WAIT,  /* nothing just now: give back pages, then ask again */
-    SOURCE_END    /* nothing will come any more */
+    SOURCE_END    /* nothing will come any more, but for what is asked for by `request` before the
+                     last fetch has been given back */
+};
+
+/* The most resources of a run; those beyond are reported once, as over_limit. */
+#define SOURCE_RESOURCES_MAX 2000
+
+/* On which hosts a resource may lie, and every address that it redirects to. */
+enum request_hosts {
+    REQUEST_OWN_HOSTS, /* admitted ones, or what --base-url maps to the target */
+    REQUEST_ANY_PUBLIC /* any when the target is a public one; else as above */
 };
 
 struct source_run;
@@ -57,6 +67,14 @@ struct source {
     /* The fetch has been read (or was no page: links->count 0). Called once for each fetch of `next`,
      * in any order, on the same thread as `next`. Does not free the fetch. */
     void (*done)(struct source_run *run, const struct page_links *links);
+    /* Asks for what a page needs besides pages: a script, a style sheet, a container. Called for a
+     * fetch of `next` before its `done`, on the same thread. url: absolute, normalised; found_on: a
+     * shown URL. Whatever is asked for comes out of `next` once, behind the pages, with is_resource
+     * set and fetch->url as it was asked for: outcome RESOURCE when it was read (with a reason when
+     * it is empty, binary or an HTML page instead), else what a page would get. robots.txt, rate and
+     * limits hold. False when it is not to be had by rule (another host, no connection allowed, a
+     * file alone): nothing will come of it. */
+    bool (*request)(struct source_run *run, str url, str found_on, enum request_hosts hosts);
     /* Ends a waiting `next` soon; the only function that any thread may call. */
     void (*wake)(struct source_run *run);
     /* No new requests from now on: `next` hands out what is under way, then SOURCE_END. */

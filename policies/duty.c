@@ -89,17 +89,16 @@ static void join_transmission(struct joiner *joiner, const struct transmission *
     duty_add(duty, t, joiner->arena);
 }
 
-/* The domain's own label ("kaiseki" of kaiseki.example) or the domain stands in the entry's names, or
- * the entry links to that domain. */
+/* The domain stands in one of the entry's names, or its own label ("kaiseki" of kaiseki.example) is
+ * one of them as a whole, or the entry links to that domain. */
 static bool disclosure_names_domain(struct arena *arena, const struct disclosure *d, str domain)
 {
     str label = str_slice(domain, 0, str_find_char(domain, '.'));
-    str names = text_fold(
-        arena, arena_printf(arena, "%.*s %.*s", STR_ARG(d->recipient), STR_ARG(d->service)));
-    if (text_find_name(names, domain) != STR_ABSENT)
-        return true;
-    if (label.n >= 3 && text_find_name(names, label) != STR_ABSENT)
-        return true;
+    const str names[2] = {d->recipient, d->service};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (text_find_name(text_fold(arena, names[i]), domain) != STR_ABSENT ||
+            str_eq(text_fold_name(arena, names[i]), text_fold_name(arena, label)))
+            return true;
     str lists[2] = {d->policy_url, d->optout_url}, part;
     struct url url;
     for (size_t i = 0; i < COUNT_OF(lists); i++)
@@ -119,20 +118,31 @@ static bool recipient_is_above(const struct recipient *named, const struct recip
     return false;
 }
 
+/* A parent or a subsidiary: whoever wrote "Google Japan" for a tag of Google LLC meant the group. */
+static bool recipient_is_kin(const struct recipient *named, const struct recipient *recipient)
+{
+    return named && (recipient_is_above(named, recipient) || recipient_is_above(recipient, named));
+}
+
+/* The product stands there; whether its company does as well. Another company beside it is no name of
+ * the one that receives. */
+static enum match match_service(const struct duty *duty, const struct disclosure *d)
+{
+    bool is_other = d->recipient_known && d->recipient_known != duty->recipient &&
+                    !recipient_is_kin(d->recipient_known, duty->recipient);
+    bool is_named = d->recipient.n || d->recipient_known == duty->recipient;
+    return is_named && !is_other ? MATCH_SERVICE : MATCH_SERVICE_ONLY;
+}
+
 /* An entry that names the company and another product of it does not cover this one; one whose product
  * the catalog does not know may mean it, and the doubt is the operator's. */
 static enum match match_known(const struct duty *duty, const struct disclosure *d)
 {
-    bool names_company = d->recipient_known == duty->recipient;
-    if (d->service_known == duty->service)
-        return d->recipient.n || names_company ? MATCH_SERVICE : MATCH_SERVICE_ONLY;
     if (d->service_known)
-        return MATCH_NONE;
-    if (names_company)
+        return d->service_known == duty->service ? match_service(duty, d) : MATCH_NONE;
+    if (d->recipient_known == duty->recipient)
         return MATCH_COMPANY;
-    if (d->recipient_known && recipient_is_above(d->recipient_known, duty->recipient))
-        return MATCH_GROUP;
-    return MATCH_NONE;
+    return recipient_is_kin(d->recipient_known, duty->recipient) ? MATCH_GROUP : MATCH_NONE;
 }
 
 static enum match duty_match(struct arena *arena, const struct duty *duty,
@@ -211,12 +221,18 @@ static void duty_join(struct joiner *joiner, struct duty *duty, bool *is_used)
         }
 }
 
-/* docs/rules.md §5. An unknown recipient is at most a review too: the notice may name the company behind a domain that
- * the catalog cannot tell [ours]. */
+bool duty_is_misread_easily(const struct duty *duty)
+{
+    return duty->verdict == VERDICT_PARTIAL && duty->said->layout == LAYOUT_PROSE;
+}
+
+/* docs/rules.md §5. An unknown recipient is at most a review too: the notice may name the company
+ * behind a domain that the catalog cannot tell [ours]. */
 static enum severity duty_cap(const struct duty *duty)
 {
     bool is_plain = duty->first && transmission_is_plain(duty->first);
-    return duty->is_open || !duty->service || !is_plain ? SEVERITY_REVIEW : SEVERITY_VIOLATION;
+    bool is_capped = duty->is_open || !duty->service || !is_plain || duty_is_misread_easily(duty);
+    return is_capped ? SEVERITY_REVIEW : SEVERITY_VIOLATION;
 }
 
 static enum verdict duty_verdict(const struct duty *duty)

@@ -26,10 +26,11 @@ struct line {
     uint32_t block;
     uint32_t at; /* byte offset in the block's text */
     str text;
-    str fold;      /* notice_fold of it */
-    uint32_t rank; /* of a heading: 1..6 as in HTML, then summary, caption, what only looks like one;
+    str fold; /* notice_fold of it */
+    uint32_t
+        rank; /* of a heading: 1..6 as in HTML, then summary, caption, what only looks like one;
                       0: no heading */
-    uint32_t item; /* block of the nearest list item or detail around it, 0: none */
+    uint32_t item;  /* block of the nearest list item or detail around it, 0: none */
     uint32_t table; /* this line stands for a whole table: its block; 0: not */
     uint32_t after; /* of a table: number of the first line behind it */
     uint32_t line;
@@ -66,6 +67,14 @@ struct value {
     bool is_labelled; /* its label or column is there, even when it is empty */
 };
 
+/* A part of the page that is read as notice. */
+struct zone {
+    size_t from, to; /* lines */
+    int strength;    /* 0: nothing says that it is one */
+    uint32_t line;
+    struct value intro; /* paragraphs in front of its first entry */
+};
+
 enum entry_origin { ENTRY_LABELLED, ENTRY_ITEM, ENTRY_PROSE };
 
 /* One item of a disclosure, judged. */
@@ -81,23 +90,16 @@ struct entry {
     enum layout layout;
     enum entry_origin origin;
     struct value fields[FIELD_COUNT];
-    struct part heading;  /* the heading that began it */
-    struct part above;    /* a heading around that */
-    struct value loose;   /* sentences of its section without a label */
-    struct value intro;   /* paragraphs before it in the same section */
-    enum field first;     /* the label that came first */
-    uint32_t rank;        /* of the heading that began it; RANK_ITEM for items */
-    uint32_t end;         /* block behind the item, 0: open */
+    struct part heading; /* the heading that began it */
+    struct part above;   /* a heading around that */
+    struct value loose;  /* sentences of its section without a label */
+    struct value intro;  /* paragraphs before it in the same section */
+    enum field first;    /* the label that came first */
+    uint32_t rank;       /* of the heading that began it; RANK_ITEM for items */
+    uint32_t end;        /* block behind the item, 0: open */
     uint32_t line;
     uint32_t zone;
     const struct said *content, *purpose; /* judged already (prose); NULL: by the fields */
-};
-
-/* A part of the page that is read as notice. */
-struct zone {
-    size_t from, to; /* lines */
-    int strength;    /* 0: nothing says that it is one */
-    uint32_t line;
 };
 
 struct disclosures {
@@ -120,6 +122,10 @@ struct reader {
         struct entry **v;
         size_t n, cap;
     } entries;
+    struct uses {
+        purpose_set set;
+        bool is_known;
+    } * uses; /* of each service of the catalog, found when first asked for */
     struct disclosures found;
     uint32_t unit;
     bool is_none_sent; /* a sentence says that nothing is sent */
@@ -220,14 +226,13 @@ enum table_shape { TABLE_PLAIN, TABLE_ROWS, TABLE_PAIRS };
 struct grid {
     const struct block **cells; /* rows * cols, NULL where none */
     uint32_t rows, cols;
-    uint32_t head;  /* header rows of TABLE_ROWS */
+    uint32_t head; /* header rows of TABLE_ROWS */
     enum field *columns;
     str group; /* heading inside the table */
 };
 enum table_shape notice_table(const struct reader *reader, uint32_t table, struct grid *grid);
 /* One entry per row; template: what the place around the table gives. */
-void notice_table_rows(struct reader *reader, const struct grid *grid,
-                       const struct entry *around);
+void notice_table_rows(struct reader *reader, const struct grid *grid, const struct entry *around);
 /* All text and links of a cell. */
 struct value notice_cell(const struct reader *reader, const struct block *cell);
 /* An unlabelled item: "Name（Company）— purpose". NULL: it is none. */
@@ -239,6 +244,12 @@ void notice_prose(struct reader *reader, uint32_t zone);
 struct entry *notice_entry(struct reader *reader, enum layout layout, uint32_t zone, uint32_t line);
 /* Entries to disclosures, with the common lists of their zones. */
 void notice_finish(struct reader *reader);
+/* ---- notice_merge.c ---- */
+/* A second mention of a product says nothing new: joins the last disclosure with one of the first
+ * `before`, of which the fuller stays. */
+bool notice_merge_last(struct reader *reader, size_t before);
+/* Content that sections with a product's name over them state. */
+void notice_fill_elsewhere(struct reader *reader);
 bool notice_is_decoy(const struct reader *reader, const struct line *line);
 
 #endif

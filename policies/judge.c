@@ -122,6 +122,9 @@ static struct words duty_remarks(struct judging *judging, const struct duty *dut
             N_("No ruling was found on whether an exception of Act art. 27-12 (i) covers this "
                "kind of service (display, input, auth, security, operation); the operator may "
                "declare a ground."));
+    if (duty_is_misread_easily(duty))
+        remark_add(judging, &remarks,
+                   N_("The entry was read from running text, where a reading is less sure."));
     if (!first || transmission_is_plain(first))
         return remarks;
     if (first->reach != REACH_PAGE && first->reach != REACH_CONTAINER)
@@ -132,7 +135,7 @@ static struct words duty_remarks(struct judging *judging, const struct duty *dut
         remark_add(judging, &remarks, N_("It is sent only where scripts do not run."));
     else if (first->certainty < CERTAINTY_SURE || first->gate != GATE_NONE)
         remark_add(judging, &remarks,
-                   N_("It is not sent when the page opens, but only after something else, such as "
+                   N_("It is not expected when the page opens, but only after something else, such as "
                       "consent, a click or the sending of a form."));
     return remarks;
 }
@@ -181,10 +184,21 @@ struct finding *judging_emit(struct judging *judging, const struct rule *rule,
     return judging_add(judging, &finding);
 }
 
+/* A tenth of the pages: one thank-you page drawn by script hides no notice. */
+static bool shells_are_many(const struct report *report)
+{
+    size_t shells = 0, pages = 0;
+    for (size_t i = 0; i < report->coverage_count; i++) {
+        shells += report->coverage[i].outcome == OUTCOME_EMPTY_SHELL;
+        pages += report->coverage[i].outcome == OUTCOME_PAGE;
+    }
+    return shells * 10 >= shells + pages;
+}
+
 /* What an address that was not read says about a notice; NULL: nothing. */
 static const char *row_doubt(const struct report *report, const struct coverage *row)
 {
-    if (row->outcome == OUTCOME_EMPTY_SHELL)
+    if (row->outcome == OUTCOME_EMPTY_SHELL && (row->depth == 0 || shells_are_many(report)))
         return N_("pages are drawn by script, and a static scan does not run scripts");
     if (row->outcome == OUTCOME_OVER_LIMIT)
         return N_("limits left out pages that may link to a notice");
@@ -204,8 +218,9 @@ static const char *find_doubt(const struct report *report)
             return doubt;
     }
     for (size_t i = 0; i < report->transmission_count; i++) {
-        const struct service *service = report->transmissions[i].service;
-        if (service && str_is(service->category->id, "consent_tool"))
+        const struct transmission *t = &report->transmissions[i];
+        bool is_live = t->service && t->certainty != CERTAINTY_NONE;
+        if (is_live && str_is(t->service->category->id, "consent_tool"))
             return N_("a consent tool is present, which may show a notice");
     }
     return report->was_interrupted ? N_("the scan was interrupted") : NULL;

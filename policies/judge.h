@@ -59,6 +59,10 @@ bool transmission_is_plain(const struct transmission *transmission);
 
 /* ---- duty.c ---- */
 
+/* What is lacking is lacking by an entry in running text: a finding about it is at most a review,
+ * since a misreading is likelier than in a table [ours]. */
+bool duty_is_misread_easily(const struct duty *duty);
+
 struct duties {
     struct duty *v;
     size_t n, cap;

@@ -9,6 +9,7 @@
 #define STRONG 9
 #define LIKELY 5
 #define TITLE_MAX 45  /* code points of a heading */
+#define SECTION_MIN 2 /* lines of a section that can be a notice */
 #define SHELL_MAX 300 /* bytes of text below which a page with scripts was drawn by them */
 
 /* ---- zones ---- */
@@ -209,18 +210,27 @@ static bool is_policy(const struct reader *reader)
     return false;
 }
 
+/* A section that calls itself the notice, has something to say, and does not only speak about the
+ * rule or announce a change. */
+static bool is_serious(const struct reader *reader, const struct zone *zone)
+{
+    str title = notice_fold(reader->arena, reader->page->title);
+    str heading = zone->from < reader->lines.n ? reader->lines.v[zone->from].fold : STR("");
+    bool has_words = !zone->from || zone->to >= zone->from + SECTION_MIN;
+    return zone->strength >= STRONG && has_words && !notice_has(reader, "title_not", title) &&
+           !notice_has(reader, "title_not", heading);
+}
+
 /* Whether the page is one at all when nobody said so. */
 static bool is_notice(const struct reader *reader)
 {
-    int best = 0;
-    for (size_t i = 0; i < reader->zones.n; i++)
-        if (reader->zones.v[i].strength > best)
-            best = reader->zones.v[i].strength;
-    if (best >= STRONG) {
-        str title = notice_fold(reader->arena, reader->page->title);
-        bool is_about = notice_has(reader, "title_not", title);
-        return reader->found.n || reader->is_none_sent || !is_about;
+    bool has_strong = false, has_serious = false;
+    for (size_t i = 0; i < reader->zones.n; i++) {
+        has_strong |= reader->zones.v[i].strength >= STRONG;
+        has_serious |= is_serious(reader, &reader->zones.v[i]);
     }
+    if (has_serious || (has_strong && (reader->found.n || reader->is_none_sent)))
+        return true;
     return reader->found.n && is_policy(reader);
 }
 
@@ -241,6 +251,7 @@ bool notice_read(struct arena *arena, const struct page *page, str shown_url,
                             .shown_url = shown_url,
                             .blocks = page_blocks(arena, page)};
     enum reason reason;
+    reader.uses = ARENA_ARRAY(arena, catalog_service_count(catalog), struct uses);
     notice_lines(&reader);
     find_zones(&reader);
     if (!reader.zones.n)

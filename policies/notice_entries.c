@@ -47,20 +47,26 @@ static bool is_links_only(const struct value *value)
 
 /* ---- content ---- */
 
+static void add_intro(const struct reader *reader, const struct value *intro, struct buf *out)
+{
+    for (size_t i = 0; i < intro->n; i++) {
+        str rest = intro->v[i].text, sentence;
+        while (notice_sentence(&rest, &sentence)) {
+            str folded = notice_fold(reader->arena, sentence);
+            if (!notice_has(reader, "refers_down", folded))
+                continue;
+            buf_add(out, sentence);
+            buf_add(out, STR("\n"));
+        }
+    }
+}
+
 /* The sentence above an entry that speaks of those below it. */
 static str intro_text(const struct reader *reader, const struct entry *entry)
 {
     struct buf out = buf_init(reader->arena, 8192);
-    for (size_t i = 0; i < entry->intro.n; i++) {
-        str rest = entry->intro.v[i].text, sentence;
-        while (notice_sentence(&rest, &sentence)) {
-            str folded = notice_fold(reader->arena, sentence);
-            if (notice_has(reader, "refers_down", folded)) {
-                buf_add(&out, sentence);
-                buf_add(&out, STR("\n"));
-            }
-        }
-    }
+    add_intro(reader, &entry->intro, &out);
+    add_intro(reader, &reader->zones.v[entry->zone].intro, &out);
     return out.n ? buf_str(&out) : STR("");
 }
 
@@ -207,8 +213,11 @@ static enum disclosure_status status_of(const struct reader *reader, const struc
                                         const struct named *named)
 {
     str name = notice_fold(reader->arena, named->recipient);
-    str parts[] = {join_field(reader, entry, FIELD_RECIPIENT), STR("\n"),
-                   join_field(reader, entry, FIELD_STATUS), STR("\n"), entry->heading.text,
+    str parts[] = {join_field(reader, entry, FIELD_RECIPIENT),
+                   STR("\n"),
+                   join_field(reader, entry, FIELD_STATUS),
+                   STR("\n"),
+                   entry->heading.text,
                    STR_NONE};
     str around = notice_fold(reader->arena, arena_join(reader->arena, parts, 5));
     if (!named->is_class && begins_with_kind(reader, "first_party", name))
@@ -251,7 +260,7 @@ static bool is_common(const struct entry *entry, const struct nameds *names)
     bool is_spread = false;
     for (size_t i = 1; i < names->n; i++)
         is_spread |= !str_eq(names->v[i].recipient, names->v[0].recipient);
-    return is_spread && entry->layout != LAYOUT_TABLE && entry->origin == ENTRY_LABELLED;
+    return is_spread && entry->layout != LAYOUT_TABLE && entry->fields[FIELD_RECIPIENT].n > 1;
 }
 
 static enum state common_state(enum state state, bool common)
@@ -290,106 +299,6 @@ static void emit(struct reader *reader, const struct entry *entry, const struct 
     *ARENA_PUSH(reader->arena, &reader->found) = disclosure;
 }
 
-/* ---- the same twice ---- */
-
-/* A product's name without brackets, for comparison. */
-static str plain_name(const struct reader *reader, str name)
-{
-    size_t at = str_find(name, STR("（"));
-    if (at != STR_ABSENT && at)
-        name = str_slice(name, 0, at);
-    return text_fold_name(reader->arena, name);
-}
-
-/* One name is the other with a word more: 「Firebase」 and 「Firebase Analytics」 are not the same even
- * when the catalog has one row for both. */
-static bool is_narrower(str a, str b)
-{
-    str longer = a.n > b.n ? a : b, shorter = a.n > b.n ? b : a;
-    size_t at = shorter.n ? str_find(longer, shorter) : STR_ABSENT;
-    if (at == STR_ABSENT || a.n == b.n)
-        return false;
-    for (size_t i = 0; i < longer.n; i++)
-        if ((i < at || i >= at + shorter.n) && !ascii_is_digit(longer.p[i]))
-            return true;
-    return false;
-}
-
-static bool is_same(const struct reader *reader, const struct disclosure *a,
-                    const struct disclosure *b)
-{
-    str x = text_fold_name(reader->arena, a->recipient);
-    str y = text_fold_name(reader->arena, b->recipient);
-    bool is_owner = a->recipient_known && a->recipient_known == b->recipient_known;
-    if (!a->service.n && !b->service.n)
-        return (is_owner || str_eq(x, y)) && x.n;
-    if (!a->service_known || a->service_known != b->service_known)
-        return false;
-    if (is_narrower(plain_name(reader, a->service), plain_name(reader, b->service)))
-        return false;
-    return str_eq(x, y) || is_owner || !x.n || !y.n;
-}
-
-/* The second one gives what the first leaves open, or is running text about the same. */
-static bool completes(const struct disclosure *a, const struct disclosure *b)
-{
-    bool is_full = state_is_stated(a->content_state) && state_is_stated(a->purpose_state);
-    bool is_full_too = state_is_stated(b->content_state) && state_is_stated(b->purpose_state);
-    return a->service.n || b->layout == LAYOUT_PROSE || !is_full || !is_full_too;
-}
-
-static bool is_worse(enum state a, enum state b)
-{
-    return a == STATE_ABSENT ? b != STATE_ABSENT : !state_is_stated(a) && state_is_stated(b);
-}
-
-static void fill(struct disclosure *to, const struct disclosure *from)
-{
-    if (is_worse(to->content_state, from->content_state)) {
-        to->content_state = from->content_state;
-        to->content = from->content;
-        to->content_ids = from->content_ids;
-    }
-    if (is_worse(to->purpose_state, from->purpose_state)) {
-        to->purpose_state = from->purpose_state;
-        to->purpose = from->purpose;
-        to->purpose_ids = from->purpose_ids;
-    }
-    if (!to->recipient.n) {
-        to->recipient = from->recipient;
-        to->recipient_known = from->recipient_known;
-    }
-    if (!to->optout_url.n && from->optout_url.n) {
-        to->optout_url = from->optout_url;
-        to->optout_state = from->optout_state;
-    }
-    to->policy_url = to->policy_url.n ? to->policy_url : from->policy_url;
-}
-
-/* A second mention of a product says nothing new: the fuller one stays. */
-static bool merge_last(struct reader *reader, size_t before)
-{
-    struct disclosure *last = &reader->found.v[reader->found.n - 1];
-    for (size_t i = 0; i < before; i++) {
-        struct disclosure *each = &reader->found.v[i];
-        if (!is_same(reader, each, last) || each->status != last->status ||
-            !completes(each, last))
-            continue;
-        if (last->confidence > each->confidence) {
-            uint32_t unit = each->unit;
-            struct disclosure poorer = *each;
-            *each = *last;
-            each->unit = unit;
-            fill(each, &poorer);
-        } else {
-            fill(each, last);
-        }
-        reader->found.n--;
-        return true;
-    }
-    return false;
-}
-
 /* ---- which entries count ---- */
 
 static bool has_statement(const struct entry *entry)
@@ -400,20 +309,30 @@ static bool has_statement(const struct entry *entry)
     return false;
 }
 
+/* A company's name alone is its imprint, unless it stands in a list of recipients or links to more. */
+static bool is_listed(const struct entry *entry)
+{
+    bool is_list = entry->fields[FIELD_RECIPIENT].n > 1 || entry->layout == LAYOUT_TABLE ||
+                   entry->fields[FIELD_POLICY].n || entry->fields[FIELD_OPTOUT].n ||
+                   entry->heading.text.n;
+    return is_list && !entry->fields[FIELD_OTHER].n;
+}
+
 /* Labels make an entry; where nothing says that the page is a notice, they must say more. */
 static bool counts(const struct reader *reader, const struct entry *entry)
 {
     int strength = reader->zones.v[entry->zone].strength;
-    bool has_recipient = entry->fields[FIELD_RECIPIENT].n > 0;
-    bool has_service = entry->fields[FIELD_SERVICE].n > 0;
+    unsigned has_recipient = entry->fields[FIELD_RECIPIENT].n > 0;
+    unsigned has_service = entry->fields[FIELD_SERVICE].n > 0;
+    unsigned has_words = has_statement(entry);
     if (entry->origin == ENTRY_PROSE)
-        return true;
+        return strength > 0 || state_is_stated(entry->content->state) ||
+               state_is_stated(entry->purpose->state);
     if (entry->origin == ENTRY_ITEM)
-        return strength > 0 || has_recipient || has_statement(entry);
+        return strength > 0 || has_recipient || has_words;
     if (strength > 0)
-        return has_recipient || has_service || has_statement(entry);
-    return (has_recipient && (has_statement(entry) || has_service)) ||
-           (has_service && has_statement(entry));
+        return has_service || has_words || (has_recipient && is_listed(entry));
+    return has_recipient + has_service + has_words > 1;
 }
 
 static bool is_pool(const struct entry *entry)
@@ -450,8 +369,9 @@ void notice_finish(struct reader *reader)
         size_t before = reader->found.n;
         for (size_t k = 0; k < names.n; k++) {
             emit(reader, entry, &names, k, &pools);
-            merge_last(reader, before);
+            notice_merge_last(reader, before);
         }
     }
+    notice_fill_elsewhere(reader);
     notice_optouts(reader);
 }

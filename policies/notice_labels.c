@@ -249,7 +249,8 @@ enum field notice_label(const struct reader *reader, const struct line *line, si
 /* Bytes of what may stand between two labelled pieces of one line. */
 static size_t gap_length(str s)
 {
-    static const char *const gaps[] = {"／", "/", "　", " ", "、", "。", "｜", "|", "；", ";", "，"};
+    static const char *const gaps[] = {"／", "/", "　", " ", "、", "。",
+                                       "｜", "|", "；", ";", "，"};
     for (size_t i = 0; i < COUNT_OF(gaps); i++)
         if (str_has_prefix(s, str_of(gaps[i])))
             return strlen(gaps[i]);

@@ -36,7 +36,7 @@ bool notice_ends_with(str text, const char *end)
 /* Bytes of a bullet at the start of s. */
 static size_t bullet_length(str s)
 {
-    static const char *const bullets[] = {"・", "･", "•", "●", "■", "◆", "◇", "□", "○", "◎",
+    static const char *const bullets[] = {"・", "･", "•", "●", "■",  "◆", "◇", "□", "○", "◎",
                                           "▼",  "▶", "►", "※", "＊", "‐", "★", "☆", "◯", "▪"};
     for (size_t i = 0; i < COUNT_OF(bullets); i++)
         if (str_has_prefix(s, str_of(bullets[i])))
@@ -208,7 +208,7 @@ struct part notice_part(const struct reader *reader, uint32_t block, size_t from
            blocks->links[end].at < to)
         end++;
     return (struct part){.text = str_slice(blocks->v[block].text, from, to),
-                         .links = blocks->links + low,
+                         .links = end > low ? blocks->links + low : NULL,
                          .link_count = end - low,
                          .line = blocks->v[block].line};
 }

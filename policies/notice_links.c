@@ -4,11 +4,13 @@
 
 #include <string.h>
 
+#define WAYS_MAX 500   /* links that are looked at as opt-outs */
 #define BEFORE_MAX 120 /* bytes before a link that say what it is for */
 
 static bool is_web(str url)
 {
-    return str_has_prefix_nocase(url, STR("http://")) || str_has_prefix_nocase(url, STR("https://"));
+    return str_has_prefix_nocase(url, STR("http://")) ||
+           str_has_prefix_nocase(url, STR("https://"));
 }
 
 static bool looks_like_address(str folded)
@@ -58,17 +60,17 @@ enum link_use notice_link_use(const struct reader *reader, const struct block_li
     return notice_has(reader, "policy_link", url) ? LINK_POLICY : LINK_OTHER;
 }
 
-/* The address with its fragment, which the page's normal form leaves out: on a page of questions it
- * is the way. */
-static str with_fragment(const struct reader *reader, const struct block_link *link)
+/* The address as the page writes it, fragment included: on a page of questions that is the way. */
+static str as_written(const struct reader *reader, const struct block_link *link)
 {
     for (size_t i = 0; i < reader->page->link_count; i++) {
         const struct link *each = &reader->page->links[i];
-        size_t at = each->line == link->line ? str_find_char(each->href, '#') : STR_ABSENT;
-        if (at == STR_ABSENT || !at || !str_eq(each->text, link->text))
+        struct url url;
+        if (each->line != link->line || !is_web(each->href) || !str_eq(each->text, link->text))
             continue;
-        str parts[] = {link->url, str_skip(each->href, at), STR_NONE};
-        return arena_join(reader->arena, parts, 2);
+        bool is_read = url_parse(reader->arena, each->href, NULL, &url) == URL_OK;
+        if (is_read && str_eq(url.text, link->url))
+            return each->href;
     }
     return link->url;
 }
@@ -109,8 +111,7 @@ static void add_typed(const struct reader *reader, const struct part *part, enum
         size_t from = at + next;
         at = address_end(part->text, from);
         struct block_link link = {.url = str_slice(part->text, from, at)};
-        enum link_use use =
-            notice_link_use(reader, &link, str_slice(part->text, 0, from), field);
+        enum link_use use = notice_link_use(reader, &link, str_slice(part->text, 0, from), field);
         if (use == LINK_OPTOUT)
             add_url(reader, &disclosure->optout_url, link.url);
         else if (use == LINK_POLICY)
@@ -119,14 +120,14 @@ static void add_typed(const struct reader *reader, const struct part *part, enum
     }
 }
 
-static void add_part_links(const struct reader *reader, const struct part *part,
-                           enum field field, struct disclosure *disclosure)
+static void add_part_links(const struct reader *reader, const struct part *part, enum field field,
+                           struct disclosure *disclosure)
 {
     for (size_t k = 0; k < part->link_count; k++) {
         const struct block_link *link = &part->links[k];
         enum link_use use = notice_link_use(reader, link, text_before(part, link), field);
         if (use == LINK_OPTOUT)
-            add_url(reader, &disclosure->optout_url, with_fragment(reader, link));
+            add_url(reader, &disclosure->optout_url, as_written(reader, link));
         else if (use == LINK_POLICY)
             add_url(reader, &disclosure->policy_url, link->url);
     }
@@ -183,11 +184,22 @@ void notice_links(const struct reader *reader, const struct entry *entry,
 /* ---- opt-outs elsewhere ---- */
 
 struct way {
-    const struct line *line;
     str url;
     struct mentions names;
     str fold;
     bool is_ad; /* it is about advertising only */
+};
+
+/* What a way is compared with. */
+struct target {
+    struct disclosure *disclosure;
+    str recipient, service; /* folded */
+    bool is_ad;
+};
+
+struct targets {
+    struct target *v;
+    size_t n, ways;
 };
 
 static bool names_service(const struct way *way, const struct disclosure *disclosure)
@@ -211,24 +223,35 @@ static bool names_company(const struct way *way, const struct disclosure *disclo
     return false;
 }
 
-static bool is_written(const struct reader *reader, const struct way *way, str name)
+static bool is_written(const struct way *way, str folded)
 {
-    str folded = notice_fold(reader->arena, name);
     return text_length(folded) >= 3 && text_find_name(way->fold, folded) != STR_ABSENT;
 }
 
 static bool is_about_ads(const struct reader *reader, const struct disclosure *disclosure)
 {
     str purpose = notice_fold(reader->arena, disclosure->purpose);
-    str service = notice_fold(reader->arena, disclosure->service);
-    bool is_ad_service =
-        disclosure->service_known && disclosure->service_known->category &&
-        str_has_prefix(disclosure->service_known->category->id, STR("ad"));
-    return is_ad_service || str_has(purpose, STR("広告")) || str_has(service, STR("広告"));
+    bool is_ad_service = disclosure->service_known && disclosure->service_known->category &&
+                         str_has_prefix(disclosure->service_known->category->id, STR("ad"));
+    return is_ad_service || str_has(purpose, STR("広告")) ||
+           str_has(disclosure->service, STR("広告"));
 }
 
-static void give(const struct reader *reader, const struct way *way,
-                 struct disclosure *disclosure)
+static struct targets find_targets(const struct reader *reader)
+{
+    struct targets targets = {.n = reader->found.n};
+    targets.v = ARENA_ARRAY(reader->arena, targets.n, struct target);
+    for (size_t i = 0; i < targets.n; i++) {
+        struct disclosure *each = &reader->found.v[i];
+        targets.v[i] = (struct target){.disclosure = each,
+                                       .recipient = notice_fold(reader->arena, each->recipient),
+                                       .service = notice_fold(reader->arena, each->service),
+                                       .is_ad = is_about_ads(reader, each)};
+    }
+    return targets;
+}
+
+static void give(const struct reader *reader, const struct way *way, struct disclosure *disclosure)
 {
     add_url(reader, &disclosure->optout_url, way->url);
     disclosure->optout_state = STATE_OWN;
@@ -240,22 +263,22 @@ static bool is_open(const struct disclosure *disclosure)
 }
 
 /* Gives a way to the entries that its words name: products first, else companies. */
-static void tie_way(struct reader *reader, const struct way *way)
+static void tie_way(const struct reader *reader, const struct way *way, struct targets *targets)
 {
     bool is_tied = false;
-    for (size_t i = 0; i < reader->found.n; i++) {
-        struct disclosure *each = &reader->found.v[i];
-        if (!names_service(way, each) && !is_written(reader, way, each->service))
+    for (size_t i = 0; i < targets->n; i++) {
+        const struct target *each = &targets->v[i];
+        if (!names_service(way, each->disclosure) && !is_written(way, each->service))
             continue;
         is_tied = true;
-        if (is_open(each))
-            give(reader, way, each);
+        if (is_open(each->disclosure))
+            give(reader, way, each->disclosure);
     }
-    for (size_t i = 0; i < reader->found.n && !is_tied; i++) {
-        struct disclosure *each = &reader->found.v[i];
-        bool is_company = names_company(way, each) || is_written(reader, way, each->recipient);
-        if (is_company && is_open(each) && (!way->is_ad || is_about_ads(reader, each)))
-            give(reader, way, each);
+    for (size_t i = 0; i < targets->n && !is_tied; i++) {
+        const struct target *each = &targets->v[i];
+        bool is_meant = names_company(way, each->disclosure) || is_written(way, each->recipient);
+        if (is_meant && is_open(each->disclosure) && (!way->is_ad || each->is_ad))
+            give(reader, way, each->disclosure);
     }
 }
 
@@ -263,16 +286,18 @@ static void tie_way(struct reader *reader, const struct way *way)
 struct place {
     const struct line *heading;
     bool is_list;
+    struct targets targets;
 };
 
-static void read_way(struct reader *reader, const struct line *line, const struct place *place,
+static void read_way(const struct reader *reader, const struct line *line, struct place *place,
                      const struct block_link *link, str before)
 {
     const struct line *heading = place->heading;
     enum field field = place->is_list && line->item ? FIELD_OPTOUT : FIELD_NONE;
-    if (notice_link_use(reader, link, before, field) != LINK_OPTOUT)
+    if (notice_link_use(reader, link, before, field) != LINK_OPTOUT ||
+        place->targets.ways++ >= WAYS_MAX)
         return;
-    struct way way = {.line = line, .url = with_fragment(reader, link)};
+    struct way way = {.url = as_written(reader, link)};
     str text = notice_without_addresses(reader->arena, line->text);
     way.names = notice_mentions(reader, text);
     if (!way.names.n && heading) {
@@ -281,7 +306,7 @@ static void read_way(struct reader *reader, const struct line *line, const struc
     }
     way.fold = notice_fold(reader->arena, text);
     way.is_ad = str_has(way.fold, STR("広告")) || str_has(way.fold, STR("ad settings"));
-    tie_way(reader, &way);
+    tie_way(reader, &way, &place->targets);
 }
 
 /* 「以下より停止（オプトアウト）できます」: the links of the list below are ways out. */
@@ -299,7 +324,7 @@ static void move_place(const struct reader *reader, const struct line *line, str
 
 void notice_optouts(struct reader *reader)
 {
-    struct place place = {NULL, false};
+    struct place place = {.targets = find_targets(reader)};
     for (size_t i = 0; i < reader->lines.n; i++) {
         const struct line *line = &reader->lines.v[i];
         move_place(reader, line, &place);

@@ -15,7 +15,7 @@ struct cut {
 static struct cut find_cut(str text)
 {
     static const char *const marks[] = {" — ", "—",   "――", " – ", " ― ", "：",
-                                        ": ",  " - ", "…",   " | ", "）",  ") "};
+                                        ": ",  " - ", "…",  " | ", "）",  ") "};
     struct cut best = {text.n, 0};
     for (size_t i = 0; i < COUNT_OF(marks); i++) {
         size_t at = str_find(text, str_of(marks[i]));
@@ -42,7 +42,8 @@ static str without_marks(str text)
 static bool is_only_links(const struct reader *reader, str tail)
 {
     str folded = notice_fold(reader->arena, tail);
-    return !folded.n || str_has_prefix(folded, STR("http")) || str_has_prefix(folded, STR("(http")) ||
+    return !folded.n || str_has_prefix(folded, STR("http")) ||
+           str_has_prefix(folded, STR("(http")) ||
            catalog_is_word(reader->catalog, "column_policy", folded);
 }
 
@@ -60,8 +61,8 @@ static void read_tail(const struct reader *reader, struct entry *entry, str tail
 {
     str aim = STR("ため"), sending = STR("を送信");
     size_t at = str_find(tail, aim);
-    bool sends = str_has(tail, sending) || str_has(tail, STR("を取得")) ||
-                 str_has(tail, STR("を収集"));
+    bool sends =
+        str_has(tail, sending) || str_has(tail, STR("を取得")) || str_has(tail, STR("を収集"));
     if (!sends) {
         add(reader, entry, FIELD_PURPOSE, tail);
         return;

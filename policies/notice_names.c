@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define NAME_MAX 80  /* code points of a text that may be one name */
+#define NAME_MAX 80   /* code points of a text that may be one name */
 #define GLUED_MAX 120 /* bytes of two names without anything between them */
 
 /* ---- from pieces to recipients ---- */
@@ -83,8 +83,8 @@ static bool is_company_like(const struct piece *piece, enum field field)
 }
 
 /* "base（inner）" where base is no company: the company, or companies, stand in the bracket. */
-static bool push_reverse(const struct reader *reader, struct nameds *out,
-                         const struct piece *base, str inner)
+static bool push_reverse(const struct reader *reader, struct nameds *out, const struct piece *base,
+                         str inner)
 {
     struct strs parts = piece_list(reader, inner);
     size_t companies = 0;
@@ -139,7 +139,7 @@ static bool push_provided(const struct reader *reader, str text, struct nameds *
 {
     size_t count;
     const struct word *words = catalog_words(reader->catalog, "provided_by", &count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = count; i-- > 0;) { /* sorted: the longer word comes behind its beginning */
         size_t at = str_find(text, words[i].word);
         if (at == STR_ABSENT || !at)
             continue;

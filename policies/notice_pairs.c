@@ -1,6 +1,6 @@
 /* Names in running text, and the recipient and service of an entry put together from its columns,
  * its heading and, when a company alone is named, the products that its other words name. */
-#include "policies/entry.h"
+#include "policies/pieces.h"
 
 #include <string.h>
 
@@ -21,9 +21,10 @@ static bool is_space(uint32_t c)
     return c == ' ' || c == '\n' || c == 0x3000;
 }
 
-static void add_folded(struct buf *out, str text, size_t from, size_t to, bool was_wide)
+static void add_folded(struct buf *out, str text, size_t from, size_t to, uint32_t before)
 {
     size_t at = from;
+    bool was_wide = before >= 0x80;
     uint32_t c = text_next(text, &at);
     bool is_wide_next = to < text.n && (unsigned char)text.p[to] >= 0x80;
     if (is_space(c)) {
@@ -31,8 +32,8 @@ static void add_folded(struct buf *out, str text, size_t from, size_t to, bool w
             buf_add_char(out, ' ');
     } else if (c < 0x80) {
         buf_add_char(out, ascii_lower((char)c));
-    } else if (is_dash(c)) {
-        buf_add_char(out, '-');
+    } else if (is_dash(c)) { /* as core/text_name.c: the long-vowel mark behind kana */
+        buf_add(out, text_is_kana(before) || is_dash(before) ? STR("ー") : STR("-"));
     } else {
         buf_add(out, text_fold(out->arena, str_slice(text, from, to)));
     }
@@ -42,13 +43,13 @@ static str fold_mapped(struct arena *arena, str text, uint32_t **map)
 {
     struct buf out = buf_init(arena, 3 * text.n + 128);
     *map = ARENA_ARRAY(arena, 3 * text.n + 129, uint32_t);
-    bool was_wide = false;
+    uint32_t before = 0;
     for (size_t at = 0; at < text.n && out.n + 64 < out.max;) {
         size_t from = at;
         uint32_t c = text_next(text, &at);
         size_t n = out.n;
-        add_folded(&out, text, from, at, was_wide);
-        was_wide = c >= 0x80;
+        add_folded(&out, text, from, at, before);
+        before = c;
         for (; n < out.n; n++)
             (*map)[n] = (uint32_t)from;
         (*map)[out.n] = (uint32_t)at;
@@ -59,10 +60,21 @@ static str fold_mapped(struct arena *arena, str text, uint32_t **map)
 static void on_mention(void *context, const struct name_match *match, size_t offset, size_t length)
 {
     struct mentions *mentions = context;
-    struct mention mention = {.match = *match,
-                              .from = mentions->map[offset],
-                              .to = mentions->map[offset + length]};
+    struct mention mention = {
+        .match = *match, .from = mentions->map[offset], .to = mentions->map[offset + length]};
     *ARENA_PUSH(mentions->reader->arena, mentions) = mention;
+}
+
+/* A legal form beside a product's name makes it another company's: 「ビー株式会社」 is no 「ビー」. */
+static bool is_beside_form(str text, const struct mention *mention)
+{
+    static const char *const forms[] = {"株式会社", "合同会社", "有限会社", "(株)", "（株）"};
+    str before = str_trim(str_slice(text, 0, mention->from));
+    str behind = str_trim(str_skip(text, mention->to));
+    for (size_t i = 0; i < COUNT_OF(forms); i++)
+        if (str_has_suffix(before, str_of(forms[i])) || str_has_prefix(behind, str_of(forms[i])))
+            return true;
+    return false;
 }
 
 struct mentions notice_mentions(const struct reader *reader, str text)
@@ -75,11 +87,15 @@ struct mentions notice_mentions(const struct reader *reader, str text)
     str folded = fold_mapped(reader->arena, text, &map);
     mentions.map = map;
     catalog_scan_names(reader->catalog, folded, on_mention, &mentions);
+    size_t kept = 0;
     for (size_t i = 0; i < mentions.n; i++) {
-        struct mention *mention = &mentions.v[i];
-        while (mention->to > mention->from && ascii_is_space(text.p[mention->to - 1]))
-            mention->to--;
+        struct mention mention = mentions.v[i];
+        while (mention.to > mention.from && ascii_is_space(text.p[mention.to - 1]))
+            mention.to--;
+        if (mention.match.recipient || !is_beside_form(text, &mention))
+            mentions.v[kept++] = mention;
     }
+    mentions.n = kept;
     return mentions;
 }
 
@@ -126,7 +142,8 @@ str notice_without_addresses(struct arena *arena, str text)
         if (at == STR_ABSENT)
             break;
         size_t end = at;
-        while (end < text.n && (unsigned char)text.p[end] > 0x20 && (unsigned char)text.p[end] < 0x7F)
+        while (end < text.n && (unsigned char)text.p[end] > 0x20 &&
+               (unsigned char)text.p[end] < 0x7F)
             end++;
         text = without(arena, text, str_slice(text, at, end));
     }
@@ -141,8 +158,8 @@ str notice_name_text(const struct reader *reader, const struct value *value)
         str text = part->text;
         for (size_t k = 0; k < part->link_count; k++) {
             str words = notice_fold(reader->arena, part->links[k].text);
-            bool is_aside = notice_has(reader, "policy_link", words) ||
-                            notice_has(reader, "optout", words);
+            bool is_aside =
+                notice_has(reader, "policy_link", words) || notice_has(reader, "optout", words);
             if (is_aside && !notice_is_name(reader, part->links[k].text))
                 text = without(reader->arena, text, str_trim(part->links[k].text));
         }
@@ -197,16 +214,18 @@ static void name_by_heading(const struct reader *reader, str heading, struct nam
 
 static str heading_text(const struct reader *reader, str heading)
 {
-    static const char *const tails[] = {"について", "の利用", "の使用", "のご利用", "の導入",
-                                        "】",       "】",     "の利用"};
-    static const char *const heads[] = {"【", "■", "「"};
+    static const char *const tails[] = {"について", "の利用", "の使用", "のご利用",
+                                        "の導入",   "】",     "】",     "の利用"};
+    static const char *const heads[] = {"【", "■", "「", "＜", "《", "〈", "<", "［"};
+    static const char *const closings[] = {"】", "＞", "》", "〉", ">", "］"};
     str text = notice_unnumbered(heading);
     (void)reader;
     for (size_t i = 0; i < COUNT_OF(heads); i++)
         if (str_has_prefix(text, str_of(heads[i])))
             text = notice_unnumbered(str_skip(text, strlen(heads[i])));
-    if (notice_ends_with(text, "】"))
-        text.n -= strlen("】");
+    for (size_t i = 0; i < COUNT_OF(closings); i++)
+        if (notice_ends_with(text, closings[i]))
+            text.n -= strlen(closings[i]);
     if (str_has_prefix(text, STR("（")) && notice_ends_with(text, "）")) /* 第8条（...） */
         text = str_slice(text, strlen("（"), text.n - strlen("）"));
     for (size_t i = 0; i < COUNT_OF(tails); i++)
@@ -222,9 +241,9 @@ static struct sides find_sides(const struct reader *reader, const struct entry *
     str service = notice_name_text(reader, &entry->fields[FIELD_SERVICE]);
     notice_names(reader, recipient, FIELD_RECIPIENT, &sides.recipients);
     notice_names(reader, service, FIELD_SERVICE, &sides.services);
-    bool has_column = entry->layout == LAYOUT_TABLE &&
-                      (entry->fields[FIELD_RECIPIENT].is_labelled ||
-                       entry->fields[FIELD_SERVICE].is_labelled);
+    bool has_column =
+        entry->layout == LAYOUT_TABLE &&
+        (entry->fields[FIELD_RECIPIENT].is_labelled || entry->fields[FIELD_SERVICE].is_labelled);
     if (has_column)
         return sides;
     str heading = heading_text(reader, entry->heading.text);
@@ -262,8 +281,8 @@ static const struct named *company_of(const struct nameds *companies, const stru
         const struct named *company = &companies->v[i];
         if (!company->recipient.n || company->is_class)
             continue;
-        bool owns = product->service_known &&
-                    product->service_known->recipient == company->recipient_known;
+        bool owns =
+            product->service_known && product->service_known->recipient == company->recipient_known;
         if (owns)
             return company;
         count++;
@@ -350,11 +369,24 @@ static unsigned count_ids(purpose_set set)
     return count;
 }
 
-static purpose_set uses_of(const struct reader *reader, const struct service *service)
+static purpose_set uses_of(const struct reader *reader, size_t number)
 {
+    const struct service *service = catalog_service(reader->catalog, number);
+    struct uses *uses = &reader->uses[number];
+    if (uses->is_known)
+        return uses->set;
     str parts[] = {service->purpose_sender, STR("\n"), service->category->name_ja, STR_NONE};
     str use = notice_fold(reader->arena, arena_join(reader->arena, parts, 3));
-    return catalog_purposes(reader->catalog, use);
+    uses->set = catalog_purposes(reader->catalog, use);
+    uses->is_known = true;
+    return uses->set;
+}
+
+/* Percent of a product's uses that are written; 0 when much is written that it does not do. */
+static unsigned fit_of(purpose_set uses, purpose_set purposes)
+{
+    unsigned common = count_ids(uses & purposes);
+    return 3 * common < 2 * count_ids(purposes) || !common ? 0 : 100 * common / count_ids(uses);
 }
 
 /* The product of a company that is meant when only its use is written: 「Vercel Inc.」 with
@@ -369,8 +401,8 @@ static const struct service *infer_service(const struct reader *reader,
         const struct service *service = catalog_service(reader->catalog, i);
         if (service->recipient != company)
             continue;
-        purpose_set uses = uses_of(reader, service);
-        unsigned fit = uses ? 100 * count_ids(uses & purposes) / count_ids(uses) : 0;
+        purpose_set uses = uses_of(reader, i);
+        unsigned fit = fit_of(uses, purposes);
         only = service;
         all++;
         is_tie = fit == best_fit ? is_tie || fit : fit > best_fit ? false : is_tie;
@@ -402,8 +434,7 @@ static void infer(const struct reader *reader, const struct entry *entry, struct
 /* What the catalog knows of names that were taken as written. */
 static void look_up_service(const struct reader *reader, struct named *named)
 {
-    struct name_match match =
-        catalog_find_name(reader->arena, reader->catalog, named->service);
+    struct name_match match = catalog_find_name(reader->arena, reader->catalog, named->service);
     struct nameds inside = {0};
     if (!named->recipient.n && match.recipient && match.service)
         named->recipient = named->service; /* the company goes by its product's name */
@@ -421,11 +452,11 @@ static void look_up(const struct reader *reader, struct named *named)
         look_up_service(reader, named);
     if (named->is_class || !named->recipient.n)
         return;
-    struct name_match match =
-        catalog_find_name(reader->arena, reader->catalog, named->recipient);
+    struct name_match match = catalog_find_name(reader->arena, reader->catalog, named->recipient);
     if (!named->recipient_known)
         named->recipient_known = match.recipient;
-    if (named->service.n || named->service_known)
+    bool is_trade_name = piece_classify(reader, named->recipient).what != WHAT_COMPANY;
+    if (named->service.n || named->service_known || !is_trade_name)
         return;
     named->service_known = match.service;
     if (match.service && !named->recipient_known)

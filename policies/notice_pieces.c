@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define NAME_MAX 80      /* code points of a text that may be one name */
+#define NAME_MAX 80 /* code points of a text that may be one name */
 
 static size_t word_count(str text)
 {
@@ -39,8 +39,9 @@ static enum what match_what(const struct name_match *match)
 /* The text without 「等」 「など」 at its end and quotes around it. */
 static str bare_name(str text)
 {
-    static const char *const tails[] = {"®", "™", "等", "など", "ほか", "他", "」", "』", "。", "：", ":", "＊",
-                                        "、", ",", "-", "―", "—", "の", "*"};
+    static const char *const tails[] = {"®",  "™",  "等", "など", "ほか", "他", "」",
+                                        "』", "。", "：", ":",    "＊",   "、", ",",
+                                        "-",  "―",  "—",  "の",   "*"};
     static const char *const heads[] = {"「", "『", "及び", "および", "並びに", "-", "―", "—"};
     text = notice_unnumbered(text);
     for (size_t i = 0; i < COUNT_OF(tails); i++)
@@ -84,12 +85,15 @@ struct piece piece_classify(const struct reader *reader, str text)
     text = bare_name(text);
     struct piece piece = {.text = text};
     str folded = notice_fold(reader->arena, text);
-    if (!word_count(text) || is_dropped(reader, raw) || text_length(text) > NAME_MAX || is_dropped(reader, folded)) {
+    if (!word_count(text) || is_dropped(reader, raw) || text_length(text) > NAME_MAX ||
+        is_dropped(reader, folded)) {
         piece.what = WHAT_NOTHING;
         return piece;
     }
     piece.match = find_match(reader, text);
     piece.what = match_what(&piece.match);
+    if (piece.what == WHAT_BOTH && has_form(reader, text))
+        piece.what = WHAT_COMPANY;
     if (piece.what == WHAT_UNKNOWN)
         piece.what = what_by_words(reader, text, folded);
     return piece;
@@ -103,10 +107,10 @@ struct cut {
 };
 
 static const struct cut cuts[] = {
-    {"、", false},   {"，", false},   {", ", false},     {"；", false},   {"; ", false},
-    {"及び", false}, {"および", false}, {"並びに", false}, {"ならびに", false}, {"又は", false},
-    {"または", false}, {"・", true},  {"／", true},      {"/", true},     {"|", true},
-    {"｜", true},    {",", true},     {"と", true},      {"＆", true},    {"＋", true},
+    {"、", false},     {"，", false},     {", ", false},     {"；", false},       {"; ", false},
+    {"及び", false},   {"および", false}, {"並びに", false}, {"ならびに", false}, {"又は", false},
+    {"または", false}, {"・", true},      {"／", true},      {"/", true},         {"|", true},
+    {"｜", true},      {",", true},       {"と", true},      {"＆", true},        {"＋", true},
 };
 
 /* Change of bracket depth by what stands at `at`. */
@@ -221,9 +225,9 @@ bool piece_cut_bracket(str text, struct bracketed *out)
         str rest = str_trim(str_skip(text, at + bracket_width(text, at)));
         if (is_found && rest.n)
             continue;
-        *out = (struct bracketed){
-            str_trim(str_slice(text, 0, from)),
-            str_trim(str_slice(text, from + bracket_width(text, from), at)), rest};
+        *out = (struct bracketed){str_trim(str_slice(text, 0, from)),
+                                  str_trim(str_slice(text, from + bracket_width(text, from), at)),
+                                  rest};
         is_found = out->base.n > 0;
         from = STR_ABSENT;
     }

@@ -25,6 +25,7 @@ struct prose {
         size_t n, cap;
     } records;
     uint32_t section; /* number of the heading */
+    bool is_likely;   /* a heading says that the part may be a notice */
 };
 
 static struct record *find_record(struct prose *prose, const struct service *service,
@@ -131,8 +132,7 @@ static void read_companies(struct prose *prose, const struct line *line, str sen
                 continue;
             add_text(record, sentence);
             if (!record->recipient_name.n)
-                record->recipient_name =
-                    str_slice(sentence, names->v[i].from, names->v[i].to);
+                record->recipient_name = str_slice(sentence, names->v[i].from, names->v[i].to);
         }
         if (owns_record(prose, recipient) || find_record(prose, NULL, recipient) || !is_sending)
             continue;
@@ -171,6 +171,44 @@ static void read_class(struct prose *prose, const struct line *line, str sentenc
     }
 }
 
+static bool next_clause(str *rest, str *clause)
+{
+    str comma = STR("、");
+    if (!rest->n)
+        return false;
+    size_t at = str_find(*rest, comma);
+    *clause = str_trim(str_slice(*rest, 0, at));
+    *rest = at == STR_ABSENT ? STR("") : str_skip(*rest, at + comma.n);
+    return true;
+}
+
+/* 「株式会社Aが提供する「B」を利用」: names that the catalog does not know, by the legal form. */
+static void read_provided(struct prose *prose, const struct line *line, str sentence)
+{
+    const struct reader *reader = prose->reader;
+    struct nameds names = {0};
+    str rest = sentence, clause;
+    while (next_clause(&rest, &clause)) {
+        size_t object = str_find(clause, STR("を"));
+        names.n = 0;
+        notice_names(reader, str_slice(clause, 0, object), FIELD_NONE, &names);
+        if (names.n != 1 || !names.v[0].recipient.n || !names.v[0].service.n)
+            continue;
+        struct record *record = add_record(prose, NULL, NULL, line);
+        if (!record)
+            return;
+        record->recipient_name = names.v[0].recipient;
+        record->service_name = names.v[0].service;
+        add_text(record, sentence);
+        return;
+    }
+}
+
+static bool is_use_of(const struct reader *reader, str folded)
+{
+    return notice_has(reader, "use_verb", folded) && !notice_has(reader, "handed_over", folded);
+}
+
 static void read_sentence(struct prose *prose, const struct line *line, str sentence)
 {
     const struct reader *reader = prose->reader;
@@ -180,16 +218,19 @@ static void read_sentence(struct prose *prose, const struct line *line, str sent
     if (notice_is_negated(reader, folded))
         return;
     struct mentions names = notice_mentions(reader, sentence);
-    bool is_use = notice_has(reader, "use_verb", folded) &&
-                  !notice_has(reader, "handed_over", folded);
+    bool is_use = is_use_of(reader, folded);
     bool is_sending = is_use && notice_has(reader, "send_verb", folded);
+    bool is_aim = is_use && prose->is_likely && catalog_purposes(reader->catalog, folded);
     size_t before = prose->records.n;
     read_products(prose, line, sentence, &names, is_use);
-    read_companies(prose, line, sentence, &names, is_sending);
-    if (!names.n && is_sending)
-        read_class(prose, line, sentence, folded);
-    if (!names.n)
+    read_companies(prose, line, sentence, &names, is_sending || is_aim);
+    if (!names.n) {
+        if (is_use)
+            read_provided(prose, line, sentence);
+        if (is_sending)
+            read_class(prose, line, sentence, folded);
         add_context(prose, sentence);
+    }
     bool is_pointing = notice_has(reader, "reference", folded);
     for (size_t i = before; i < prose->records.n; i++)
         prose->records.v[i].is_pointing |= is_pointing;
@@ -265,7 +306,7 @@ static void emit(struct prose *prose, const struct record *record, uint32_t zone
 void notice_prose(struct reader *reader, uint32_t number)
 {
     const struct zone *zone = &reader->zones.v[number];
-    struct prose prose = {.reader = reader};
+    struct prose prose = {.reader = reader, .is_likely = zone->strength > 0};
     read_lines(&prose, zone->from, zone->to);
     for (size_t i = 0; i < prose.records.n; i++)
         emit(&prose, &prose.records.v[i], number);

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-#define LOOSE_MAX 40      /* sentences kept beside an entry's labels */
-#define INTRO_MAX 6       /* paragraphs kept in front of it */
-#define HEAD_LINE_MAX 40  /* code points of a name above labels */
+#define LOOSE_MAX 40     /* sentences kept beside an entry's labels */
+#define INTRO_MAX 6      /* paragraphs kept in front of it */
+#define HEAD_LINE_MAX 40 /* code points of a name above labels */
 #define LABELS_IN_LINE_MAX 12
 
 /* ---- headings ---- */
@@ -41,6 +41,14 @@ static bool names_company_below(const struct walk *walk, const struct line *line
            !heading_is_name(walk, walk->heading);
 }
 
+/* Paragraphs in front of the zone's first entry speak for all of them. */
+static void keep_intro(struct walk *walk)
+{
+    struct zone *zone = &walk->reader->zones.v[walk->zone];
+    for (size_t i = 0; i < walk->intro.n && zone->intro.n < INTRO_MAX && !walk->has_begun; i++)
+        notice_add_part(walk->reader->arena, &zone->intro, walk->intro.v[i]);
+}
+
 static void on_heading(struct walk *walk, const struct line *line)
 {
     struct entry *entry = walk->entry;
@@ -61,6 +69,7 @@ static void on_heading(struct walk *walk, const struct line *line)
         return;
     }
     walk_close_entry(walk);
+    keep_intro(walk);
     set_heading(walk, line);
     walk->intro = (struct value){0};
     if (is_name)
@@ -80,6 +89,7 @@ static void on_item_entry(struct walk *walk, const struct line *line, struct ent
         entry->above = notice_line_part(walk->heading);
     *ARENA_PUSH(walk->reader->arena, &walk->reader->entries) = entry;
     walk->entry = entry;
+    walk->has_begun = true;
 }
 
 static void on_loose(struct walk *walk, const struct line *line)
@@ -118,8 +128,7 @@ static bool heads_labels(const struct walk *walk, const struct line *line, const
     enum field field = notice_label(walk->reader, next, &value);
     if (!field || field > FIELD_CONTENT || (value == next->text.n && !next->rank))
         return false;
-    return !walk->entry || (line->item && line->is_first) ||
-           walk->entry->fields[field].is_labelled;
+    return !walk->entry || (line->item && line->is_first) || walk->entry->fields[field].is_labelled;
 }
 
 static void on_plain(struct walk *walk, const struct line *line, const struct line *next)
@@ -142,7 +151,8 @@ static void on_plain(struct walk *walk, const struct line *line, const struct li
 
 static str without_gap(str text)
 {
-    static const char *const gaps[] = {"／", "　", "、", "。", "｜", "；", "，", "/", "|", ";", " "};
+    static const char *const gaps[] = {"／", "　", "、", "。", "｜", "；",
+                                       "，", "/",  "|",  ";",  " "};
     text = notice_unnumbered(text);
     for (size_t k = 0; k < COUNT_OF(gaps); k++)
         if (str_has_prefix(text, str_of(gaps[k])))
@@ -181,7 +191,8 @@ static bool is_inner(const struct walk *walk, const struct line *line, size_t va
 {
     bool is_below = !walk->open_end || line->block < walk->open_end;
     bool is_whole = value == line->text.n && !line->leads_list && !line->rank;
-    return walk->open && is_below && is_whole && line->item > walk->open_block;
+    bool is_first = !walk->has_inline && !walk->is_filled && !line->is_strong;
+    return walk->open && is_below && is_whole && (is_first || line->item > walk->open_block);
 }
 
 static bool on_value(struct walk *walk, const struct line *line)
@@ -216,6 +227,20 @@ static void on_line(struct walk *walk, const struct line *line, const struct lin
 
 /* ---- tables ---- */
 
+/* A row of one cell above labels: the name of what follows. */
+static void title_row(struct walk *walk, const struct line *line, const struct block *cell,
+                      str text)
+{
+    struct line *title = ARENA_NEW(walk->reader->arena, struct line);
+    *title = *line;
+    title->rank = RANK_TERM;
+    title->line = cell->line;
+    title->text = text.p ? text : STR("");
+    title->fold = notice_fold(walk->reader->arena, title->text);
+    walk_close_entry(walk);
+    set_heading(walk, title);
+}
+
 /* One value column of a table whose first column holds the labels. */
 static void read_pairs(struct walk *walk, const struct line *line, const struct grid *grid,
                        uint32_t column)
@@ -224,11 +249,15 @@ static void read_pairs(struct walk *walk, const struct line *line, const struct 
     for (uint32_t r = 0; r < grid->rows; r++) {
         const struct block *label = grid->cells[(size_t)r * grid->cols];
         const struct block *cell = grid->cells[(size_t)r * grid->cols + column];
-        if (!label || !cell || cell == label || cell == last)
+        if (!label || !cell || cell == last)
             continue;
         last = cell;
         str text = blocks_text(walk->reader->arena, &walk->reader->blocks,
                                (uint32_t)(label - walk->reader->blocks.v));
+        if (cell == label) {
+            title_row(walk, line, label, text);
+            continue;
+        }
         struct line fake = {.text = text.p ? text : STR(""),
                             .rank = RANK_TERM,
                             .line = label->line,

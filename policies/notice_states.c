@@ -50,9 +50,9 @@ static bool is_none(const struct reader *reader, str text)
 
 static size_t item_cut(str text, size_t at)
 {
-    static const char *const marks[] = {"、",   "，",     "・",   ",",  "/",  "／",
-                                        "；",   ";",      "（",   "(",  "）", ")",
-                                        "及び", "および", "：",   ":",  "」", "「",
+    static const char *const marks[] = {"、",     "，",     "・",   ",",  "/",  "／",
+                                        "；",     ";",      "（",   "(",  "）", ")",
+                                        "及び",   "および", "：",   ":",  "」", "「",
                                         "並びに", "または", "又は", "\n", "｜", "もしくは"};
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (str_has_prefix(str_skip(text, at), str_of(marks[i])))
@@ -90,9 +90,9 @@ static str bare_item(const struct reader *reader, str item, bool is_purpose)
 {
     static const char *const content_tails[] = {"等", "など", "の一部", "その他", "*", "の"};
     static const char *const purpose_tails[] = {
-        "等", "など", "ため", "のため", "の", "を行う", "に", "を目的とする", "を目的", "目的",
-        "として", "とする", "に利用", "に利用します", "します", "利用", "に役立てる", "を図る", "する",
-        "。"};
+        "等",           "など",   "ため",       "のため", "の",     "を行う", "に",
+        "を目的とする", "を目的", "目的",       "として", "とする", "に利用", "に利用します",
+        "します",       "利用",   "に役立てる", "を図る", "する",   "。"};
     str folded = notice_unnumbered(notice_fold(reader->arena, item));
     if (folded.n > 2 && folded.p[1] == '.' && ascii_is_alpha(folded.p[0]))
         folded = str_trim(str_skip(folded, 2));
@@ -228,7 +228,9 @@ static void weigh_sent(const struct reader *reader, str sentence, struct said *s
     str folded = notice_fold(reader->arena, sentence);
     bool is_handed = notice_has(reader, "handed_over", folded);
     bool speaks = is_handed || notice_has(reader, "send_verb", folded);
-    if (!speaks || notice_is_negated(reader, folded))
+    bool is_way_out =
+        notice_has(reader, "browser_advice", folded) || notice_has(reader, "optout", folded);
+    if (!speaks || is_way_out || notice_is_negated(reader, folded))
         return;
     content_set set = catalog_contents(reader->catalog, without_objects(reader, folded));
     bool is_about = notice_has(reader, "sent_thing", folded);

@@ -23,8 +23,13 @@ struct value notice_cell(const struct reader *reader, const struct block *cell)
     uint32_t index = (uint32_t)(cell - reader->blocks.v);
     for (uint32_t i = index; i < cell->end; i++) {
         const struct block *block = &reader->blocks.v[i];
-        if (block->text.n)
-            notice_add_part(reader->arena, &value, notice_part(reader, i, 0, block->text.n));
+        for (size_t at = 0; at < block->text.n;) {
+            size_t n = str_find_char(str_skip(block->text, at), '\n');
+            size_t end = n == STR_ABSENT ? block->text.n : at + n;
+            if (end > at)
+                notice_add_part(reader->arena, &value, notice_part(reader, i, at, end));
+            at = end + 1;
+        }
     }
     return value;
 }
@@ -253,6 +258,24 @@ static void add_value(const struct reader *reader, struct value *to, const struc
         notice_add_part(reader->arena, to, from->v[i]);
 }
 
+/* A cell's lines; those that begin with a label of their own go where it says:
+ * 「事業者名：Google LLC」 below 「サービス名：...」. */
+static void add_cell(const struct reader *reader, struct entry *entry, enum field column,
+                     const struct value *value)
+{
+    for (size_t i = 0; i < value->n; i++) {
+        struct part part = value->v[i];
+        size_t at = 0;
+        struct line line = {.text = str_trim(part.text), .fold = STR("")};
+        enum field field = notice_label(reader, &line, &at);
+        bool is_labelled = field && at < line.text.n;
+        if (is_labelled)
+            part.text = str_trim(str_skip(line.text, at));
+        entry->fields[is_labelled ? field : column].is_labelled = true;
+        notice_add_part(reader->arena, &entry->fields[is_labelled ? field : column], part);
+    }
+}
+
 static void read_row(const struct reader *reader, const struct grid *grid, uint32_t row,
                      const struct entry *above, bool is_more, struct entry *entry)
 {
@@ -269,7 +292,10 @@ static void read_row(const struct reader *reader, const struct grid *grid, uint3
             continue;
         struct value value = notice_cell(reader, cell);
         bool copies = above && is_ditto(reader, &value);
-        add_value(reader, &entry->fields[field], copies ? &above->fields[field] : &value);
+        if (copies)
+            add_value(reader, &entry->fields[field], &above->fields[field]);
+        else
+            add_cell(reader, entry, field, &value);
     }
 }
 
@@ -293,8 +319,8 @@ void notice_table_rows(struct reader *reader, const struct grid *table, const st
         struct entry *above = entry;
         if (!is_more) {
             const struct block *cell = grid_at(&grid, r, 0);
-            entry = notice_entry(reader, LAYOUT_TABLE, around->zone,
-                                 cell ? cell->line : around->line);
+            entry =
+                notice_entry(reader, LAYOUT_TABLE, around->zone, cell ? cell->line : around->line);
             entry->heading = around->heading;
             entry->above = around->above;
             if (grid.group.n)

@@ -26,8 +26,7 @@ const struct line *walk_heading_above(const struct walk *walk, uint32_t rank)
 
 struct entry *walk_begin(struct walk *walk, const struct line *line, uint32_t rank)
 {
-    struct entry *entry =
-        notice_entry(walk->reader, walk->layout, walk->zone, line->line);
+    struct entry *entry = notice_entry(walk->reader, walk->layout, walk->zone, line->line);
     entry->rank = rank;
     if (walk->heading) {
         const struct line *above = walk_heading_above(walk, walk->heading->rank);
@@ -37,6 +36,7 @@ struct entry *walk_begin(struct walk *walk, const struct line *line, uint32_t ra
     }
     entry->intro = walk->intro;
     walk->entry = entry;
+    walk->has_begun = true;
     return entry;
 }
 
@@ -86,8 +86,10 @@ static struct entry *entry_for(struct walk *walk, const struct line *line, enum 
 void walk_put(struct walk *walk, const struct line *line, enum field field, struct part part)
 {
     struct entry *entry = entry_for(walk, line, field);
-    if (!entry->first)
+    if (!entry->first) {
         entry->first = field;
+        entry->layout = walk->layout == LAYOUT_DL ? LAYOUT_DL : entry->layout;
+    }
     entry->fields[field].is_labelled = true;
     if (part.text.n || part.link_count)
         notice_add_part(walk->reader->arena, &entry->fields[field], part);
@@ -172,24 +174,30 @@ static bool begins_list(struct walk *walk, const struct line *line)
     return !walk->has_inline || (value->n && points_down(value->v[value->n - 1].text));
 }
 
+/* A paragraph below a label: the first one, and those below a heading or with bullets. */
+static bool goes_on(const struct walk *walk, const struct line *line)
+{
+    if (walk->has_inline || !walk->is_filled)
+        return !walk->has_inline;
+    return !is_name_open(walk) && (walk->open_rank || line->is_bullet);
+}
+
 /* A sentence is nobody's name. */
 static bool may_be_value(const struct walk *walk, const struct line *line)
 {
+    if (!walk->open)
+        return false;
     return !is_name_open(walk) || !notice_is_sentence(walk->reader, line->text);
 }
 
 bool walk_continues(struct walk *walk, const struct line *line)
 {
-    if (!walk->entry || !walk->open || !may_be_value(walk, line))
+    if (!walk->entry || !may_be_value(walk, line))
         return false;
     bool is_list = line->item && line->item > walk->open_block;
     if (line->block == walk->open_block)
         return true;
     if (walk->open_end)
         return line->block < walk->open_end || (walk->open_rank && !is_list && !line->rank);
-    if (is_list)
-        return begins_list(walk, line);
-    if (walk->has_inline || !walk->is_filled)
-        return !walk->has_inline;
-    return !is_name_open(walk) && (walk->open_rank || line->is_bullet);
+    return is_list ? begins_list(walk, line) : goes_on(walk, line);
 }

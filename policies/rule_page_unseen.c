@@ -17,7 +17,7 @@ static void emit_reason(struct judging *judging, const struct rule *rule, enum r
         return;
     struct finding *finding =
         judging_emit(judging, rule, SEVERITY_UNKNOWN,
-                     N_("%1 pages could not be seen: %2. What they send is not known."));
+                     N_("%1 pages could not be seen in full: %2. What else they send is not known."));
     struct arena *arena = judging_arena(judging);
     const char *words = reason_words(reason);
     finding->subject = str_of(reason_code(reason));

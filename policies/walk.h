@@ -12,12 +12,13 @@ struct walk {
     const struct line *headings[RANK_TERM + 1]; /* the open heading of each rank */
     const struct line *heading;                 /* the last one that is no label */
     struct value intro;
-    enum field open;      /* label whose value is still to come */
-    uint32_t open_rank;   /* of a label that is a heading, 0: none */
-    uint32_t open_block;  /* of the label */
-    uint32_t open_end;    /* block behind the value's list, 0: not known */
-    bool has_inline;      /* the value stood behind the label */
-    bool is_filled;       /* a part of the value has come */
+    enum field open;     /* label whose value is still to come */
+    uint32_t open_rank;  /* of a label that is a heading, 0: none */
+    uint32_t open_block; /* of the label */
+    uint32_t open_end;   /* block behind the value's list, 0: not known */
+    bool has_inline;     /* the value stood behind the label */
+    bool is_filled;      /* a part of the value has come */
+    bool has_begun;      /* the zone has an entry already */
     enum layout layout;
 };
 

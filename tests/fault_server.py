@@ -125,6 +125,13 @@ PAGES = {
     "/plain": (200, "text/plain", html(text="called plain")),
     "/text": (200, "text/plain", b"just words"),
     "/style": (200, "text/css", b"p{}"),
+    "/app.js": (200, "text/javascript", b"fetch('https://t.example/')"),
+    "/moved.js": (302, "text/html", b"", "Location: /app.js"),
+    "/off.js": (302, "text/html", b"", "Location: http://localhost:{port}/app.js"),
+    "/soft.js": (200, "text/html", html(text="no such page, said with 200")),
+    "/empty.js": (200, "text/javascript", b""),
+    "/half.js": raw(head(200, "Content-Length: 5000"), b"fetch('https://half.example/')"),
+    "/busy.js": once_busy,
     "/document": (200, "application/pdf", b"%PDF-1.4"),
     "/wrong-charset": (200, "text/html; charset=utf-8",
                        "<!DOCTYPE html><meta charset=shift_jis>日本".encode("shift_jis")),
@@ -196,6 +203,9 @@ def read_request(connection):
         if not piece:
             return None, None
         data += piece
+        if data[:1] == b"\x16":  # TLS, which is not spoken here
+            connection.sendall(b"HTTP/1.1 400 X\r\n\r\n")
+            return None, None
     lines = data.decode("latin-1").split("\r\n")
     hosts = [line[5:].strip() for line in lines if line.lower().startswith("host:")]
     return hosts[0], lines[0].split(" ")[1]

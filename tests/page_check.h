@@ -33,8 +33,7 @@ static inline const char *tag_problem(const struct tag *tag, uint32_t lines)
         return "a tag's gate";
     if (!tag->line || tag->line > lines || tag->text_line < tag->line || tag->text_line > lines)
         return "a tag's line";
-    if (text_length(tag->source) > TAG_SOURCE_MAX ||
-        (tag->source.n && tag->source.p[0] != '<'))
+    if (text_length(tag->source) > TAG_SOURCE_MAX || (tag->source.n && tag->source.p[0] != '<'))
         return "a tag's source";
     if (tag->text.n && !tag_is(tag, "script") && !tag_is(tag, "style"))
         return "text of a tag that has none";
@@ -47,8 +46,8 @@ static inline const char *page_problem(const struct page *page)
     str text = page->decoded.text;
     uint32_t lines = 1;
     for (size_t i = 0; i < text.n; i++)
-        lines += text.p[i] == '\n' || (text.p[i] == '\r' && str_slice(text, i + 1, i + 2).n &&
-                                       text.p[i + 1] != '\n');
+        lines += text.p[i] == '\n' ||
+                 (text.p[i] == '\r' && str_slice(text, i + 1, i + 2).n && text.p[i + 1] != '\n');
     for (size_t i = 0; i < page->tag_count; i++) {
         const char *problem = tag_problem(&page->tags[i], lines);
         if (problem)
@@ -106,8 +105,8 @@ static inline const char *block_link_problem(const struct blocks *blocks, size_t
         return "the words of a link";
     if (link->text.n && text.n && text.p[0] != link->text.p[0])
         return "a link does not stand where its words begin";
-    if (i && (link[-1].block > link->block ||
-              (link[-1].block == link->block && link[-1].at > link->at)))
+    if (i &&
+        (link[-1].block > link->block || (link[-1].block == link->block && link[-1].at > link->at)))
         return "links are not in order";
     return NULL;
 }

@@ -49,8 +49,11 @@ static const struct row {
     {"var a=1;", "n:var n:a p:= d:1 p:;"},
     {"$ _ a1 $b_", "n:$ n:_ n:a1 n:$b_"},
     {"日本=1", "n:日本 p:= d:1"},
-    {"a　b", "n:a n:b"},                 /* U+3000 is white space */
-    {"\xEF\xBB\xBF" "a\xC2\xA0" "b", "n:a n:b"},
+    {"a　b", "n:a n:b"}, /* U+3000 is white space */
+    {"\xEF\xBB\xBF"
+     "a\xC2\xA0"
+     "b",
+     "n:a n:b"},
     {"\\u0061bc", "n:\\u0061bc"},
     {"this.#x", "n:this p:. n:#x"},
     /* comments */
@@ -229,8 +232,8 @@ static void match_brackets(void *context)
     struct buf out = buf_init(task->arena, 4096);
     assert_true(js_next(lexer, &js));
     for (uint32_t i = 0; i < js.n; i++) {
-        str one = js.v[i].match == JS_NONE ? STR("-")
-                                           : arena_printf(task->arena, "%u", js.v[i].match);
+        str one =
+            js.v[i].match == JS_NONE ? STR("-") : arena_printf(task->arena, "%u", js.v[i].match);
         if (i)
             buf_add_char(&out, ' ');
         buf_add(&out, one);
@@ -291,7 +294,8 @@ static void test_prefixes(void **state)
 {
     static const char sample[] =
         "(function(w,d){var u=('https:'==d.location.protocol?'https://ssl':'http://www')+"
-        "`.a${w.x?/[/\"]/g:{a:`b${1}`}}c`;/* あ */ // い\n<!-- x\nif(a)/b/.test('\\u3042\\x41\\\n');"
+        "`.a${w.x?/[/\"]/g:{a:`b${1}`}}c`;/* あ */ // い\n<!-- "
+        "x\nif(a)/b/.test('\\u3042\\x41\\\n');"
         "d.write('<scr'+'ipt src=\"'+u+'\">\\x3C/script>')})(window,document)";
     (void)state;
     for (size_t n = 0; n < sizeof sample; n++) {

@@ -2,6 +2,7 @@
 #include "crawler/http.h"
 #include "tests/crawl_fixture.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -385,12 +386,60 @@ static void test_unreachable(void **state)
     assert_int_equal(crawl.count, 1);
     assert_row(&crawl.rows[0], "/", OUTCOME_FAILED, REASON_CONNECT);
     crawl_done(&crawl);
+    char secure[64]; /* what listens there does not speak TLS */
+    server_start(&server, NULL, NULL);
+    snprintf(secure, sizeof secure, "https://127.0.0.1:%u/", server.port);
+    crawl = crawl_run(&options, secure, CRAWL_AT_ONCE, 0);
+    server_end(&server);
+    assert_int_equal(crawl.count, 1);
+    assert_row(&crawl.rows[0], secure, OUTCOME_FAILED, REASON_TLS);
+    crawl_done(&crawl);
     struct err err = {.lang = LANG_EN};
     struct source_run *run = NULL;
     const struct source *source = source_find("http://");
     assert_non_null(source);
     assert_false(source->open(&options, "http://", &run, &err));
     assert_int_equal(err.code, ERR_USAGE);
+}
+
+struct waking {
+    const struct source *source;
+    struct source_run *run;
+};
+
+static void *wake_soon(void *context)
+{
+    struct waking *waking = context;
+    struct timespec pause = {.tv_nsec = 200000000};
+    nanosleep(&pause, NULL);
+    waking->source->wake(waking->run);
+    return NULL;
+}
+
+static void test_wake(void **state)
+{
+    struct server server;
+    struct timespec from;
+    struct timespec to;
+    struct fetch *fetch = NULL;
+    struct err err = {.lang = LANG_EN};
+    struct crawl_options options = crawl_defaults();
+    struct waking waking = {.source = source_find("http://127.0.0.1/")};
+    pthread_t thread;
+    (void)state;
+    options.timeout = 20;
+    server_start(&server, "404", NULL);
+    char *url = server_url(&server, "/slow");
+    assert_true(waking.source->open(&options, url, &waking.run, &err));
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    assert_int_equal(pthread_create(&thread, NULL, wake_soon, &waking), 0);
+    assert_int_equal(waking.source->next(waking.run, 10000, &fetch), SOURCE_WAIT);
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    pthread_join(thread, NULL);
+    assert_true(to.tv_sec - from.tv_sec < 5);
+    waking.source->close(waking.run);
+    free(url);
+    server_end(&server);
 }
 
 /* A public target must not lead into the private network: checked where the socket is made. */
@@ -429,6 +478,7 @@ int main(void)
         cmocka_unit_test(test_pace),
         cmocka_unit_test(test_unreachable),
         cmocka_unit_test(test_private_address),
+        cmocka_unit_test(test_wake),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

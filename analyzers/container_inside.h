@@ -1,0 +1,114 @@
+/* The inside of the container reader, shared by analyzers/container_*.c. */
+#ifndef SOSHIN_ANALYZERS_CONTAINER_INSIDE_H
+#define SOSHIN_ANALYZERS_CONTAINER_INSIDE_H
+
+#include "analyzers/container.h"
+#include "analyzers/container_json.h"
+
+#define CONTAINER_CHOICES_MAX 8 /* values of a lookup table that are tried */
+#define CONTAINER_SENDS_MAX 256 /* of one entry */
+
+/* The elements of one of the lists of the data block. */
+struct container_list {
+    const struct json **v;
+    size_t n;
+    bool is_whole; /* its end was there */
+};
+
+/* A rule: when it holds, and in words. */
+struct container_rule {
+    str event;                /* that it waits for; empty: any, or not known */
+    enum certainty certainty; /* NONE: never on this host */
+    enum gate gate;
+    bool is_open; /* it asks for something besides the event that cannot be told */
+    struct words words;
+};
+
+struct container_numbers {
+    uint32_t *v;
+    size_t n, cap;
+};
+
+/* What fires a tag, by numbers of rules. */
+struct container_triggers {
+    struct container_numbers add, block;
+    uint32_t host; /* + 1: the entry that runs it before or after itself (tag sequencing); 0: none */
+};
+
+struct container_reading {
+    struct arena *arena;
+    const struct container_setup *setup;
+    struct url page; /* setup's, or one that stands for it */
+    struct first_party first_party;
+    str id;
+    struct container_list macros, tags, predicates, rules;
+    const struct json *permissions;
+    struct container_rule *rule_views;
+    struct container_triggers *triggers; /* of each tag */
+    size_t steps;                        /* that resolving values may still take */
+    size_t bytes;                        /* that it may still copy */
+};
+
+/* ---- container_value.c ---- */
+
+/* What a value comes to. */
+struct container_text {
+    str text;         /* {{variable}} stands where something is unknown */
+    bool is_known;    /* nothing is */
+    uint32_t choices; /* of how many values of lookup tables this is one; 1: of none */
+};
+/* choice: which values of lookup tables to take, 0 .. choices - 1. */
+struct container_text container_text(struct container_reading *reading, const struct json *value,
+                                     uint32_t choice);
+/* The macro that ["macro", n] means; NULL for everything else. */
+const struct json *container_macro(const struct container_reading *reading,
+                                   const struct json *value);
+/* "list" of ["list", ...]; empty for what is no such array. */
+str container_operator(const struct json *value);
+/* The value behind a key of ["map", key, value, ...]; NULL when there is none. */
+const struct json *container_map_get(const struct json *map, const char *key);
+/* Calls of google_tag_manager["rm"]["..."](n) inside a script replaced by what macro n comes to. */
+str container_settle_calls(struct container_reading *reading, str script);
+
+/* ---- container_match.c ---- */
+
+enum container_truth { TRUTH_UNKNOWN, TRUTH_NO, TRUTH_YES };
+/* A predicate's function (_eq, _re, _cn ...) on texts that are known. */
+enum container_truth container_match(str function, str text, str pattern, bool ignore_case);
+/* A regular expression that every text matches. */
+bool container_matches_all(str pattern);
+
+/* ---- container_words.c ---- */
+
+struct words container_say(struct container_reading *reading, const char *message, struct words a,
+                           struct words b);
+/* a, separator, b; either may be empty. */
+struct words container_join(struct container_reading *reading, struct words a, const char *separator,
+                            struct words b);
+/* "page path contains /cart". */
+struct words container_predicate_words(struct container_reading *reading,
+                                       const struct json *predicate, bool is_not);
+/* "page view", "click", "event equals purchase"; *certainty and *gate: when it happens. */
+struct words container_event_words(struct container_reading *reading, str event,
+                                   enum certainty *certainty, enum gate *gate);
+
+/* ---- container_rule.c ---- */
+
+/* Reads the rules and says which of them fire which tag. */
+void container_read_rules(struct container_reading *reading);
+/* Fills page and first_party: setup's; or, when no page is given, what the conditions compare the page's
+ * host with, which are hosts that the container runs on. */
+void container_read_home(struct container_reading *reading);
+/* Fills condition, certainty and gate of each entry. */
+void container_settle_conditions(struct container_reading *reading, struct container *container);
+
+/* ---- container_tag.c ---- */
+
+/* Everything of an entry but its condition; its sends are as sure as they are when it fires. */
+void container_read_entry(struct container_reading *reading, const struct json *tag,
+                          struct container_entry *entry);
+/* Sends and services after the conditions are known; index: of the entry. */
+void container_settle_entry(struct container_reading *reading, struct container_entry *entry,
+                            size_t index);
+
+#endif

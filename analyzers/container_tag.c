@@ -1,0 +1,382 @@
+#include "analyzers/container_inside.h"
+
+#include "analyzers/ids.h"
+
+#define IDS_OF_ENTRY_MAX 32
+
+/* An entry while it is read. */
+struct tagging {
+    struct container_reading *reading;
+    const struct json *tag;
+    const struct container_function *row; /* NULL: an unknown type */
+    struct container_entry *entry;
+};
+
+static bool list_has(str list, str item)
+{
+    str part;
+    while (list.n && str_cut_list(&list, &part))
+        if (str_eq(part, item))
+            return true;
+    return false;
+}
+
+static str list_add(struct arena *arena, str list, str item)
+{
+    if (!item.n || list_has(list, item))
+        return list;
+    return list.n ? arena_join(arena, (str[]){list, STR("; "), item}, 3) : item;
+}
+
+/* ---- ids ---- */
+
+static bool is_number(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!ascii_is_digit(s.p[i]))
+            return false;
+    return s.n > 0;
+}
+
+/* An id is short and one word. */
+static bool is_id(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!ascii_is_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '.')
+            return false;
+    return s.n >= 2 && s.n <= 64;
+}
+
+static void add_id(struct tagging *tagging, str id)
+{
+    struct arena *arena = tagging->reading->arena;
+    struct container_entry *entry = tagging->entry;
+    id = str_trim(id);
+    if (!is_id(id) || entry->ids.n > IDS_OF_ENTRY_MAX * 20)
+        return;
+    if (is_number(id) && tagging->row && tagging->row->id_prefix.n)
+        id = arena_join(arena, (str[]){tagging->row->id_prefix, id}, 2);
+    entry->ids = list_add(arena, entry->ids, id);
+}
+
+static void read_ids(struct tagging *tagging)
+{
+    str keys = tagging->row ? tagging->row->id_keys : STR(""), key;
+    while (keys.n && str_cut_list(&keys, &key)) {
+        const struct json *value =
+            json_get(tagging->tag, arena_str(tagging->reading->arena, key).p);
+        uint32_t choices = value ? 1 : 0;
+        for (uint32_t i = 0; i < choices; i++) {
+            struct container_text text = container_text(tagging->reading, value, i);
+            if (text.is_known)
+                add_id(tagging, text.text);
+            choices = text.choices;
+        }
+    }
+}
+
+/* ---- sends ---- */
+
+static void fill_content(const struct catalog *catalog, struct transmission *row)
+{
+    row->content = catalog_content(catalog, "page_url") | catalog_content(catalog, "ip") |
+                   catalog_content(catalog, "user_agent");
+    row->content_basis = CONTENT_MINIMUM;
+    if (row->service && row->service->content) {
+        row->content = row->service->content;
+        row->content_basis = CONTENT_CATALOG;
+    }
+}
+
+/* One row for each URL; the better evidence stays. */
+static void keep_send(struct tagging *tagging, struct transmission row)
+{
+    struct transmissions *sends = &tagging->entry->sends;
+    row.mechanism = MECHANISM_CONTAINER;
+    row.origin = ORIGIN_CONTAINER;
+    row.reach = REACH_CONTAINER;
+    row.page_url = row.initiator = STR("");
+    row.line = 0;
+    if (row.certainty == CERTAINTY_NONE || row.party == PARTY_OWN)
+        return;
+    for (size_t i = 0; i < sends->n; i++)
+        if (str_eq(sends->v[i].url, row.url)) {
+            if (sends->v[i].certainty < row.certainty)
+                sends->v[i] = row;
+            return;
+        }
+    if (sends->n < CONTAINER_SENDS_MAX)
+        *ARENA_PUSH(tagging->reading->arena, sends) = row;
+}
+
+struct place {
+    enum certainty certainty;
+    enum gate gate;
+    bool is_named; /* by the container's author: listed among the hosts */
+};
+
+static void add_host(struct tagging *tagging, str host)
+{
+    struct container_entry *entry = tagging->entry;
+    entry->hosts = list_add(tagging->reading->arena, entry->hosts, host);
+}
+
+static void add_send(struct tagging *tagging, str text, const struct service *service,
+                     struct place place)
+{
+    const struct container_reading *reading = tagging->reading;
+    const struct container_setup *setup = reading->setup;
+    struct arena *arena = reading->arena;
+    struct url url;
+    if (url_parse(arena, str_trim(text), &reading->page, &url) != URL_OK ||
+        first_party_has(&reading->first_party, url.host))
+        return;
+    struct transmission row = {
+        .url = url.text,
+        .host = url.host,
+        .domain = url_registrable(url.host),
+        .service = service ? service
+                           : catalog_find_url(setup->catalog, url.host, url_target(&url)),
+        .certainty = place.certainty,
+        .gate = place.gate,
+        .party = PARTY_THIRD,
+        .snippet = STR(""),
+        .ids = tagging->entry->ids.n ? tagging->entry->ids : ids_of_url(arena, url.text),
+    };
+    fill_content(setup->catalog, &row);
+    keep_send(tagging, row);
+    if (place.is_named)
+        add_host(tagging, url.host);
+}
+
+/* {id} replaced in the address of a type. */
+static str fill_address(struct arena *arena, str address, str id)
+{
+    size_t at = str_find(address, STR("{id}"));
+    if (at == STR_ABSENT)
+        return address;
+    return arena_join(arena, (str[]){str_slice(address, 0, at), id, str_skip(address, at + 4)}, 3);
+}
+
+/* The types whose address is known: once for each account. */
+static void read_address(struct tagging *tagging)
+{
+    struct arena *arena = tagging->reading->arena;
+    str ids = tagging->entry->ids, id, address = tagging->row->url;
+    struct place place = {.certainty = CERTAINTY_SURE};
+    bool is_done = false;
+    while (ids.n && str_has(address, STR("{id}")) && str_cut_list(&ids, &id)) {
+        if (str_has_prefix(id, tagging->row->id_prefix))
+            id = str_skip(id, tagging->row->id_prefix.n);
+        add_send(tagging, fill_address(arena, address, id), tagging->row->service, place);
+        is_done = true;
+    }
+    if (!is_done)
+        add_send(tagging, fill_address(arena, address, STR("")), tagging->row->service, place);
+}
+
+/* A parameter that holds an address; true when it did. */
+static bool read_address_key(struct tagging *tagging)
+{
+    const struct json *value = json_get(
+        tagging->tag, arena_str(tagging->reading->arena, tagging->row->url_key).p);
+    struct place place = {.certainty = CERTAINTY_SURE, .is_named = true};
+    uint32_t choices = value ? 1 : 0;
+    for (uint32_t i = 0; i < choices; i++) {
+        struct container_text text = container_text(tagging->reading, value, i);
+        choices = text.choices;
+        if (choices > 1)
+            place = (struct place){CERTAINTY_LIKELY, GATE_CONDITION, true};
+        add_send(tagging, text.text, tagging->row->service, place);
+    }
+    return tagging->entry->sends.n > 0;
+}
+
+/* ---- custom HTML ---- */
+
+static void read_html_text(struct tagging *tagging, str html, bool is_one_of_several)
+{
+    struct container_reading *reading = tagging->reading;
+    struct arena *arena = reading->arena;
+    struct page *page = ARENA_NEW(arena, struct page);
+    struct transmissions rows;
+    page_read(arena, &reading->page, container_settle_calls(reading, html), STR("utf-8"), page);
+    analyzers_read(arena, page, STR(""), reading->setup->catalog, &reading->first_party, false,
+                   &rows);
+    for (size_t i = 0; i < rows.n; i++) {
+        struct transmission row = rows.v[i];
+        if (row.certainty == CERTAINTY_NONE)
+            continue;
+        if (is_one_of_several) {
+            row.certainty = CERTAINTY_LIKELY;
+            row.gate = row.gate == GATE_NONE ? GATE_CONDITION : row.gate;
+        }
+        add_host(tagging, row.host);
+        tagging->entry->ids = list_add(arena, tagging->entry->ids, row.ids);
+        keep_send(tagging, row);
+    }
+}
+
+static void read_html(struct tagging *tagging, const struct json *html)
+{
+    uint32_t choices = 1;
+    for (uint32_t i = 0; i < choices; i++) {
+        struct container_text text = container_text(tagging->reading, html, i);
+        choices = text.choices;
+        read_html_text(tagging, text.text, choices > 1);
+    }
+}
+
+/* ---- templates ---- */
+
+/* A pattern of a permission as an address: what stands in front of the first '*' behind the host. */
+static str pattern_address(struct arena *arena, str pattern)
+{
+    size_t scheme = str_find(pattern, STR("://"));
+    str rest = scheme == STR_ABSENT ? pattern : str_skip(pattern, scheme + 3);
+    if (str_has_prefix(rest, STR("*.")))
+        rest = str_skip(rest, 2);
+    size_t star = str_find_char(rest, '*'), slash = str_find_char(rest, '/');
+    if (slash == STR_ABSENT)
+        slash = rest.n;
+    if (star != STR_ABSENT && star < slash)
+        return STR(""); /* any host, or one that is not known */
+    return arena_join(arena, (str[]){STR("https://"), str_slice(rest, 0, star)}, 2);
+}
+
+static void read_permission(struct tagging *tagging, const struct json *permission,
+                            struct place place)
+{
+    const struct json *urls = json_get(permission, "urls");
+    for (const struct json *at = urls ? urls->first : NULL; at; at = at->next) {
+        str address = pattern_address(tagging->reading->arena, json_text(at));
+        if (address.n)
+            add_send(tagging, address, tagging->row ? tagging->row->service : NULL, place);
+    }
+}
+
+/* What the template may load and send. What it loads, it loads when it fires; a template that loads
+ * nothing sends its pixels then, otherwise the script that it loads may do so first. */
+static void read_permissions(struct tagging *tagging)
+{
+    const struct json *permissions =
+        json_get(tagging->reading->permissions, tagging->entry->function.p);
+    struct place place = {.certainty = CERTAINTY_SURE,
+                          .is_named = str_has_prefix(tagging->entry->function, STR("__cvt_"))};
+    read_permission(tagging, json_get(permissions, "inject_script"), place);
+    read_permission(tagging, json_get(permissions, "inject_hidden_iframe"), place);
+    if (tagging->entry->sends.n) {
+        place.certainty = CERTAINTY_LIKELY;
+        place.gate = GATE_CONDITION;
+    }
+    read_permission(tagging, json_get(permissions, "send_pixel"), place);
+}
+
+/* ---- the entry ---- */
+
+static bool is_on(const struct json *value)
+{
+    if (!value || value->kind == JSON_FALSE || value->kind == JSON_NULL)
+        return false;
+    str text = json_text(value);
+    return value->kind == JSON_TRUE || value->kind == JSON_ARRAY ||
+           (text.n && !str_is(text, "0") && !str_eq_nocase(text, STR("false")) &&
+            !str_eq_nocase(text, STR("disabled")));
+}
+
+static void read_note(struct tagging *tagging)
+{
+    const struct container_function *row = tagging->row;
+    struct words none = {.ja = STR(""), .en = STR("")};
+    tagging->entry->notes = none;
+    if (row && row->note.en.n &&
+        (!row->note_if.n || is_on(json_get(tagging->tag, row->note_if.p))))
+        tagging->entry->notes = row->note;
+}
+
+static void read_sends(struct tagging *tagging)
+{
+    const struct json *html = json_get(tagging->tag, "vtp_html");
+    bool has_address = tagging->row && tagging->row->url_key.n && read_address_key(tagging);
+    if (html)
+        read_html(tagging, html);
+    else if (!has_address && tagging->row && tagging->row->url.n)
+        read_address(tagging);
+    if (!tagging->entry->sends.n && !html)
+        read_permissions(tagging);
+}
+
+/* "__html" of {"function":"__paused","vtp_originalTagType":"html"}. */
+static str former_function(struct arena *arena, const struct json *tag)
+{
+    str type = json_text(json_get(tag, "vtp_originalTagType"));
+    return arena_join(arena, (str[]){STR("__"), type}, 2);
+}
+
+static void add_service(struct container_reading *reading, struct container_entry *entry,
+                        const struct service *service)
+{
+    if (!service || list_has(entry->service_ids, service->id))
+        return;
+    struct words names = {.ja = service->name_ja, .en = service->name_en};
+    entry->service_ids = list_add(reading->arena, entry->service_ids, service->id);
+    entry->service_names = container_join(reading, entry->service_names, "; ", names);
+}
+
+void container_read_entry(struct container_reading *reading, const struct json *tag,
+                          struct container_entry *entry)
+{
+    const struct container_functions *functions = reading->setup->functions;
+    str function = arena_str(reading->arena, json_text(json_get(tag, "function")));
+    struct tagging tagging = {
+        .reading = reading,
+        .tag = tag,
+        .row = container_functions_find(functions, function),
+        .entry = entry,
+    };
+    *entry = (struct container_entry){.function = function,
+                                      .status = tagging.row ? tagging.row->status : CONTAINER_TAG,
+                                      .service_ids = STR(""),
+                                      .service_names = {STR(""), STR("")},
+                                      .hosts = STR(""),
+                                      .ids = STR("")};
+    read_note(&tagging);
+    if (entry->status == CONTAINER_PAUSED) {
+        const struct container_function *former =
+            container_functions_find(functions, former_function(reading->arena, tag));
+        add_service(reading, entry, former ? former->service : NULL);
+    }
+    read_ids(&tagging);
+    if (entry->status != CONTAINER_TAG)
+        return;
+    read_sends(&tagging);
+    add_service(reading, entry, tagging.row ? tagging.row->service : NULL);
+}
+
+/* The evidence: which entry, and what of its HTML. */
+static str evidence(struct container_reading *reading, const struct container_entry *entry,
+                    size_t index, str snippet)
+{
+    return arena_printf(reading->arena, "[%zu] %.*s%s%.*s", index, STR_ARG(entry->function),
+                        snippet.n ? ": " : "", STR_ARG(snippet));
+}
+
+void container_settle_entry(struct container_reading *reading, struct container_entry *entry,
+                            size_t index)
+{
+    struct transmissions *sends = &entry->sends;
+    size_t kept = 0;
+    for (size_t i = 0; i < sends->n; i++) {
+        struct transmission row = sends->v[i];
+        add_service(reading, entry, row.service);
+        if (entry->status != CONTAINER_TAG || entry->certainty == CERTAINTY_NONE)
+            continue;
+        if (entry->certainty < row.certainty)
+            row.certainty = entry->certainty;
+        if (entry->gate != GATE_NONE)
+            row.gate = entry->gate;
+        row.snippet = evidence(reading, entry, index, row.snippet);
+        sends->v[kept++] = row;
+    }
+    sends->n = kept;
+}

@@ -1,0 +1,200 @@
+#include "cli/command_scan.h"
+
+#include "analyzers/container.h"
+#include "core/csv.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct showing {
+    struct run *run;
+    const struct catalog *catalog;
+    const struct container_functions *functions;
+    struct arena *arena;
+    str bytes;
+    const char *name;
+    int code;
+};
+
+#define COLUMNS 8
+
+static void entry_cells(const struct showing *showing, const struct container_entry *entry,
+                        size_t index, enum lang lang, str cells[COLUMNS])
+{
+    cells[0] = arena_printf(showing->arena, "%zu", index);
+    cells[1] = entry->function;
+    cells[2] = entry->service_ids;
+    cells[3] = words_in(entry->service_names, lang);
+    cells[4] = str_of(container_status_code(entry->status));
+    cells[5] = entry->hosts;
+    cells[6] = entry->ids;
+    cells[7] = words_in(entry->condition, lang);
+}
+
+static void print_csv(const struct showing *showing, const struct container *container)
+{
+    static const char *const names[COLUMNS] = {"index",  "function", "service_id", "service",
+                                               "status", "hosts",    "ids",        "condition"};
+    str cells[COLUMNS];
+    if (showing->run->options.excel)
+        fputs("\xEF\xBB\xBF", stdout);
+    for (size_t i = 0; i < COLUMNS; i++)
+        csv_write_cell(stdout, str_of(names[i]), i == 0);
+    csv_write_end(stdout);
+    for (size_t i = 0; i < container->entry_count; i++) {
+        entry_cells(showing, &container->entries[i], i, showing->run->report, cells);
+        for (size_t k = 0; k < COLUMNS; k++)
+            csv_write_cell(stdout, cells[k], k == 0);
+        csv_write_end(stdout);
+    }
+}
+
+/* One line an entry, what is empty left out. */
+static void print_entry(const struct showing *showing, const struct container_entry *entry,
+                        size_t index)
+{
+    enum lang lang = showing->run->terminal;
+    str cells[COLUMNS], note = words_in(entry->notes, lang);
+    entry_cells(showing, entry, index, lang, cells);
+    printf("%.*s\t%.*s\t%.*s", STR_ARG(cells[0]), STR_ARG(cells[4]), STR_ARG(cells[1]));
+    for (size_t i = 3; i < COLUMNS; i++)
+        if (i != 4 && cells[i].n)
+            printf("\t%.*s", STR_ARG(cells[i]));
+    if (note.n)
+        printf("\t(%.*s)", STR_ARG(note));
+    putchar('\n');
+}
+
+static void print_text(const struct showing *showing, const struct container *container)
+{
+    const struct run *run = showing->run;
+    str id = container->id.n ? container->id : str_of(showing->name), version = container->version;
+    if (version.n)
+        say(run, N_("%.*s, version %.*s: %zu entries"), STR_ARG(id), STR_ARG(version),
+            container->entry_count);
+    else
+        say(run, N_("%.*s: %zu entries"), STR_ARG(id), container->entry_count);
+    for (size_t i = 0; i < container->entry_count; i++)
+        print_entry(showing, &container->entries[i], i);
+    for (size_t i = 0; i < container->child_count; i++)
+        say(run, N_("Loads another container, which was not read: %.*s"),
+            STR_ARG(container->children[i].id));
+}
+
+/* Inside arena_run. */
+static void show_work(void *context)
+{
+    struct showing *showing = context;
+    struct run *run = showing->run;
+    const char *format = run->options.format;
+    struct url page;
+    struct container container;
+    bool has_page = run->options.url && url_parse(showing->arena, str_of(run->options.url), NULL,
+                                                  &page) == URL_OK;
+    str domain = has_page ? url_registrable(page.host) : STR("");
+    struct first_party own = {.domains = &domain, .count = has_page};
+    struct container_setup setup = {.catalog = showing->catalog,
+                                    .functions = showing->functions,
+                                    .page = has_page ? &page : NULL,
+                                    .first_party = &own};
+    enum container_result result =
+        container_read(showing->arena, showing->bytes, &setup, &container);
+    if (result == CONTAINER_REFUSED) {
+        err_set(&run->err, ERR_DATA, N_("%s could not be read as a container: %s"), showing->name,
+                lang_text(run->terminal, container.problem));
+        return;
+    }
+    showing->code = EXIT_CLEAN;
+    if (format && strcmp(format, "csv") == 0)
+        print_csv(showing, &container);
+    else
+        print_text(showing, &container);
+    if (result == CONTAINER_IN_PART) {
+        complain(run, N_("soshin: %s was read in part: %s"), showing->name,
+                 lang_text(run->terminal, container.problem));
+        showing->code = EXIT_UNSEEN;
+    }
+}
+
+/* A URL, or an id as GTM-ABC123. */
+static bool is_address(const char *name)
+{
+    str text = str_of(name);
+    size_t hyphen = str_find_char(text, '-');
+    for (size_t i = 0; i < text.n; i++)
+        if (!ascii_is_digit(text.p[i]) && text.p[i] != '-' &&
+            !(text.p[i] >= 'A' && text.p[i] <= 'Z'))
+            return str_has(text, STR("://"));
+    return hyphen != STR_ABSENT && hyphen > 0;
+}
+
+static bool container_file(struct run *run, const char *name, struct buf *bytes)
+{
+    struct stat status;
+    char chunk[16384];
+    bool is_there = stat(name, &status) == 0;
+    if (!is_there && is_address(name))
+        return err_set(&run->err, ERR_USAGE,
+                       N_("%s is no file here; this command opens no connection: save the "
+                          "container's body to a file, or let scan fetch it"),
+                       name);
+    if (is_there && S_ISDIR(status.st_mode))
+        return err_set(&run->err, ERR_IO, N_("cannot read %s: %s"), name, strerror(EISDIR));
+    FILE *file = fopen(name, "rb");
+    if (!file)
+        return err_set(&run->err, ERR_IO, N_("cannot read %s: %s"), name, strerror(errno));
+    for (size_t n; !bytes->over && (n = fread(chunk, 1, sizeof chunk, file)) > 0;)
+        buf_add(bytes, (str){chunk, n});
+    int failed = ferror(file) ? errno : 0;
+    fclose(file);
+    if (bytes->over)
+        return err_set(&run->err, ERR_DATA, N_("%s could not be read as a container: %s"), name,
+                       lang_text(run->terminal, N_("it is larger than the limit")));
+    return !failed || err_set(&run->err, ERR_IO, N_("cannot read %s: %s"), name, strerror(failed));
+}
+
+static int container_main(struct run *run)
+{
+    struct showing showing = {.run = run, .code = EXIT_UNABLE};
+    struct arena *catalog_arena = NULL;
+    struct buf bytes = buf_init(NULL, CONTAINER_BODY_MAX);
+    if (!run_format_is_known(run))
+        return EXIT_UNABLE;
+    if (run->options.targets.n != 1) {
+        err_set(&run->err, ERR_USAGE, N_("exactly one file is needed"));
+        return EXIT_UNABLE;
+    }
+    showing.name = run->options.targets.v[0];
+    if (!container_file(run, showing.name, &bytes) ||
+        !(showing.catalog = run_catalog(run, &catalog_arena)))
+        goto done;
+    showing.functions =
+        container_functions_read(catalog_arena, run->options.data, showing.catalog, &run->err);
+    showing.bytes = buf_str(&bytes);
+    showing.arena = arena_new(CONTAINER_MEMORY);
+    if (!showing.functions)
+        goto done;
+    if (!showing.arena || arena_run(showing.arena, CONTAINER_MILLISECONDS, show_work, &showing) !=
+                              ARENA_DONE) {
+        err_set(&run->err, ERR_MEMORY, N_("reading %s took too much memory or time"), showing.name);
+        showing.code = EXIT_UNABLE;
+    }
+done:
+    arena_free(showing.arena);
+    arena_free(catalog_arena);
+    buf_done(&bytes);
+    return showing.code;
+}
+
+const struct command command_container = {
+    .name = "container",
+    .usage = "FILE",
+    .says = N_("what a tag manager's container holds"),
+    .help = N_("FILE is the body of gtm.js or gtag/js as a browser saves it. Prints each tag with its\n"
+               "state, recipient, hosts, account ids and triggers; with --format csv the columns of\n"
+               "the output contract. With --url, triggers that ask for the host name are decided."),
+    .example = "container gtm.js --url https://www.example.jp/",
+    .options = "url data now format lang excel",
+    .main = container_main};

@@ -1,0 +1,19 @@
+/* A tag manager's body over HTTP: what the page's own script would load, asked for once. robots.txt is
+ * for robots that follow links; this is one file that the audited page itself makes every visitor's
+ * browser fetch, so it is not asked. */
+#ifndef SOSHIN_CLI_CONTAINER_FETCH_H
+#define SOSHIN_CLI_CONTAINER_FETCH_H
+
+#include "crawler/http.h"
+
+struct container_answer {
+    enum reason reason; /* REASON_NONE: the body came, whole */
+    int status;         /* 0: no answer */
+    struct buf body;    /* malloc'ed; the caller ends it with buf_done */
+};
+
+/* Fetches url and up to 3 redirects on the same host; waits for it. */
+struct container_answer container_fetch(struct http *http, const char *url, size_t max_body,
+                                        bool may_be_private);
+
+#endif

@@ -1,0 +1,34 @@
+#include "cli/scan.h"
+
+struct check {
+    struct run *run;
+    struct arena *arena;
+};
+
+static void refuse(struct run *run, const char *name, const char *value, const char *usable)
+{
+    err_set(&run->err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"), name, value,
+            usable);
+}
+
+static void check_work(void *context)
+{
+    struct check *check = context;
+    const struct options *options = &check->run->options;
+    struct url url;
+    if (options->base_url &&
+        url_parse(check->arena, str_of(options->base_url), NULL, &url) != URL_OK)
+        refuse(check->run, "base-url", options->base_url, "https://www.example.jp/");
+    for (size_t i = 0; i < options->first_party.n; i++)
+        if (!url_host(check->arena, str_of(options->first_party.v[i])).p)
+            refuse(check->run, "first-party", options->first_party.v[i], "example.jp");
+}
+
+bool scan_check(struct run *run)
+{
+    struct check check = {.run = run, .arena = arena_new((size_t)16 * 1024 * 1024)};
+    if (!check.arena || arena_run(check.arena, 0, check_work, &check) != ARENA_DONE)
+        err_set(&run->err, ERR_MEMORY, N_("out of memory"));
+    arena_free(check.arena);
+    return run->err.code == ERR_NONE;
+}

@@ -1,0 +1,463 @@
+#include "cli/scan_state.h"
+
+#include "cli/container_fetch.h"
+#include "cli/keep.h"
+#include "core/digest.h"
+
+#include <netdb.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define ZONES_MAX 3 /* containers inside containers inside containers */
+#define CONTAINERS_MAX 1000
+
+/* ---- which containers pages load ---- */
+
+/* The value of id= in a query; empty when there is none. */
+static str query_id(str url)
+{
+    size_t query = str_find_char(url, '?');
+    str rest = query == STR_ABSENT ? STR("") : str_skip(url, query + 1), part;
+    while (rest.n && str_cut(&rest, '&', &part))
+        if (str_has_prefix(part, STR("id=")))
+            return str_skip(part, 3);
+    return STR("");
+}
+
+/* The bodies that container_read understands, by the name of their file. */
+static bool is_body_address(const struct url *url)
+{
+    return str_has_suffix(url->path, STR("/gtm.js")) || str_has_suffix(url->path, STR("/gtag/js"));
+}
+
+static struct scan_container unnamed(struct scan *scan, const struct transmission *t)
+{
+    str name = t->url;
+    if (t->ids.n && !str_has(t->url, t->ids))
+        name = arena_printf(scan->arena, "%.*s (%.*s)", STR_ARG(t->url), STR_ARG(t->ids));
+    return (struct scan_container){.name = name, .id = STR(""), .url = STR("")};
+}
+
+/* The container of that id at the same place as `like`. */
+static struct scan_container named(struct scan *scan, const struct url *like, str id)
+{
+    str stem = arena_join(scan->arena, (str[]){like->origin, like->path, STR("?id="), id}, 4);
+    return (struct scan_container){.name = stem, .id = id, .url = stem};
+}
+
+/* Pages come back in any order; the report names the same one each time: the one nearest to the root,
+ * then the first by address. */
+static bool page_is_before(str a, str b)
+{
+    size_t depth_a = 0, depth_b = 0;
+    for (size_t i = 0; i < a.n; i++)
+        depth_a += a.p[i] == '/';
+    for (size_t i = 0; i < b.n; i++)
+        depth_b += b.p[i] == '/';
+    return depth_a != depth_b ? depth_a < depth_b : str_cmp(a, b) < 0;
+}
+
+/* The number of a container; a new one gets a row of coverage. */
+static uint32_t container_number(struct scan *scan, struct scan_container container, str found_on)
+{
+    struct containers *containers = &scan->containers;
+    container.name = map_intern(&scan->texts, container.name);
+    container.id = map_intern(&scan->texts, container.id);
+    container.url = map_intern(&scan->texts, container.url);
+    uint32_t number =
+        map_add(&containers->urls, container.name, (uint32_t)containers->list.n);
+    if (number < containers->list.n) {
+        struct coverage *row = &scan->coverage.v[containers->list.v[number].row];
+        if (page_is_before(found_on, row->found_on))
+            row->found_on = found_on;
+        return number;
+    }
+    container.row = (uint32_t)scan->coverage.n;
+    *ARENA_PUSH(scan->arena, &containers->list) = container;
+    *ARENA_PUSH(scan->arena, &scan->coverage) = (struct coverage){.url = container.name,
+                                                                  .outcome = OUTCOME_NOT_FETCHED,
+                                                                  .reason = REASON_CONTAINER,
+                                                                  .content_type = STR(""),
+                                                                  .found_on = found_on,
+                                                                  .notice_steps = -1};
+    *ARENA_PUSH(scan->arena, &scan->coverage_nodes) = MAP_NONE;
+    return number;
+}
+
+/* The surest of several loads on a page counts. */
+static void note_use(struct scan *scan, struct scan_container container,
+                     const struct transmission *t, str page)
+{
+    struct containers *containers = &scan->containers;
+    struct container_use use = {.container = container_number(scan, container, page),
+                                .page_url = page,
+                                .line = t->line,
+                                .certainty = t->certainty,
+                                .gate = t->gate};
+    for (size_t i = containers->uses.n; i && str_eq(containers->uses.v[i - 1].page_url, page); i--) {
+        struct container_use *other = &containers->uses.v[i - 1];
+        if (other->container != use.container)
+            continue;
+        if (other->certainty < use.certainty)
+            *other = use;
+        return;
+    }
+    *ARENA_PUSH(scan->arena, &containers->uses) = use;
+}
+
+/* A loader's address often ends with "id=", and the ids stand elsewhere in the script. */
+static void note_loader(struct scan *scan, const struct transmission *t, const struct url *url,
+                        str page)
+{
+    str ids = t->ids, id;
+    bool is_noted = false;
+    while (ids.n && str_cut_list(&ids, &id)) {
+        if (!str_has_prefix(id, STR("GTM-")))
+            continue;
+        note_use(scan, named(scan, url, id), t, page);
+        is_noted = true;
+    }
+    if (!is_noted)
+        note_use(scan, unnamed(scan, t), t, page);
+}
+
+static void note(struct scan *scan, const struct transmission *t, str page)
+{
+    struct url url;
+    bool is_body = url_parse(scan->arena, t->url, NULL, &url) == URL_OK && is_body_address(&url);
+    str id = is_body ? query_id(url.text) : STR("");
+    if (id.n)
+        note_use(scan, named(scan, &url, id), t, page);
+    else if (is_body)
+        note_loader(scan, t, &url, page);
+    else
+        note_use(scan, unnamed(scan, t), t, page);
+}
+
+/* A tag manager's body that a page loads: the tags inside it are the operator's too. */
+void containers_note(struct scan *scan, const struct reading *reading)
+{
+    str page = map_intern(&scan->texts, reading->fetch->shown_url);
+    for (size_t i = 0; i < reading->transmissions.n; i++) {
+        const struct transmission *t = &reading->transmissions.v[i];
+        bool is_manager = t->service && str_is(t->service->category->id, "tag_manager");
+        bool is_script = t->mechanism == MECHANISM_SCRIPT || t->mechanism == MECHANISM_INLINE;
+        if (is_manager && is_script && t->certainty != CERTAINTY_NONE)
+            note(scan, t, page);
+    }
+}
+
+/* ---- where a body comes from ---- */
+
+/* Whether the name leads to a private address; a name that leads nowhere does, as far as we know. */
+static bool is_private_name(str host)
+{
+    char name[256];
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list = NULL;
+    if (url_is_private(host) || host.n >= sizeof name)
+        return true;
+    memcpy(name, host.p, host.n);
+    name[host.n] = '\0';
+    if (getaddrinfo(name, NULL, &hints, &list) != 0)
+        return true;
+    bool is_private = false;
+    for (const struct addrinfo *at = list; at; at = at->ai_next)
+        is_private |= url_is_private_address(at->ai_addr);
+    freeaddrinfo(list);
+    return is_private;
+}
+
+/* Files and folders open no connection, nor does a target on a private address, unless --containers
+ * yes asks for it. */
+static bool may_fetch(struct scan *scan)
+{
+    const struct options *options = &scan->run->options;
+    struct containers *containers = &scan->containers;
+    struct url target;
+    bool is_yes = options->containers && strcmp(options->containers, "yes") == 0;
+    if (containers_are_declined(options) || scan->is_stopped)
+        return false;
+    bool is_live = strcmp(scan->source->name, "live") == 0 &&
+                   url_parse(scan->arena, str_of(scan->setup->target), NULL, &target) == URL_OK;
+    if (is_live && !containers->has_asked)
+        containers->is_private = is_private_name(target.host);
+    containers->has_asked = true;
+    return is_yes || (is_live && !containers->is_private);
+}
+
+static struct container_given *find_given(struct containers *containers, str id)
+{
+    for (size_t i = 0; id.n && i < containers->given_count; i++)
+        if (str_eq(containers->given[i].id, id))
+            return &containers->given[i];
+    return NULL;
+}
+
+/* The pause between two requests that --rate asks for. */
+static void keep_pace(const struct scan *scan)
+{
+    double rate = scan->run->options.rate;
+    double seconds = rate > 0 ? 1 / rate : 0;
+    struct timespec pause = {.tv_sec = (time_t)seconds};
+    pause.tv_nsec = (long)((seconds - (double)pause.tv_sec) * 1e9);
+    nanosleep(&pause, NULL);
+}
+
+static enum reason fetch_body(struct scan *scan, const struct scan_container *container)
+{
+    struct containers *containers = &scan->containers;
+    const struct options *options = &scan->run->options;
+    struct coverage *row = &scan->coverage.v[container->row];
+    if (!containers->http)
+        containers->http = http_new(scan->user_agent, (unsigned)options->timeout);
+    else
+        keep_pace(scan);
+    if (!containers->http)
+        return REASON_MEMORY;
+    size_t max = (size_t)options->max_body;
+    struct container_answer answer =
+        container_fetch(containers->http, container->url.p,
+                        max < CONTAINER_BODY_MAX ? max : CONTAINER_BODY_MAX, containers->is_private);
+    containers->body = answer.body;
+    row->http_status = answer.status;
+    row->observed_at = scan->run->has_now ? scan->run->now : (int64_t)time(NULL);
+    return answer.reason;
+}
+
+/* ---- what a body says ---- */
+
+struct body_work {
+    struct arena *arena;
+    str bytes;
+    str page_url;
+    struct container_setup setup;
+    struct container container;
+    enum container_result result;
+};
+
+static void body_work(void *context)
+{
+    struct body_work *work = context;
+    struct url page;
+    bool is_known = !str_has_prefix(work->page_url, STR(SOURCE_NOWHERE)) &&
+                    url_parse(work->arena, work->page_url, NULL, &page) == URL_OK;
+    work->setup.page = is_known ? &page : NULL;
+    work->result = container_read(work->arena, work->bytes, &work->setup, &work->container);
+}
+
+static str page_host(struct scan *scan, str page_url)
+{
+    struct url url;
+    return url_parse(scan->arena, page_url, NULL, &url) == URL_OK ? url.host : STR("");
+}
+
+static void add_transmission(struct scan *scan, const struct transmission *send,
+                             const struct container_use *use, str initiator)
+{
+    struct transmission row = *send;
+    uint32_t page = map_find(&scan->page_rows, use->page_url);
+    row.page_url = use->page_url;
+    row.line = use->line;
+    row.initiator = initiator;
+    if (use->certainty < row.certainty)
+        row.certainty = use->certainty;
+    if (use->gate != GATE_NONE)
+        row.gate = use->gate;
+    *ARENA_PUSH(scan->arena, &scan->transmissions) = row;
+    map_add(&scan->services, row.service ? row.service->id : row.domain, 0);
+    if (page != MAP_NONE)
+        scan->coverage.v[page].transmissions++;
+}
+
+/* The sends of all entries, one for each URL and gate. */
+struct sends {
+    struct transmission *v;
+    size_t n, cap;
+};
+
+static void collect_sends(struct scan *scan, const struct container *container, struct sends *sends)
+{
+    struct map seen = {.arena = scan->arena};
+    for (size_t i = 0; i < container->entry_count; i++) {
+        const struct transmissions *own = &container->entries[i].sends;
+        for (size_t k = 0; k < own->n; k++) {
+            struct transmission row = transmission_keep(&scan->texts, &own->v[k]);
+            uint32_t at = map_add(&seen, row.url, (uint32_t)sends->n);
+            if (at == sends->n)
+                *ARENA_PUSH(scan->arena, sends) = row;
+            else if (sends->v[at].certainty < row.certainty)
+                sends->v[at] = row;
+        }
+    }
+}
+
+/* The zones of a container load theirs on the same page. */
+static void add_children(struct scan *scan, const struct container *container, uint32_t number,
+                         const struct container_use *use)
+{
+    struct containers *containers = &scan->containers;
+    struct scan_container parent = containers->list.v[number];
+    struct url url;
+    if (!parent.url.n || url_parse(scan->arena, parent.url, NULL, &url) != URL_OK ||
+        parent.depth >= ZONES_MAX)
+        return;
+    for (size_t i = 0; i < container->child_count; i++) {
+        const struct container_child *child = &container->children[i];
+        struct scan_container made = named(scan, &url, child->id);
+        made.depth = parent.depth + 1;
+        if (child->certainty == CERTAINTY_NONE || containers->list.n >= CONTAINERS_MAX)
+            continue;
+        struct container_use own = *use;
+        own.container = container_number(scan, made, parent.name);
+        if (child->certainty < own.certainty)
+            own.certainty = child->certainty;
+        if (own.gate == GATE_NONE)
+            own.gate = child->gate;
+        if (own.container > number) /* one that loads itself was read */
+            *ARENA_PUSH(scan->arena, &containers->uses) = own;
+    }
+}
+
+static void settle_row(struct scan *scan, uint32_t number, enum outcome outcome, enum reason reason)
+{
+    struct coverage *row = &scan->coverage.v[scan->containers.list.v[number].row];
+    row->outcome = outcome;
+    row->reason = reason;
+}
+
+/* Reads the body for one host; false when nothing came of it. */
+static bool read_for_host(struct scan *scan, uint32_t number, str bytes, struct body_work *work)
+{
+    struct containers *containers = &scan->containers;
+    work->bytes = bytes;
+    work->setup = (struct container_setup){.catalog = scan->catalog,
+                                           .functions = containers->functions,
+                                           .first_party = &scan->reading_setup.first_party};
+    arena_free(containers->arena);
+    work->arena = containers->arena = arena_new(CONTAINER_MEMORY);
+    enum arena_end end = work->arena ? arena_run(work->arena, CONTAINER_MILLISECONDS, body_work, work)
+                                     : ARENA_NO_BYTES;
+    if (end != ARENA_DONE)
+        settle_row(scan, number, OUTCOME_FAILED,
+                   end == ARENA_NO_TIME ? REASON_TIME : REASON_MEMORY);
+    else if (work->result == CONTAINER_REFUSED)
+        settle_row(scan, number, OUTCOME_FAILED, REASON_CONTAINER);
+    else if (work->result == CONTAINER_IN_PART)
+        settle_row(scan, number, OUTCOME_FAILED, REASON_TRUNCATED);
+    else
+        settle_row(scan, number, OUTCOME_RESOURCE, REASON_NONE);
+    return end == ARENA_DONE && work->result != CONTAINER_REFUSED;
+}
+
+/* Every use of the container, host by host; uses are sorted by page. */
+static bool read_body(struct scan *scan, uint32_t number, str bytes)
+{
+    struct containers *containers = &scan->containers;
+    struct map hosts = {.arena = scan->arena}; /* -> number in all */
+    struct {
+        struct sends *v;
+        size_t n, cap;
+    } all = {0};
+    size_t count = containers->uses.n; /* zones add more behind */
+    struct body_work work = {0};
+    for (size_t i = 0; i < count; i++) {
+        struct container_use use = containers->uses.v[i];
+        if (use.container != number)
+            continue;
+        str host = page_host(scan, use.page_url);
+        uint32_t at = map_add(&hosts, host, (uint32_t)all.n);
+        if (at == all.n) {
+            work.page_url = use.page_url;
+            if (!read_for_host(scan, number, bytes, &work))
+                return false;
+            struct sends sends = {0};
+            collect_sends(scan, &work.container, &sends);
+            *ARENA_PUSH(scan->arena, &all) = sends;
+        }
+        for (size_t k = 0; k < all.v[at].n; k++)
+            add_transmission(scan, &all.v[at].v[k], &use, containers->list.v[number].name);
+        add_children(scan, &work.container, number, &use);
+    }
+    return true;
+}
+
+static bool read_one(struct scan *scan, uint32_t number)
+{
+    struct containers *containers = &scan->containers;
+    struct scan_container container = containers->list.v[number];
+    struct coverage *row = &scan->coverage.v[container.row];
+    struct container_given *given = find_given(containers, container.id);
+    str bytes = STR("");
+    buf_done(&containers->body);
+    containers->body = (struct buf){0};
+    if (given) {
+        given->is_used = true;
+        bytes = buf_str(&given->body);
+    } else if (scan->run->options.offline) {
+        return false;
+    } else if (container.url.n && may_fetch(scan)) {
+        row->reason = fetch_body(scan, &container);
+        if (row->reason != REASON_NONE)
+            return false;
+        bytes = buf_str(&containers->body);
+    } else {
+        return false;
+    }
+    row->bytes = bytes.n;
+    if (bytes.n)
+        digest_sha256(bytes, row->sha256);
+    return read_body(scan, number, bytes);
+}
+
+static int use_compare(const void *a, const void *b)
+{
+    const struct container_use *x = a, *y = b;
+    int order = str_cmp(x->page_url, y->page_url);
+    if (order)
+        return order;
+    return x->container < y->container ? -1 : x->container > y->container;
+}
+
+static int container_compare(const void *a, const void *b)
+{
+    const struct scan_container *x = a, *y = b;
+    return str_cmp(x->name, y->name);
+}
+
+/* Which page came first must not decide which container is first: by name. */
+static void sort_containers(struct scan *scan)
+{
+    struct containers *containers = &scan->containers;
+    size_t count = containers->list.n;
+    struct scan_container *list = containers->list.v;
+    uint32_t *places = ARENA_ARRAY(scan->arena, count, uint32_t);
+    for (uint32_t i = 0; i < count; i++)
+        list[i].was = i;
+    if (count)
+        qsort(list, count, sizeof *list, container_compare);
+    containers->urls = (struct map){.arena = scan->arena};
+    for (uint32_t i = 0; i < count; i++) {
+        places[list[i].was] = i;
+        map_add(&containers->urls, list[i].name, i);
+    }
+    for (size_t i = 0; i < containers->uses.n; i++)
+        containers->uses.v[i].container = places[containers->uses.v[i].container];
+    if (containers->uses.n)
+        qsort(containers->uses.v, containers->uses.n, sizeof *containers->uses.v, use_compare);
+}
+
+void containers_read(struct scan *scan)
+{
+    struct containers *containers = &scan->containers;
+    sort_containers(scan);
+    for (uint32_t i = 0; i < scan->coverage.n; i++)
+        map_add(&scan->page_rows, scan->coverage.v[i].url, i);
+    for (uint32_t i = 0; i < containers->list.n; i++)
+        if (!read_one(scan, i))
+            *ARENA_PUSH(scan->arena, &containers->unread) = containers->list.v[i].name;
+    for (size_t i = 0; i < containers->given_count; i++)
+        if (!containers->given[i].is_used && !scan->run->options.quiet)
+            complain(scan->run, N_("soshin: --container-file %s: no page loads this container"),
+                     containers->given[i].option);
+}

@@ -1,0 +1,294 @@
+/* Tables of a PDF: lines whose pieces stand below each other. There are no cells in a PDF and the drawn
+ * lines are not known, so white space decides: a column is what no piece crosses, a row is what more
+ * white space parts from the next one than lines of one cell are apart. */
+#include "crawler/pdf_lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LINES_MAX 4000 /* of one table */
+
+/* ---- columns ---- */
+
+struct columns {
+    struct pdf_column v[PDF_COLUMNS_MAX];
+    size_t n;
+};
+
+/* Puts the piece's extent in: it widens the column it lies in, joins those that it crosses, or is a new
+ * one. False when there are too many. */
+static bool columns_add(struct columns *columns, struct pdf_column piece)
+{
+    size_t kept = 0, at = 0;
+    for (size_t i = 0; i < columns->n; i++) {
+        struct pdf_column each = columns->v[i];
+        if (each.x1 < piece.x0 || each.x0 > piece.x1) {
+            columns->v[kept++] = each;
+            continue;
+        }
+        piece.x0 = each.x0 < piece.x0 ? each.x0 : piece.x0;
+        piece.x1 = each.x1 > piece.x1 ? each.x1 : piece.x1;
+    }
+    if (kept == PDF_COLUMNS_MAX)
+        return false;
+    while (at < kept && columns->v[at].x0 < piece.x0)
+        at++;
+    memmove(&columns->v[at + 1], &columns->v[at], (kept - at) * sizeof *columns->v);
+    columns->v[at] = piece;
+    columns->n = kept + 1;
+    return true;
+}
+
+static bool columns_add_line(struct columns *columns, const struct pdf_lines *lines,
+                             const struct pdf_line *line, size_t *pieces)
+{
+    const struct pdf_word *words = lines->words.v;
+    *pieces = 0;
+    for (size_t from = line->from; from < line->to; (*pieces)++) {
+        size_t to = pdf_segment(lines, line, from);
+        if (!columns_add(columns, (struct pdf_column){words[from].x0, words[to - 1].x1}))
+            return false;
+        from = to;
+    }
+    return true;
+}
+
+/* ---- which lines ---- */
+
+struct growth {
+    const struct pdf_lines *lines;
+    struct columns columns;
+    size_t from, to;
+    size_t full; /* lines of more than one piece */
+};
+
+static int32_t line_gap(const struct pdf_line *above, const struct pdf_line *below)
+{
+    return below->y0 - above->y1;
+}
+
+/* A line of one piece that is no cell: a heading, what begins left of the table, or what stands far
+ * below it. */
+static bool is_apart(const struct growth *growth, const struct pdf_line *last,
+                     const struct pdf_line *line)
+{
+    int32_t height = growth->lines->height;
+    if (line->y1 - line->y0 > height * 23 / 20)
+        return true;
+    if (line->page != last->page)
+        return false;
+    return line->x0 < growth->columns.v[0].x0 - height / 8 || line_gap(last, line) > height * 3 / 2;
+}
+
+/* Whether the line goes on with the table. */
+static bool grow(struct growth *growth, const struct pdf_line *last, const struct pdf_line *line)
+{
+    struct columns wider = growth->columns;
+    size_t pieces;
+    if (!columns_add_line(&wider, growth->lines, line, &pieces))
+        return false;
+    if (wider.n < 2 || wider.n < growth->columns.n)
+        return false;
+    if (pieces == 1 && is_apart(growth, last, line))
+        return false;
+    growth->columns = wider;
+    growth->full += pieces > 1;
+    return true;
+}
+
+/* Cells in the middle of a high row: their neighbours' first lines stand above the line that was found
+ * first, beside it. */
+static void grow_upwards(struct growth *growth, size_t least)
+{
+    const struct pdf_line *v = growth->lines->lines.v;
+    while (growth->from > least) {
+        const struct pdf_line *above = &v[growth->from - 1], *first = &v[growth->from];
+        struct columns wider = growth->columns;
+        size_t pieces;
+        bool is_beside = above->page == first->page &&
+                         line_gap(above, first) < -(growth->lines->height / 5);
+        if (!is_beside || !columns_add_line(&wider, growth->lines, above, &pieces) ||
+            wider.n < growth->columns.n)
+            return;
+        growth->columns = wider;
+        growth->from--;
+    }
+}
+
+/* ---- rows ---- */
+
+/* Lines that lie side by side, as one. */
+struct band {
+    size_t from, to;
+    int32_t y0, y1;
+    uint32_t page;
+    uint32_t columns; /* bits: those with words in it */
+};
+
+struct bands {
+    struct band v[LINES_MAX];
+    size_t n;
+};
+
+size_t pdf_column(const struct pdf_table *table, const struct pdf_word *word)
+{
+    int32_t middle = word->x0 / 2 + word->x1 / 2;
+    size_t i = 0;
+    while (i + 1 < table->column_count && table->columns[i + 1].x0 <= middle)
+        i++;
+    return i;
+}
+
+static void make_bands(const struct pdf_lines *lines, const struct pdf_table *table,
+                       struct bands *bands)
+{
+    struct band *band = NULL;
+    for (size_t i = table->from; i < table->to; i++) {
+        const struct pdf_line *line = &lines->lines.v[i];
+        if (line->is_left_out)
+            continue;
+        if (!band || line->page != band->page || line->y0 >= band->y1 - lines->height / 5) {
+            band = &bands->v[bands->n++];
+            *band = (struct band){.from = i, .y0 = line->y0, .y1 = line->y1, .page = line->page};
+        }
+        band->to = i + 1;
+        band->y1 = line->y1 > band->y1 ? line->y1 : band->y1;
+        for (size_t k = line->from; k < line->to; k++)
+            band->columns |= 1U << pdf_column(table, &lines->words.v[k]);
+    }
+}
+
+static int compare_gaps(const void *a, const void *b)
+{
+    const int32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* The white space from which on a row ends; INT32_MAX when all gaps are alike. */
+static int32_t row_gap(const struct pdf_lines *lines, const struct bands *bands)
+{
+    int32_t *gaps = ARENA_ARRAY(lines->arena, bands->n, int32_t);
+    size_t n = 0;
+    for (size_t i = 1; i < bands->n; i++)
+        if (bands->v[i].page == bands->v[i - 1].page)
+            gaps[n++] = bands->v[i].y0 - bands->v[i - 1].y1;
+    if (!n)
+        return 0;
+    qsort(gaps, n, sizeof *gaps, compare_gaps);
+    if (gaps[0] > lines->height * 3 / 5)
+        return 0; /* lines of one cell are never so far apart */
+    for (size_t i = 1; i < n; i++)
+        if (gaps[i] > gaps[0] + lines->height * 3 / 10)
+            return gaps[0] / 2 + gaps[i] / 2;
+    return INT32_MAX;
+}
+
+/* The last word of that column in the band's lines, or the first one; NULL: it has none. */
+static const struct pdf_word *band_word(const struct pdf_lines *lines,
+                                        const struct pdf_table *table, const struct band *band,
+                                        size_t column, bool is_last)
+{
+    const struct pdf_word *found = NULL;
+    for (size_t i = band->from; i < band->to; i++)
+        for (size_t k = lines->lines.v[i].from; k < lines->lines.v[i].to; k++) {
+            const struct pdf_word *word = &lines->words.v[k];
+            if (pdf_column(table, word) == column && (is_last || !found))
+                found = word;
+        }
+    return found;
+}
+
+/* All gaps are alike and cells begin on top: a row goes on where only some of its cells do, and each of
+ * them was full. */
+static bool is_more(const struct pdf_lines *lines, const struct pdf_table *table,
+                    const struct band *above, const struct band *band)
+{
+    uint32_t all = (1U << table->column_count) - 1;
+    if (band->columns & ~above->columns)
+        return false;
+    if (band->columns != above->columns && band->columns != all)
+        return true;
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (!(band->columns & 1U << i))
+            continue;
+        const struct pdf_word *last = band_word(lines, table, above, i, true);
+        const struct pdf_word *next = band_word(lines, table, band, i, false);
+        if (last && next && !pdf_is_wrapped(lines, last, next, table->columns[i].x1))
+            return false;
+    }
+    return true;
+}
+
+static bool begins_row(const struct pdf_lines *lines, const struct pdf_table *table,
+                       const struct band *above, const struct band *band, int32_t gap)
+{
+    if (above->page != band->page) /* a row that a page's end divides has no name behind it */
+        return band->columns & 1U;
+    if (gap == INT32_MAX)
+        return !is_more(lines, table, above, band);
+    return band->y0 - above->y1 > gap;
+}
+
+static void make_rows(const struct pdf_lines *lines, struct pdf_table *table)
+{
+    struct bands *bands = ARENA_NEW(lines->arena, struct bands);
+    make_bands(lines, table, bands);
+    int32_t gap = row_gap(lines, bands);
+    uint32_t row = 0;
+    table->rows = ARENA_ARRAY(lines->arena, table->to - table->from, uint32_t);
+    for (size_t i = 0; i < bands->n; i++) {
+        const struct band *band = &bands->v[i];
+        row += i && begins_row(lines, table, band - 1, band, gap);
+        for (size_t k = band->from; k < band->to; k++)
+            table->rows[k - table->from] = row;
+    }
+    table->row_count = bands->n ? row + 1 : 0;
+}
+
+/* ---- the whole ---- */
+
+/* Lines of one piece at the end are a row's last lines only when a row of more is above them. */
+static void shrink(const struct pdf_lines *lines, struct pdf_table *table)
+{
+    while (table->row_count > 1) {
+        uint32_t set = 0;
+        size_t from = table->to;
+        while (from > table->from && table->rows[from - 1 - table->from] == table->row_count - 1)
+            from--;
+        for (size_t i = from; i < table->to; i++)
+            for (size_t k = lines->lines.v[i].from; k < lines->lines.v[i].to; k++)
+                set |= 1U << pdf_column(table, &lines->words.v[k]);
+        if (set & (set - 1))
+            return;
+        table->to = from;
+        table->row_count--;
+    }
+}
+
+bool pdf_table(const struct pdf_lines *lines, size_t from, struct pdf_table *table)
+{
+    struct growth growth = {.lines = lines, .from = from, .to = from + 1};
+    size_t pieces, last = from;
+    if (!columns_add_line(&growth.columns, lines, &lines->lines.v[from], &pieces) || pieces < 2 ||
+        growth.columns.n < 2)
+        return false;
+    growth.full = 1;
+    for (size_t i = from + 1; i < lines->lines.n && i - from < LINES_MAX / 2; i++) {
+        if (lines->lines.v[i].is_left_out)
+            continue;
+        if (!grow(&growth, &lines->lines.v[last], &lines->lines.v[i]))
+            break;
+        last = i;
+        growth.to = i + 1;
+    }
+    if (growth.full < 2)
+        return false;
+    *table = (struct pdf_table){.from = growth.from, .to = growth.to,
+                                .column_count = growth.columns.n};
+    memcpy(table->columns, growth.columns.v, sizeof table->columns);
+    make_rows(lines, table);
+    shrink(lines, table);
+    return table->row_count > 1;
+}
+
+/* The line where a table begins whose first full line is `from`: those beside it above. */

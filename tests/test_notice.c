@@ -1,0 +1,297 @@
+#include "core/csv.h"
+#include "policies/notice.h"
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define ARENA_BYTES ((size_t)256 << 20)
+#define FOLDER "tests/notices/"
+#define PATH_MAX_BYTES 512
+#define LIST_MAX ((size_t)1 << 20)
+
+/* Each tests/notices/NAME.html has the disclosures that it makes in NAME.csv; a notice without any
+ * has one row with nothing but the notice's status. Pages called neg_* are no notices. */
+
+static const struct catalog *read_catalog(struct arena *arena)
+{
+    struct err err = {.lang = LANG_EN};
+    const struct catalog *catalog = catalog_read(arena, "data", &err);
+    if (!catalog)
+        fail_msg("%s", err.text);
+    return catalog;
+}
+
+static struct buf read_file(const char *path)
+{
+    struct buf out = buf_init(NULL, LIST_MAX);
+    char block[4096];
+    FILE *in = fopen(path, "rb");
+    if (!in)
+        fail_msg("%s: cannot be read", path);
+    for (size_t n; (n = fread(block, 1, sizeof(block), in)) > 0;)
+        buf_add(&out, (str){block, n});
+    fclose(in);
+    return out;
+}
+
+struct job {
+    struct arena *arena;
+    const struct catalog *catalog;
+    str bytes;
+    bool is_given;
+    bool is_notice;
+    bool may_be;
+    struct buf *out; /* rows, cells joined by '|' */
+};
+
+static void add_row(struct buf *out, const str *cells, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            buf_add_char(out, '|');
+        buf_add(out, cells[i]);
+    }
+    buf_add_char(out, '\n');
+}
+
+static void add_disclosure(struct job *job, const struct disclosure *disclosure)
+{
+    /* what is not written as the catalog has it is inferred, and new rows may change that */
+    const struct service *service =
+        catalog_find_name(job->arena, job->catalog, disclosure->service).service;
+    bool is_meant = service && service == disclosure->service_known;
+    const str cells[] = {arena_printf(job->arena, "%u", disclosure->unit),
+                         str_of(layout_code(disclosure->layout)),
+                         disclosure->recipient,
+                         disclosure->service,
+                         is_meant ? disclosure->service_known->id : STR(""),
+                         str_of(state_code(disclosure->content_state)),
+                         str_of(state_code(disclosure->purpose_state)),
+                         disclosure->optout_url,
+                         str_of(disclosure_status_code(disclosure->status))};
+    add_row(job->out, cells, COUNT_OF(cells));
+}
+
+static void read_notice(void *context)
+{
+    struct job *job = context;
+    struct url url;
+    struct page page;
+    struct notice notice;
+    url_parse(job->arena, STR("https://www.minato.example/kohyo/"), NULL, &url);
+    page_read(job->arena, &url, job->bytes, STR(""), &page);
+    job->may_be = notice_may_be(job->arena, &page, job->catalog);
+    job->is_notice = notice_read(job->arena, &page, url.text, job->catalog, job->is_given, &notice);
+    if (!job->is_notice)
+        return;
+    for (size_t i = 0; i < notice.disclosure_count; i++)
+        add_disclosure(job, &notice.disclosures[i]);
+    const str cells[] = {STR(""), STR(""), STR(""),
+                         STR(""), STR(""), STR(""),
+                         STR(""), STR(""), str_of(notice_status_code(notice.status))};
+    if (!notice.disclosure_count)
+        add_row(job->out, cells, COUNT_OF(cells));
+}
+
+static struct job run(const struct catalog *catalog, str bytes, bool is_given, struct buf *out)
+{
+    struct job job = {.catalog = catalog, .bytes = bytes, .is_given = is_given, .out = out};
+    job.arena = arena_new(ARENA_BYTES);
+    assert_non_null(job.arena);
+    assert_int_equal(arena_run(job.arena, 0, read_notice, &job), ARENA_DONE);
+    arena_free(job.arena);
+    return job;
+}
+
+static bool on_expected(void *context, const str *cells, size_t count, size_t line)
+{
+    if (line > 1)
+        add_row(context, cells, count);
+    return true;
+}
+
+static void check_file(const struct catalog *catalog, const char *name, size_t length)
+{
+    char path[PATH_MAX_BYTES];
+    size_t line = 0;
+    struct buf expected = buf_init(NULL, LIST_MAX), found = buf_init(NULL, LIST_MAX);
+    snprintf(path, sizeof(path), FOLDER "%.*s.html", (int)length, name);
+    struct buf html = read_file(path);
+    snprintf(path, sizeof(path), FOLDER "%.*s.csv", (int)length, name);
+    struct buf table = read_file(path);
+    assert_int_equal(csv_read(buf_str(&table), on_expected, &expected, &line), CSV_OK);
+    run(catalog, buf_str(&html), true, &found);
+    if (!str_eq(buf_str(&expected), buf_str(&found)))
+        fail_msg("%s\nexpected:\n%s\nfound:\n%s", path, expected.n ? expected.p : "",
+                 found.n ? found.p : "");
+    buf_done(&html);
+    buf_done(&table);
+    buf_done(&expected);
+    buf_done(&found);
+}
+
+/* Calls check for every .html whose name begins, or does not begin, with neg_. */
+static size_t each_file(const struct catalog *catalog, bool is_negative,
+                        void (*check)(const struct catalog *, const char *, size_t))
+{
+    size_t count = 0;
+    DIR *folder = opendir(FOLDER);
+    assert_non_null(folder);
+    for (struct dirent *each; (each = readdir(folder)) != NULL;) {
+        size_t length = strlen(each->d_name);
+        bool is_page = length > 5 && strcmp(each->d_name + length - 5, ".html") == 0;
+        if (!is_page || (strncmp(each->d_name, "neg_", 4) == 0) != is_negative)
+            continue;
+        check(catalog, each->d_name, length - 5);
+        count++;
+    }
+    closedir(folder);
+    return count;
+}
+
+static void test_fixtures(void **state)
+{
+    struct arena *arena = *state;
+    const struct catalog *catalog = read_catalog(arena);
+    assert_true(each_file(catalog, false, check_file) >= 30);
+}
+
+static void check_negative(const struct catalog *catalog, const char *name, size_t length)
+{
+    char path[PATH_MAX_BYTES];
+    struct buf out = buf_init(NULL, LIST_MAX);
+    snprintf(path, sizeof(path), FOLDER "%.*s.html", (int)length, name);
+    struct buf html = read_file(path);
+    struct job job = run(catalog, buf_str(&html), false, &out);
+    if (job.is_notice)
+        fail_msg("%s is read as a notice:\n%s", path, out.n ? out.p : "");
+    buf_done(&html);
+    buf_done(&out);
+}
+
+static void test_negative(void **state)
+{
+    const struct catalog *catalog = read_catalog(*state);
+    assert_true(each_file(catalog, true, check_negative) >= 5);
+}
+
+/* What is a notice by itself is found, and the quick look lets it pass. */
+static void check_found(const struct catalog *catalog, const char *name, size_t length)
+{
+    char path[PATH_MAX_BYTES];
+    struct buf out = buf_init(NULL, LIST_MAX);
+    snprintf(path, sizeof(path), FOLDER "%.*s.html", (int)length, name);
+    struct buf html = read_file(path);
+    struct job job = run(catalog, buf_str(&html), false, &out);
+    if (!job.is_notice || !job.may_be)
+        fail_msg("%s: notice %d, may be one %d", path, job.is_notice, job.may_be);
+    buf_done(&html);
+    buf_done(&out);
+}
+
+static void test_found(void **state)
+{
+    each_file(read_catalog(*state), false, check_found);
+}
+
+static void check_prefixes(const struct catalog *catalog, const char *name, size_t length)
+{
+    char path[PATH_MAX_BYTES];
+    snprintf(path, sizeof(path), FOLDER "%.*s.html", (int)length, name);
+    struct buf html = read_file(path);
+    for (size_t n = 0; n < html.n; n += 31) {
+        struct buf out = buf_init(NULL, LIST_MAX);
+        char *copy = malloc(n ? n : 1);
+        assert_non_null(copy);
+        memcpy(copy, html.p, n);
+        run(catalog, (str){copy, n}, true, &out);
+        free(copy);
+        buf_done(&out);
+    }
+    buf_done(&html);
+}
+
+static void test_prefixes(void **state)
+{
+    each_file(read_catalog(*state), false, check_prefixes);
+}
+
+static const struct {
+    const char *text, *path;
+    int strength;
+} links[] = {
+    {"外部送信ポリシー", "/a", 3},
+    {"利用者情報の外部送信について", "/a", 3},
+    {"利用者情報の送信", "/a", 3},
+    {"電気通信事業法に基づく表記", "/a", 3},
+    {"情報収集モジュール", "/a", 3},
+    {"external transmission policy", "/a", 3},
+    {"こちら", "/external-transmission/", 3},
+    {"こちら", "/gaibusoushin.html", 3},
+    {"こちら", "/policy/external_transmission", 3},
+    {"cookieポリシー", "/a", 2},
+    {"クッキーポリシー", "/a", 2},
+    {"オプトアウト", "/a", 2},
+    {"詳細", "/cookie-policy", 2},
+    {"詳細", "/trackingpolicy", 2},
+    {"プライバシーポリシー", "/a", 1},
+    {"個人情報保護方針", "/a", 1},
+    {"サイトのご利用にあたって", "/a", 1},
+    {"詳細", "/privacy/", 1},
+    {"パスワードを送信する", "/a", 0},
+    {"お問い合わせを送信", "/contact", 0},
+    {"会社概要", "/company/", 0},
+    {"商品一覧", "/items?x=1", 0},
+    {"", "", 0},
+};
+
+static void strengths(void *context)
+{
+    struct job *job = context;
+    for (size_t i = 0; i < COUNT_OF(links); i++) {
+        str text = text_fold(job->arena, str_of(links[i].text));
+        int found = notice_link_strength(job->catalog, text, str_of(links[i].path));
+        if (found != links[i].strength)
+            fail_msg("%s %s: %d instead of %d", links[i].text, links[i].path, found,
+                     links[i].strength);
+    }
+}
+
+static void test_link_strength(void **state)
+{
+    struct job job = {.arena = arena_new(ARENA_BYTES), .catalog = read_catalog(*state)};
+    assert_non_null(job.arena);
+    assert_int_equal(arena_run(job.arena, 0, strengths, &job), ARENA_DONE);
+    arena_free(job.arena);
+}
+
+static int make_arena(void **state)
+{
+    *state = arena_new(ARENA_BYTES);
+    return *state ? 0 : -1;
+}
+
+static int free_arena(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_fixtures, make_arena, free_arena),
+        cmocka_unit_test_setup_teardown(test_negative, make_arena, free_arena),
+        cmocka_unit_test_setup_teardown(test_found, make_arena, free_arena),
+        cmocka_unit_test_setup_teardown(test_prefixes, make_arena, free_arena),
+        cmocka_unit_test_setup_teardown(test_link_strength, make_arena, free_arena),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
