@@ -35,9 +35,8 @@ bool page_walk_next(struct page_walk *walk, bool skip, struct page_step *step)
     while (walk->n) {
         struct page_frame *top = &walk->v[walk->n - 1];
         const GumboVector *children = page_children(top->node);
-        if (children && skip)
+        if (children && skip) /* of the last step: this one returns */
             top->next = children->length;
-        skip = false;
         if (children && top->next < children->length) {
             const GumboNode *child = children->data[top->next++];
             *step = (struct page_step){.node = child, .depth = walk->n};
@@ -162,6 +161,9 @@ bool page_has_style(const GumboNode *node, const char *needle)
 
 bool page_is_hidden(const GumboNode *node)
 {
+    GumboTag tag = node->v.element.tag;
+    if (tag == GUMBO_TAG_HTML || tag == GUMBO_TAG_BODY)
+        return false;
     return page_attr(node, "hidden").p || page_has_style(node, "display:none") ||
            page_has_style(node, "visibility:hidden");
 }

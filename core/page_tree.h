@@ -16,7 +16,7 @@ const GumboNode *page_parse(struct arena *arena, str text);
 /* One step of a walk in document order. */
 struct page_step {
     const GumboNode *node;
-    size_t depth;   /* of the node, from 0 */
+    size_t depth;    /* of the node, from 0 */
     bool is_leaving; /* second visit of an element, behind its children */
 };
 struct page_walk {
@@ -37,7 +37,8 @@ bool page_is_element(const GumboNode *node);
 str page_element_name(struct arena *arena, const GumboNode *node);
 /* Attribute value; p NULL when it is not there. */
 str page_attr(const GumboNode *node, const char *name);
-/* hidden attribute, display:none or visibility:hidden in the style attribute. */
+/* hidden attribute, display:none or visibility:hidden in the style attribute; of the whole page it
+ * is a guard against flicker that a script takes off, and counts as visible. */
 bool page_is_hidden(const GumboNode *node);
 /* `style` without spaces, lower case, holds `needle` ("display:none"). */
 bool page_has_style(const GumboNode *node, const char *needle);

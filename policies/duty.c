@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#define LABEL_MIN 3 /* bytes; a shorter label of a domain is no name */
+
 struct joiner {
     struct arena *arena;
     const struct report *report;
@@ -95,10 +97,12 @@ static bool disclosure_names_domain(struct arena *arena, const struct disclosure
 {
     str label = str_slice(domain, 0, str_find_char(domain, '.'));
     const str names[2] = {d->recipient, d->service};
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (text_find_name(text_fold(arena, names[i]), domain) != STR_ABSENT ||
-            str_eq(text_fold_name(arena, names[i]), text_fold_name(arena, label)))
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        bool is_label = label.n >= LABEL_MIN &&
+                        str_eq(text_fold_name(arena, names[i]), text_fold_name(arena, label));
+        if (is_label || text_find_name(text_fold(arena, names[i]), domain) != STR_ABSENT)
             return true;
+    }
     str lists[2] = {d->policy_url, d->optout_url}, part;
     struct url url;
     for (size_t i = 0; i < COUNT_OF(lists); i++)
@@ -118,41 +122,57 @@ static bool recipient_is_above(const struct recipient *named, const struct recip
     return false;
 }
 
-/* A parent or a subsidiary: whoever wrote "Google Japan" for a tag of Google LLC meant the group. */
-static bool recipient_is_kin(const struct recipient *named, const struct recipient *recipient)
+static bool recipient_has_services(const struct catalog *catalog, const struct recipient *recipient)
 {
-    return named && (recipient_is_above(named, recipient) || recipient_is_above(recipient, named));
+    for (size_t i = 0; i < catalog_service_count(catalog); i++)
+        if (catalog_service(catalog, i)->recipient == recipient)
+            return true;
+    return false;
+}
+
+/* A parent, or a local company that has no product of its own: whoever wrote "Google Japan" for a tag
+ * of Google LLC meant the group. */
+static bool recipient_is_kin(const struct catalog *catalog, const struct recipient *named,
+                             const struct recipient *recipient)
+{
+    if (!named)
+        return false;
+    return recipient_is_above(named, recipient) ||
+           (recipient_is_above(recipient, named) && !recipient_has_services(catalog, named));
 }
 
 /* The product stands there; whether its company does as well. Another company beside it is no name of
  * the one that receives. */
-static enum match match_service(const struct duty *duty, const struct disclosure *d)
+static enum match match_service(const struct catalog *catalog, const struct duty *duty,
+                                const struct disclosure *d)
 {
     bool is_other = d->recipient_known && d->recipient_known != duty->recipient &&
-                    !recipient_is_kin(d->recipient_known, duty->recipient);
+                    !recipient_is_kin(catalog, d->recipient_known, duty->recipient);
     bool is_named = d->recipient.n || d->recipient_known == duty->recipient;
     return is_named && !is_other ? MATCH_SERVICE : MATCH_SERVICE_ONLY;
 }
 
 /* An entry that names the company and another product of it does not cover this one; one whose product
  * the catalog does not know may mean it, and the doubt is the operator's. */
-static enum match match_known(const struct duty *duty, const struct disclosure *d)
+static enum match match_known(const struct catalog *catalog, const struct duty *duty,
+                              const struct disclosure *d)
 {
     if (d->service_known)
-        return d->service_known == duty->service ? match_service(duty, d) : MATCH_NONE;
+        return d->service_known == duty->service ? match_service(catalog, duty, d) : MATCH_NONE;
     if (d->recipient_known == duty->recipient)
         return MATCH_COMPANY;
-    return recipient_is_kin(d->recipient_known, duty->recipient) ? MATCH_GROUP : MATCH_NONE;
+    return recipient_is_kin(catalog, d->recipient_known, duty->recipient) ? MATCH_GROUP
+                                                                          : MATCH_NONE;
 }
 
-static enum match duty_match(struct arena *arena, const struct duty *duty,
+static enum match duty_match(struct joiner *joiner, const struct duty *duty,
                              const struct disclosure *d)
 {
     if (d->status == DISCLOSURE_FIRST_PARTY)
         return MATCH_NONE;
     if (duty->service)
-        return match_known(duty, d);
-    return disclosure_names_domain(arena, d, duty->domain) ? MATCH_DOMAIN : MATCH_NONE;
+        return match_known(joiner->report->catalog, duty, d);
+    return disclosure_names_domain(joiner->arena, d, duty->domain) ? MATCH_DOMAIN : MATCH_NONE;
 }
 
 static enum item_verdict state_verdict(enum state state, enum item_verdict unstated)
@@ -213,7 +233,7 @@ static void duty_join(struct joiner *joiner, struct duty *duty, bool *is_used)
     for (size_t n = 0; n < report->notice_count; n++)
         for (size_t i = 0; i < report->notices[n].disclosure_count; i++, number++) {
             const struct disclosure *d = &report->notices[n].disclosures[i];
-            enum match match = duty_match(joiner->arena, duty, d);
+            enum match match = duty_match(joiner, duty, d);
             if (match == MATCH_NONE)
                 continue;
             is_used[number] = true;

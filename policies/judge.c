@@ -198,6 +198,8 @@ static bool shells_are_many(const struct report *report)
 /* What an address that was not read says about a notice; NULL: nothing. */
 static const char *row_doubt(const struct report *report, const struct coverage *row)
 {
+    if (row->is_resource)
+        return NULL;
     if (row->outcome == OUTCOME_EMPTY_SHELL && (row->depth == 0 || shells_are_many(report)))
         return N_("pages are drawn by script, and a static scan does not run scripts");
     if (row->outcome == OUTCOME_OVER_LIMIT)

@@ -163,7 +163,7 @@ static const struct {
      "drawn",
      NULL},
     {{.name = "unseen", .seen = "failed dns /a; failed dns /b"},
-     "2 pages could not be seen: the host name could not be resolved.",
+     "2 pages could not be seen in full: the host name could not be resolved.",
      NULL,
      NULL},
     {{.name = "a product that only the notice knows", .said = "~Alpha/~Beta own own"},
