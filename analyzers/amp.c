@@ -1,20 +1,11 @@
 #include "analyzers/element.h"
 #include "analyzers/js.h"
 
-/* What the AMP runtime fetches for an element: by an attribute, ... */
+/* What the AMP runtime fetches for an element: by an attribute, or by a name that the AMP project itself
+ * defines (https://amp.dev/documentation/components): those stand in amp.csv. */
 struct amp_attribute {
     const char *name;
     const char *attribute;
-    enum mechanism mechanism;
-    struct when when;
-};
-
-/* ... or by a name that the AMP project itself defines, as element or as value of type=""
- * (https://amp.dev/documentation/components). */
-struct amp_name {
-    const char *name;
-    const char *type; /* NULL: whatever it is */
-    const char *url;
     enum mechanism mechanism;
     struct when when;
 };
@@ -53,43 +44,34 @@ static void read_attributes(struct sink *sink, const struct tag *tag)
         element_emit_srcset(sink, tag, "srcset", MECHANISM_IMG, WHEN_OPENED);
 }
 
+/* Which way an element sends does not depend on whom it sends to. */
+static const struct amp_attribute *amp_way(str element)
+{
+    static const struct amp_attribute rows[] = {
+        {"amp-analytics", NULL, MECHANISM_BEACON, AMP_OPENED},
+        {"amp-auto-ads", NULL, MECHANISM_FETCH, AMP_OPENED},
+    };
+    static const struct amp_attribute frame = {NULL, NULL, MECHANISM_IFRAME, AMP_SEEN};
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (str_is(element, rows[i].name))
+            return &rows[i];
+    return &frame;
+}
+
 static void read_names(struct sink *sink, const struct tag *tag)
 {
-    static const struct amp_name rows[] = {
-        {"amp-analytics", "googleanalytics", "https://www.google-analytics.com/collect",
-         MECHANISM_BEACON, AMP_OPENED},
-        {"amp-analytics", "gtag", "https://www.googletagmanager.com/gtag/amp", MECHANISM_FETCH,
-         AMP_OPENED},
-        {"amp-analytics", "chartbeat", "https://ping.chartbeat.net/ping", MECHANISM_BEACON,
-         AMP_OPENED},
-        {"amp-analytics", "comscore", "https://sb.scorecardresearch.com/b", MECHANISM_BEACON,
-         AMP_OPENED},
-        {"amp-analytics", "facebookpixel", "https://www.facebook.com/tr", MECHANISM_BEACON,
-         AMP_OPENED},
-        {"amp-ad", "doubleclick", "https://securepubads.g.doubleclick.net/gampad/ads",
-         MECHANISM_IFRAME, AMP_SEEN},
-        {"amp-ad", "adsense", "https://googleads.g.doubleclick.net/pagead/ads", MECHANISM_IFRAME,
-         AMP_SEEN},
-        {"amp-ad", "a9", "https://c.amazon-adsystem.com/aax2/assoc.js", MECHANISM_IFRAME, AMP_SEEN},
-        {"amp-auto-ads", "adsense", "https://pagead2.googlesyndication.com/getconfig/ama",
-         MECHANISM_FETCH, AMP_OPENED},
-        {"amp-youtube", NULL, "https://www.youtube.com/embed/", MECHANISM_IFRAME, AMP_SEEN},
-        {"amp-vimeo", NULL, "https://player.vimeo.com/video/", MECHANISM_IFRAME, AMP_SEEN},
-        {"amp-twitter", NULL, "https://platform.twitter.com/widgets.js", MECHANISM_IFRAME,
-         AMP_SEEN},
-        {"amp-facebook", NULL, "https://connect.facebook.net/en_US/sdk.js", MECHANISM_IFRAME,
-         AMP_SEEN},
-        {"amp-instagram", NULL, "https://www.instagram.com/p/", MECHANISM_IFRAME, AMP_SEEN},
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        if (!tag_is(tag, rows[i].name) ||
-            (rows[i].type && !str_eq_nocase(tag_attr(tag, "type"), str_of(rows[i].type))))
+    size_t count = 0;
+    const struct amp_type *rows = catalog_amp(sink_catalog(sink), &count);
+    for (size_t i = 0; i < count; i++) {
+        if (!str_eq(tag->name, rows[i].element) ||
+            (rows[i].type.n && !str_eq_nocase(tag_attr(tag, "type"), rows[i].type)))
             continue;
-        sink_emit(sink, &(struct sighting){.url = str_of(rows[i].url),
-                                           .mechanism = rows[i].mechanism,
+        const struct amp_attribute *way = amp_way(rows[i].element);
+        sink_emit(sink, &(struct sighting){.url = rows[i].url,
+                                           .mechanism = way->mechanism,
                                            .origin = ORIGIN_HTML,
-                                           .certainty = rows[i].when.certainty,
-                                           .gate = rows[i].when.gate,
+                                           .certainty = way->when.certainty,
+                                           .gate = way->when.gate,
                                            .tag = tag});
     }
 }

@@ -1,5 +1,6 @@
 #include "analyzers/analyzer.h"
 
+#include "analyzers/element.h"
 #include "analyzers/ids.h"
 #include "core/map.h"
 
@@ -39,14 +40,21 @@ struct sink {
     const struct first_party *first_party;
     str shown_url;
     bool all;
+    str file; /* what is read is a file of this address; empty: a page */
     const struct document *document;
-    struct map seen; /* line, URL, mechanism, gate -> index in out */
+    struct map seen;       /* line, URL, mechanism, gate -> index in out */
+    struct map seen_files; /* URL -> index in out->files */
     struct transmissions *out;
 };
 
 struct arena *sink_arena(struct sink *sink)
 {
     return sink->arena;
+}
+
+const struct catalog *sink_catalog(const struct sink *sink)
+{
+    return sink->catalog;
 }
 
 static str cut_at_character(str s, size_t max)
@@ -175,6 +183,75 @@ static void keep(struct sink *sink, const struct transmission *row)
     kept->ids = ids;
 }
 
+/* Of what scripts load, only what is a script by its name; and not what may be the rest of an address
+ * whose beginning is unknown: bare names ("js/more.js") that are loaded for sure, and only of a page,
+ * because a script file's are relative to a page that is not known here. */
+static bool is_script_load(const struct sink *sink, const struct sighting *sighting,
+                           const struct url *url)
+{
+    str raw = str_trim(sighting->url);
+    bool is_anchored = str_has_prefix(raw, STR("/")) || str_has_prefix(raw, STR("./")) ||
+                       str_has_prefix(raw, STR("../")) || str_has(raw, STR("://"));
+    bool is_bare =
+        !sink->file.n && sighting->certainty == CERTAINTY_SURE && raw.n && ascii_is_alnum(raw.p[0]);
+    return (is_anchored || is_bare) &&
+           (str_has_suffix(url->path, STR(".js")) || str_has_suffix(url->path, STR(".mjs")));
+}
+
+/* Whether the browser reads what is loaded as a script or style sheet. */
+static bool is_file(const struct sink *sink, const struct sighting *sighting, const struct url *url,
+                    enum file_kind *kind)
+{
+    const struct tag *tag = sighting->tag;
+    bool is_link = sighting->mechanism == MECHANISM_LINK;
+    *kind = FILE_SHEET;
+    if (sighting->is_sheet || (is_link && (element_has_word(tag, "rel", "stylesheet") ||
+                                           element_has_word(tag, "as", "style"))))
+        return true;
+    *kind = FILE_SCRIPT;
+    return sighting->mechanism == MECHANISM_SCRIPT ||
+           (is_link && element_has_word(tag, "rel", "modulepreload")) ||
+           (sighting->mechanism == MECHANISM_INLINE && is_script_load(sink, sighting, url));
+}
+
+/* The surest load of a file stays, of equals the one further up. */
+static void keep_file(struct sink *sink, const struct transmission *row, enum file_kind kind)
+{
+    struct own_file file = {.url = row->url,
+                            .kind = kind,
+                            .line = row->line,
+                            .certainty = row->certainty,
+                            .gate = row->gate,
+                            .reach = row->reach};
+    uint32_t at = map_add(&sink->seen_files, file.url, (uint32_t)sink->out->files.n);
+    if (at == sink->out->files.n) {
+        *ARENA_PUSH(sink->arena, &sink->out->files) = file;
+        return;
+    }
+    struct own_file *kept = &sink->out->files.v[at];
+    if (file.certainty > kept->certainty ||
+        (file.certainty == kept->certainty && file.line < kept->line))
+        *kept = file;
+}
+
+static enum origin origin_of(const struct sink *sink, const struct sighting *sighting)
+{
+    bool is_inline = sighting->origin == ORIGIN_INLINE;
+    return is_inline && sink->file.n ? ORIGIN_SCRIPT : sighting->origin;
+}
+
+/* The rest of the row, and off it goes. */
+static void keep_row(struct sink *sink, const struct sighting *sighting, const struct url *url,
+                     struct transmission *row)
+{
+    str snippet = sighting->snippet.n ? sighting->snippet : sighting->tag->source;
+    row->service = catalog_find_url(sink->catalog, url->host, url_target(url));
+    row->snippet = arena_str(sink->arena, cut_at_character(str_trim(snippet), SNIPPET_MAX));
+    row->ids = join_ids(sink->arena, ids_of_url(sink->arena, url->text), sighting->ids);
+    fill_content(sink, row);
+    keep(sink, row);
+}
+
 void sink_emit(struct sink *sink, const struct sighting *sighting)
 {
     const struct document *document = sink->document;
@@ -183,27 +260,28 @@ void sink_emit(struct sink *sink, const struct sighting *sighting)
     if (!read_url(sink, sighting->url, &url))
         return;
     enum party party = party_of(sink, &url);
-    if (party != PARTY_THIRD && !sink->all)
+    enum file_kind kind = FILE_SCRIPT;
+    bool is_own_file = party != PARTY_THIRD && is_file(sink, sighting, &url, &kind);
+    if (party != PARTY_THIRD && !sink->all && !is_own_file)
         return;
-    str snippet = sighting->snippet.n ? sighting->snippet : tag->source;
     uint32_t line = sighting->line ? sighting->line : tag->line;
     struct transmission row = {
         .page_url = sink->shown_url,
         .url = url.text,
         .host = url.host,
         .domain = url_registrable(url.host),
-        .service = catalog_find_url(sink->catalog, url.host, url_target(&url)),
         .mechanism = sighting->mechanism,
-        .origin = sighting->origin,
+        .origin = origin_of(sink, sighting),
         .reach = document->frame ? REACH_FRAME : REACH_PAGE,
         .party = party,
         .line = document->frame ? document->line + line : line,
-        .snippet = arena_str(sink->arena, cut_at_character(str_trim(snippet), SNIPPET_MAX)),
-        .ids = join_ids(sink->arena, ids_of_url(sink->arena, url.text), sighting->ids),
+        .initiator = sink->file,
     };
     join_gates(sink, sighting, &row);
-    fill_content(sink, &row);
-    keep(sink, &row);
+    if (is_own_file)
+        keep_file(sink, &row, kind);
+    if (party == PARTY_THIRD || sink->all)
+        keep_row(sink, sighting, &url, &row);
 }
 
 struct documents {
@@ -245,6 +323,7 @@ void analyzers_read(struct arena *arena, const struct page *page, str shown_url,
         .shown_url = shown_url,
         .all = all,
         .seen = {.arena = arena},
+        .seen_files = {.arena = arena},
         .out = out,
     };
     *out = (struct transmissions){0};
@@ -258,4 +337,45 @@ void analyzers_read(struct arena *arena, const struct page *page, str shown_url,
     }
     if (out->n)
         qsort(out->v, out->n, sizeof *out->v, transmission_compare);
+}
+
+/* tag: "script" or "style", which is what the analyzer looks for. */
+static void read_file(struct arena *arena, const struct url *url, struct tag tag,
+                      const struct analyzer *analyzer, const struct analyzers_setup *setup,
+                      struct transmissions *out)
+{
+    const struct page page = {.url = *url, .base = *url, .tags = &tag, .tag_count = 1};
+    const struct document document = {.page = &page};
+    struct sink sink = {
+        .arena = arena,
+        .catalog = setup->catalog,
+        .first_party = setup->first_party,
+        .shown_url = STR(""),
+        .all = setup->all,
+        .file = url->text,
+        .document = &document,
+        .seen = {.arena = arena},
+        .seen_files = {.arena = arena},
+        .out = out,
+    };
+    *out = (struct transmissions){0};
+    analyzer->read(&page, &sink);
+    if (out->n)
+        qsort(out->v, out->n, sizeof *out->v, transmission_compare);
+}
+
+void analyzers_read_script(struct arena *arena, const struct url *url, str text,
+                           const struct analyzers_setup *setup, struct transmissions *out)
+{
+    struct tag tag = {
+        .name = STR("script"), .text = text, .source = STR(""), .line = 1, .text_line = 1};
+    read_file(arena, url, tag, &analyzer_inline, setup, out);
+}
+
+void analyzers_read_style(struct arena *arena, const struct url *url, str text,
+                          const struct analyzers_setup *setup, struct transmissions *out)
+{
+    struct tag tag = {
+        .name = STR("style"), .text = text, .source = STR(""), .line = 1, .text_line = 1};
+    read_file(arena, url, tag, &analyzer_css, setup, out);
 }

@@ -16,12 +16,14 @@ struct sighting {
     uint32_t line;            /* 0: the tag's line */
     str snippet;              /* empty: the tag's source */
     str ids;                  /* account ids, "; " between */
+    bool is_sheet; /* what is loaded is read as a style sheet; link elements say it anyway */
 };
 
 struct sink; /* where sightings go */
 
 /* Takes a sighting; keeps or drops nothing silently: data:, javascript: and bad URLs send nothing. */
 void sink_emit(struct sink *sink, const struct sighting *sighting);
+const struct catalog *sink_catalog(const struct sink *sink);
 /* Memory for what an analyzer must build. */
 struct arena *sink_arena(struct sink *sink);
 
@@ -33,10 +35,34 @@ struct analyzer {
 
 const struct analyzer *const *analyzer_all(size_t *count);
 
+/* A script or style sheet on a first-party host. Loading it is no transmission, but what it holds is
+ * the operator's own command as if it stood in the page. */
+enum file_kind { FILE_SCRIPT, FILE_SHEET };
+struct own_file {
+    str url; /* normalised */
+    enum file_kind kind;
+    uint32_t line; /* of the tag */
+    enum certainty certainty;
+    enum gate gate;
+    enum reach reach;
+};
+
 struct transmissions {
     struct transmission *v;
     size_t n;
     size_t cap;
+    struct {
+        struct own_file *v; /* one for each address: the surest load, of equals the first */
+        size_t n;
+        size_t cap;
+    } files;
+};
+
+/* What analyzers need besides the page; lives as long as the records that they make. */
+struct analyzers_setup {
+    const struct catalog *catalog;
+    const struct first_party *first_party;
+    bool all; /* transmissions to first parties as well */
 };
 
 /* Runs all analyzers over a page: transmissions to third parties, and with `all` to first parties as
@@ -45,5 +71,14 @@ struct transmissions {
 void analyzers_read(struct arena *arena, const struct page *page, str shown_url,
                     const struct catalog *catalog, const struct first_party *first_party, bool all,
                     struct transmissions *out);
+
+/* The same for the text (UTF-8) of a script or style sheet that lies in a file, as if it stood inside a
+ * page: origin script or style, initiator the file's address, lines of the file, page_url empty. What
+ * is relative is taken relative to the file. The files that it loads itself are the modules and the
+ * absolute ones of a script, the imports of a style sheet. */
+void analyzers_read_script(struct arena *arena, const struct url *url, str text,
+                           const struct analyzers_setup *setup, struct transmissions *out);
+void analyzers_read_style(struct arena *arena, const struct url *url, str text,
+                          const struct analyzers_setup *setup, struct transmissions *out);
 
 #endif

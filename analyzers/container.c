@@ -51,8 +51,7 @@ static bool has_end(str rest)
         line--;
     if (line && str_has_prefix(str_trim(str_skip(rest, line)), STR("//")))
         rest = str_trim(str_slice(rest, 0, line));
-    return str_has_suffix(rest, STR(")")) || str_has_suffix(rest, STR(");")) ||
-           str_has_suffix(rest, STR("}"));
+    return str_has_suffix(rest, STR(")")) || str_has_suffix(rest, STR(");"));
 }
 
 /* An id as GTM-ABC123 at the start of s; empty when there is none. */
@@ -99,18 +98,6 @@ static struct container_list read_list(struct arena *arena, const struct json *a
 
 /* ---- zones ---- */
 
-static void add_child(struct container_reading *reading, struct container *container,
-                      struct container_entry *entry, str id)
-{
-    if (!id.n || container->child_count >= CHILDREN_MAX)
-        return;
-    container->children[container->child_count++] =
-        (struct container_child){.id = id, .certainty = entry->certainty, .gate = entry->gate};
-    entry->ids = entry->ids.n
-                     ? arena_join(reading->arena, (str[]){entry->ids, STR("; "), id}, 3)
-                     : id;
-}
-
 static void read_children(struct container_reading *reading, struct container *container)
 {
     container->children = ARENA_ARRAY(reading->arena, CHILDREN_MAX, struct container_child);
@@ -119,21 +106,30 @@ static void read_children(struct container_reading *reading, struct container *c
         if (!str_is(container_operator(list), "list"))
             continue;
         for (const struct json *at = list->first->next; at; at = at->next) {
-            str text = json_text(container_map_get(at, "publicId"));
-            add_child(reading, container, &container->entries[i], id_at(text));
+            str id = id_at(json_text(container_map_get(at, "publicId")));
+            if (id.n && container->child_count < CHILDREN_MAX)
+                container->children[container->child_count++] =
+                    (struct container_child){.id = id,
+                                             .certainty = container->entries[i].certainty,
+                                             .gate = container->entries[i].gate};
         }
     }
 }
 
 /* ---- reading ---- */
 
-/* A tag that asks for consent before it fires. */
-static void settle_consent(const struct json *tag, struct container_entry *entry)
+/* A tag that asks for consent before it fires: ["list", "ad_storage" ...]. */
+static void settle_consent(struct container_reading *reading, const struct json *tag,
+                           struct container_entry *entry)
 {
     const struct json *consent = json_get(tag, "consent");
     if (!str_is(container_operator(consent), "list") || !consent->first->next ||
         entry->certainty == CERTAINTY_NONE)
         return;
+    str kind = text_cut(json_text(consent->first->next), 80);
+    struct words words =
+        container_say(reading, N_("only with consent: %1"), words_same(kind), words_same(STR("")));
+    entry->condition = container_join(reading, entry->condition, "; ", words);
     entry->certainty = CERTAINTY_LIKELY;
     entry->gate = GATE_CONSENT;
 }
@@ -150,7 +146,7 @@ static void read_entries(struct container_reading *reading, struct container *co
     }
     container_settle_conditions(reading, container);
     for (size_t i = 0; i < reading->tags.n; i++) {
-        settle_consent(reading->tags.v[i], &container->entries[i]);
+        settle_consent(reading, reading->tags.v[i], &container->entries[i]);
         container_settle_entry(reading, &container->entries[i], i);
     }
     read_children(reading, container);
@@ -169,7 +165,8 @@ static const char *no_data_problem(str text)
     if (str_has_prefix(str_trim(text), STR("<")))
         return N_("it is an HTML or XML page and no container");
     if (str_has(text, STR("google_tag_manager")) || str_has(text, STR("Google Inc")))
-        return N_("there is no block of data in it: a format from before 2016, or its end is missing");
+        return N_(
+            "there is no block of data in it: a format from before 2016, or its end is missing");
     return N_("it is not the body of a container of the form gtm.js or gtag/js");
 }
 

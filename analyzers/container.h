@@ -24,14 +24,14 @@ const char *container_status_code(enum container_status status);
 
 /* A row of container_functions.csv: a type of tag. */
 struct container_function {
-    str function; /* "__gaawe"; with '*' at its end: every name that begins so */
+    str function;                  /* "__gaawe"; with '*' at its end: every name that begins so */
     const struct service *service; /* NULL: the tag itself says, or nobody */
     enum container_status status;
-    str url;       /* where it sends, {id} for the account; empty: the tag itself says, or nowhere */
-    str url_key;   /* parameter that says where instead; empty: none */
-    str id_keys;   /* parameters that hold the account, "; " between */
-    str id_prefix; /* in front of a bare number: "AW-" */
-    str note_if;   /* parameter that must be on for the note; empty: the note always holds */
+    str url;     /* where it sends, {id} for the account; empty: the tag itself says, or nowhere */
+    str url_key; /* parameter that says where instead; empty: none */
+    str id_keys; /* parameters that hold the account, "; " between */
+    str id_prefix;     /* in front of a bare number: "AW-" */
+    str note_if;       /* parameter that must be on for the note; empty: the note always holds */
     struct words note; /* what the tag does beyond its name; empty: nothing to say */
 };
 struct container_functions;
@@ -43,8 +43,8 @@ const struct container_functions *container_functions_read(struct arena *arena,
                                                            const struct catalog *catalog,
                                                            struct err *err);
 /* The row of a function, the longest pattern; NULL: not known. */
-const struct container_function *
-container_functions_find(const struct container_functions *functions, str function);
+const struct container_function *container_functions_find(
+    const struct container_functions *functions, str function);
 
 /* One item of the tag list. */
 struct container_entry {
@@ -89,9 +89,11 @@ enum container_result {
 struct container_setup {
     const struct catalog *catalog;
     const struct container_functions *functions;
-    const struct url *page; /* the page that loads it, or any page of its host: conditions on the host
+    const struct url
+        *page; /* the page that loads it, or any page of its host: conditions on the host
                                name are decided; NULL: left open */
-    const struct first_party *first_party; /* what is theirs is not listed; without a page, nor is what
+    const struct first_party
+        *first_party; /* what is theirs is not listed; without a page, nor is what
                                               the container's conditions take for the page's host */
 };
 

@@ -29,8 +29,8 @@ enum column {
 };
 
 static const char *const column_names[COLUMN_COUNT] = {
-    "function",  "service", "status",  "url",   "url_key",    "id_keys",   "id_prefix",
-    "note_if",   "note_ja", "note_en", "basis", "source_url", "checked_on"};
+    "function", "service", "status",  "url",   "url_key",    "id_keys",   "id_prefix",
+    "note_if",  "note_ja", "note_en", "basis", "source_url", "checked_on"};
 
 struct container_functions {
     struct {
@@ -204,8 +204,8 @@ const struct container_functions *container_functions_read(struct arena *arena,
     return err->code == ERR_NONE && !reading.failed ? reading.functions : NULL;
 }
 
-const struct container_function *
-container_functions_find(const struct container_functions *functions, str function)
+const struct container_function *container_functions_find(
+    const struct container_functions *functions, str function)
 {
     uint32_t number = map_find(&functions->by_name, function);
     const struct container_function *best = NULL;

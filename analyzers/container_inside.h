@@ -3,10 +3,11 @@
 #define SOSHIN_ANALYZERS_CONTAINER_INSIDE_H
 
 #include "analyzers/container.h"
-#include "analyzers/container_json.h"
+#include "core/json.h"
 
 #define CONTAINER_CHOICES_MAX 8 /* values of a lookup table that are tried */
 #define CONTAINER_SENDS_MAX 256 /* of one entry */
+#define CONTAINER_UNKNOWN "{{variable}}"
 
 /* The elements of one of the lists of the data block. */
 struct container_list {
@@ -32,7 +33,8 @@ struct container_numbers {
 /* What fires a tag, by numbers of rules. */
 struct container_triggers {
     struct container_numbers add, block;
-    uint32_t host; /* + 1: the entry that runs it before or after itself (tag sequencing); 0: none */
+    uint32_t
+        host; /* + 1: the entry that runs it before or after itself (tag sequencing); 0: none */
 };
 
 struct container_reading {
@@ -53,7 +55,7 @@ struct container_reading {
 
 /* What a value comes to. */
 struct container_text {
-    str text;         /* {{variable}} stands where something is unknown */
+    str text;         /* CONTAINER_UNKNOWN stands where something is unknown */
     bool is_known;    /* nothing is */
     uint32_t choices; /* of how many values of lookup tables this is one; 1: of none */
 };
@@ -75,6 +77,9 @@ str container_settle_calls(struct container_reading *reading, str script);
 enum container_truth { TRUTH_UNKNOWN, TRUTH_NO, TRUTH_YES };
 /* A predicate's function (_eq, _re, _cn ...) on texts that are known. */
 enum container_truth container_match(str function, str text, str pattern, bool ignore_case);
+/* The same for the address of a page of which only the host is known: NO when the pattern asks for
+ * another host, else UNKNOWN. */
+enum container_truth container_match_host(str function, str host, str pattern);
 /* A regular expression that every text matches. */
 bool container_matches_all(str pattern);
 
@@ -83,8 +88,8 @@ bool container_matches_all(str pattern);
 struct words container_say(struct container_reading *reading, const char *message, struct words a,
                            struct words b);
 /* a, separator, b; either may be empty. */
-struct words container_join(struct container_reading *reading, struct words a, const char *separator,
-                            struct words b);
+struct words container_join(struct container_reading *reading, struct words a,
+                            const char *separator, struct words b);
 /* "page path contains /cart". */
 struct words container_predicate_words(struct container_reading *reading,
                                        const struct json *predicate, bool is_not);

@@ -29,6 +29,13 @@ static bool is_listener(const struct container_reading *reading, const struct js
     return macro && str_is(json_text(json_get(macro, "vtp_name")), "gtm.triggers");
 }
 
+static bool is_page_url(const struct container_reading *reading, const struct json *value)
+{
+    const struct json *macro = container_macro(reading, value);
+    return macro && str_is(json_text(json_get(macro, "function")), "__u") &&
+           str_is(json_text(json_get(macro, "vtp_component")), "URL");
+}
+
 static enum container_truth judge(struct container_reading *reading, const struct json *predicate)
 {
     str function = json_text(json_get(predicate, "function"));
@@ -39,6 +46,8 @@ static enum container_truth judge(struct container_reading *reading, const struc
         return TRUTH_UNKNOWN;
     if (str_is(function, "_re") && container_matches_all(right.text))
         return TRUTH_YES;
+    if (reading->setup->page && is_page_url(reading, json_get(predicate, "arg0")))
+        return container_match_host(function, reading->setup->page->host, right.text);
     if (!left.is_known || left.choices > 1)
         return TRUTH_UNKNOWN;
     return container_match(function, left.text, right.text, ignore);
@@ -139,8 +148,8 @@ static void add_numbers(struct container_reading *reading, const struct json *cl
     uint32_t n;
     for (const struct json *at = clause->first->next; at; at = at->next)
         if (json_number(at, UINT32_MAX, &n) && n < reading->tags.n)
-            *ARENA_PUSH(reading->arena, is_block ? &reading->triggers[n].block
-                                                 : &reading->triggers[n].add) = rule;
+            *ARENA_PUSH(reading->arena,
+                        is_block ? &reading->triggers[n].block : &reading->triggers[n].add) = rule;
 }
 
 static void read_rule(struct container_reading *reading, uint32_t number)
@@ -256,15 +265,16 @@ static void settle_sequence(struct container_reading *reading, struct container 
 void container_settle_conditions(struct container_reading *reading, struct container *container)
 {
     bool is_known = reading->rules.is_whole && reading->predicates.is_whole;
-    struct words unknown = container_say(reading, N_("not known: the body ends before the triggers"),
-                                         nothing, nothing);
+    struct words unknown = container_say(
+        reading, N_("not known: the body ends before the triggers"), nothing, nothing);
     struct words never = container_say(reading, N_("no trigger"), nothing, nothing);
     for (uint32_t i = 0; i < container->entry_count; i++) {
         struct container_entry *entry = &container->entries[i];
         entry->condition = nothing;
         read_triggers(reading, &reading->triggers[i], entry);
-        if (!is_known) {
-            take_better(entry, CERTAINTY_LIKELY, GATE_CONDITION);
+        if (!is_known) { /* what fires it, or blocks it, may stand in what is missing */
+            entry->gate = entry->gate == GATE_NONE ? GATE_CONDITION : entry->gate;
+            entry->certainty = CERTAINTY_LIKELY;
             entry->condition = container_join(reading, entry->condition, "; ", unknown);
         }
     }

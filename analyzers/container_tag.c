@@ -1,8 +1,9 @@
 #include "analyzers/container_inside.h"
 
+#include "analyzers/address.h"
 #include "analyzers/ids.h"
 
-#define IDS_OF_ENTRY_MAX 32
+#define IDS_MAX_BYTES 1024 /* of one entry */
 
 /* An entry while it is read. */
 struct tagging {
@@ -52,7 +53,7 @@ static void add_id(struct tagging *tagging, str id)
     struct arena *arena = tagging->reading->arena;
     struct container_entry *entry = tagging->entry;
     id = str_trim(id);
-    if (!is_id(id) || entry->ids.n > IDS_OF_ENTRY_MAX * 20)
+    if (!is_id(id) || entry->ids.n > IDS_MAX_BYTES)
         return;
     if (is_number(id) && tagging->row && tagging->row->id_prefix.n)
         id = arena_join(arena, (str[]){tagging->row->id_prefix, id}, 2);
@@ -73,6 +74,16 @@ static void read_ids(struct tagging *tagging)
             choices = text.choices;
         }
     }
+}
+
+/* The containers that a zone loads. */
+static void read_child_ids(struct tagging *tagging)
+{
+    const struct json *list = json_get(tagging->tag, "vtp_childContainers");
+    if (!str_is(container_operator(list), "list"))
+        return;
+    for (const struct json *at = list->first->next; at; at = at->next)
+        add_id(tagging, json_text(container_map_get(at, "publicId")));
 }
 
 /* ---- sends ---- */
@@ -135,8 +146,7 @@ static void add_send(struct tagging *tagging, str text, const struct service *se
         .url = url.text,
         .host = url.host,
         .domain = url_registrable(url.host),
-        .service = service ? service
-                           : catalog_find_url(setup->catalog, url.host, url_target(&url)),
+        .service = service ? service : catalog_find_url(setup->catalog, url.host, url_target(&url)),
         .certainty = place.certainty,
         .gate = place.gate,
         .party = PARTY_THIRD,
@@ -175,11 +185,25 @@ static void read_address(struct tagging *tagging)
         add_send(tagging, fill_address(arena, address, STR("")), tagging->row->service, place);
 }
 
+/* An address of which parts are unknown, as far as it is known. */
+static str with_holes(struct arena *arena, str text)
+{
+    struct buf out = buf_init(arena, text.n);
+    size_t at;
+    while ((at = str_find(text, STR(CONTAINER_UNKNOWN))) != STR_ABSENT) {
+        buf_add(&out, str_slice(text, 0, at));
+        buf_add_char(&out, VALUE_HOLE);
+        text = str_skip(text, at + sizeof CONTAINER_UNKNOWN - 1);
+    }
+    buf_add(&out, text);
+    return address_read(arena, buf_str(&out), false);
+}
+
 /* A parameter that holds an address; true when it did. */
 static bool read_address_key(struct tagging *tagging)
 {
-    const struct json *value = json_get(
-        tagging->tag, arena_str(tagging->reading->arena, tagging->row->url_key).p);
+    const struct json *value =
+        json_get(tagging->tag, arena_str(tagging->reading->arena, tagging->row->url_key).p);
     struct place place = {.certainty = CERTAINTY_SURE, .is_named = true};
     uint32_t choices = value ? 1 : 0;
     for (uint32_t i = 0; i < choices; i++) {
@@ -187,7 +211,8 @@ static bool read_address_key(struct tagging *tagging)
         choices = text.choices;
         if (choices > 1)
             place = (struct place){CERTAINTY_LIKELY, GATE_CONDITION, true};
-        add_send(tagging, text.text, tagging->row->service, place);
+        str address = text.is_known ? text.text : with_holes(tagging->reading->arena, text.text);
+        add_send(tagging, address, tagging->row->service, place);
     }
     return tagging->entry->sends.n > 0;
 }
@@ -255,14 +280,14 @@ static void read_permission(struct tagging *tagging, const struct json *permissi
     }
 }
 
-/* What the template may load and send. What it loads, it loads when it fires; a template that loads
+/* What the template may load and send: an own one, or one of a type that the table does not know. What it loads, it loads when it fires; a template that loads
  * nothing sends its pixels then, otherwise the script that it loads may do so first. */
 static void read_permissions(struct tagging *tagging)
 {
     const struct json *permissions =
         json_get(tagging->reading->permissions, tagging->entry->function.p);
-    struct place place = {.certainty = CERTAINTY_SURE,
-                          .is_named = str_has_prefix(tagging->entry->function, STR("__cvt_"))};
+    bool is_own = !tagging->row || str_has_prefix(tagging->entry->function, STR("__cvt_"));
+    struct place place = {.certainty = CERTAINTY_SURE, .is_named = is_own};
     read_permission(tagging, json_get(permissions, "inject_script"), place);
     read_permission(tagging, json_get(permissions, "inject_hidden_iframe"), place);
     if (tagging->entry->sends.n) {
@@ -289,8 +314,7 @@ static void read_note(struct tagging *tagging)
     const struct container_function *row = tagging->row;
     struct words none = {.ja = STR(""), .en = STR("")};
     tagging->entry->notes = none;
-    if (row && row->note.en.n &&
-        (!row->note_if.n || is_on(json_get(tagging->tag, row->note_if.p))))
+    if (row && row->note.en.n && (!row->note_if.n || is_on(json_get(tagging->tag, row->note_if.p))))
         tagging->entry->notes = row->note;
 }
 
@@ -347,6 +371,7 @@ void container_read_entry(struct container_reading *reading, const struct json *
         add_service(reading, entry, former ? former->service : NULL);
     }
     read_ids(&tagging);
+    read_child_ids(&tagging);
     if (entry->status != CONTAINER_TAG)
         return;
     read_sends(&tagging);

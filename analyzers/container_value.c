@@ -87,12 +87,22 @@ static void write_text(struct resolving *resolving, str text, enum place place)
     }
 }
 
-/* In a program an unknown value is a variable that nobody has set. */
+/* In a program an unknown value is a variable that nobody has set; the strings that it stands in are
+ * compiled, which gives them double quotes. */
 static void write_unknown(struct resolving *resolving, enum place place)
 {
     resolving->result.is_known = false;
-    buf_add(&resolving->out,
-            place == PLACE_JS_VALUE ? STR("containerVariable") : STR("{{variable}}"));
+    switch (place) {
+    case PLACE_PLAIN:
+        buf_add(&resolving->out, STR(CONTAINER_UNKNOWN));
+        break;
+    case PLACE_JS_VALUE:
+        buf_add(&resolving->out, STR("containerVariable"));
+        break;
+    case PLACE_JS_STRING:
+        buf_add(&resolving->out, STR("\"+containerVariable+\""));
+        break;
+    }
 }
 
 static void push(struct resolving *resolving, struct part item)
@@ -204,13 +214,14 @@ static void resolve_macro(struct resolving *resolving, const struct part *item)
     }
     if (str_is(function, "__c"))
         value = json_get(macro, "vtp_value");
-    else if (str_is(function, "__gas")) /* settings that several tags share: what counts is the id */
+    else if (str_is(function,
+                    "__gas")) /* settings that several tags share: what counts is the id */
         value = json_get(macro, "vtp_trackingId");
     else if (str_is(function, "__smm") || str_is(function, "__remm"))
         value = lookup(resolving, macro);
     if (value && item->depth < DEPTH_MAX)
-        push(resolving, (struct part){
-                            .value = value, .place = item->place, .depth = item->depth + 1});
+        push(resolving,
+             (struct part){.value = value, .place = item->place, .depth = item->depth + 1});
     else
         write_unknown(resolving, item->place);
 }
@@ -228,8 +239,7 @@ static void resolve_template(struct resolving *resolving, const struct part *ite
         push(resolving, quote);
     from = resolving->items.n;
     for (const struct json *part = item->value->first->next; part; part = part->next)
-        push(resolving,
-             (struct part){.value = part, .place = place, .depth = item->depth + 1});
+        push(resolving, (struct part){.value = part, .place = place, .depth = item->depth + 1});
     for (size_t a = from, b = resolving->items.n; a + 1 < b; a++) {
         struct part last = resolving->items.v[--b];
         resolving->items.v[b] = resolving->items.v[a];
@@ -259,13 +269,12 @@ static enum place escape_place(const struct json *escape)
 static void resolve_array(struct resolving *resolving, const struct part *item)
 {
     str operator= container_operator(item->value);
-    if (item->depth >= DEPTH_MAX) {
-        write_unknown(resolving, item->place);
-    } else if (str_is(operator, "macro")) {
+    bool is_deep = item->depth >= DEPTH_MAX;
+    if (!is_deep && str_is(operator, "macro")) {
         resolve_macro(resolving, item);
-    } else if (str_is(operator, "template")) {
+    } else if (!is_deep && str_is(operator, "template")) {
         resolve_template(resolving, item);
-    } else if (str_is(operator, "escape") && item->value->first->next) {
+    } else if (!is_deep && str_is(operator, "escape") && item->value->first->next) {
         push(resolving, (struct part){.value = item->value->first->next,
                                       .place = escape_place(item->value),
                                       .depth = item->depth + 1});

@@ -10,8 +10,8 @@ struct words container_say(struct container_reading *reading, const char *messag
                           .en = message_text(reading->arena, LANG_EN, &said)};
 }
 
-struct words container_join(struct container_reading *reading, struct words a, const char *separator,
-                            struct words b)
+struct words container_join(struct container_reading *reading, struct words a,
+                            const char *separator, struct words b)
 {
     if (!a.en.n || !b.en.n)
         return a.en.n ? a : b;
@@ -57,8 +57,8 @@ static const char *find_named(const struct named *rows, size_t count, str name)
 static struct words url_part_words(struct container_reading *reading, const struct json *macro)
 {
     static const struct named parts[] = {
-        {"URL", N_("page URL")},        {"HOST", N_("page hostname")},
-        {"PATH", N_("page path")},      {"QUERY", N_("page query")},
+        {"URL", N_("page URL")},          {"HOST", N_("page hostname")},
+        {"PATH", N_("page path")},        {"QUERY", N_("page query")},
         {"FRAGMENT", N_("URL fragment")}, {"PROTOCOL", N_("URL scheme")},
     };
     const char *message =

@@ -89,6 +89,7 @@ static void css_emit(struct css *css, str url, uint32_t line, size_t from)
                   .gate = is_sure ? GATE_NONE : GATE_CONDITION,
                   .tag = css->tag,
                   .line = line,
+                  .is_sheet = is_import,
                   .snippet = css->is_attribute ? STR_NONE : str_slice(css->text, from, css->at)});
 }
 

@@ -27,6 +27,11 @@ bool element_has_word(const struct tag *tag, const char *attribute, const char *
 /* Any attribute whose name or value names consent ("data-cookieconsent", class="cmplz-..."). */
 bool element_waits_for_consent(const struct tag *tag);
 
+/* What a link element (of the page or of a header) makes browsers fetch, and when. False: nothing. */
+bool link_when(const struct tag *tag, struct when *when);
+/* The same for what browsers may fetch, or only resolve or connect to (certainty none). */
+bool hint_when(const struct tag *tag, struct when *when);
+
 /* When the browser runs a script element, by its type. False: never, it holds data. */
 bool script_runs(const struct tag *tag, struct when *when);
 

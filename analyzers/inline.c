@@ -166,6 +166,17 @@ static bool is_one_host(struct reading *reading, const struct load *load)
     return host.n > 0;
 }
 
+/* "/js/more.js", "./more.mjs?v=1": no transmission, but a file of the operator's own. */
+static bool is_own_script(str text)
+{
+    str path = str_slice(text, 0, str_find_char(text, '?'));
+    for (size_t i = 0; i < text.n; i++) {
+        if ((unsigned char)text.p[i] <= ' ' || text.p[i] == '<')
+            return false;
+    }
+    return str_has_suffix(path, STR(".js")) || str_has_suffix(path, STR(".mjs"));
+}
+
 static void emit_alternative(struct reading *reading, const struct alternative *alternative)
 {
     if (reading->load->kind == LOAD_MARKUP) {
@@ -173,8 +184,10 @@ static void emit_alternative(struct reading *reading, const struct alternative *
                             reading);
         return;
     }
-    found_address(
-        reading, address_read(reading->arena, alternative->text, reading->load->kind == LOAD_HOST));
+    str url = address_read(reading->arena, alternative->text, reading->load->kind == LOAD_HOST);
+    if (!url.n && reading->load->kind == LOAD_URL && is_own_script(alternative->text))
+        emit(reading, alternative->text, reading->load_when);
+    found_address(reading, url);
 }
 
 /* The alternatives for https first, so that those for plain http can be compared with them. */

@@ -1,8 +1,7 @@
 #include "analyzers/element.h"
 
-/* What browsers fetch because of a link element; canonical, alternate, next, author and the like are
- * mere statements. */
-static bool link_when(const struct tag *tag, struct when *when)
+/* canonical, alternate, next, author and the like are mere statements. */
+bool link_when(const struct tag *tag, struct when *when)
 {
     static const struct {
         const char *rel;

@@ -1,4 +1,4 @@
-#include "cli/command.h"
+#include "cli/catalog_unknown.h"
 #include "core/csv.h"
 
 #include <stdio.h>
@@ -120,15 +120,32 @@ static void lookup_header(const struct lookup *lookup)
         csv_write_end(stdout);
 }
 
+static bool format_is_known(struct run *run)
+{
+    const char *format = run->options.format;
+    if (!format || strcmp(format, "csv") == 0 || strcmp(format, "text") == 0)
+        return true;
+    return err_set(&run->err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
+                   "format", format, "text|csv");
+}
+
+static int unknown_main(struct run *run)
+{
+    const struct list *targets = &run->options.targets;
+    if (!format_is_known(run))
+        return EXIT_UNABLE;
+    if (targets->n == 2)
+        return catalog_unknown(run, targets->v[1]);
+    err_set(&run->err, ERR_USAGE, N_("unknown needs the folder of one report"));
+    return EXIT_UNABLE;
+}
+
 static int lookup_main(struct run *run, const struct catalog *catalog)
 {
     const struct list *targets = &run->options.targets;
     const char *format = run->options.format;
-    if (format && strcmp(format, "csv") != 0 && strcmp(format, "text") != 0) {
-        err_set(&run->err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
-                "format", format, "text|csv");
+    if (!format_is_known(run))
         return EXIT_UNABLE;
-    }
     if (targets->n < 2) {
         err_set(&run->err, ERR_USAGE, N_("lookup needs hosts, URLs or names, or - for standard input"));
         return EXIT_UNABLE;
@@ -173,8 +190,10 @@ static int catalog_main(struct run *run)
 {
     const char *word = run->options.targets.n ? run->options.targets.v[0] : "";
     bool is_lookup = strcmp(word, "lookup") == 0;
+    if (strcmp(word, "unknown") == 0)
+        return unknown_main(run);
     if (!is_lookup && strcmp(word, "check") != 0) {
-        err_set(&run->err, ERR_USAGE, N_("catalog needs one of: lookup, check"));
+        err_set(&run->err, ERR_USAGE, N_("catalog needs one of: lookup, check, unknown"));
         return EXIT_UNABLE;
     }
     struct arena *arena;
@@ -188,11 +207,12 @@ static int catalog_main(struct run *run)
 
 const struct command command_catalog = {
     .name = "catalog",
-    .usage = "lookup HOST|URL|NAME...|-  |  check",
+    .usage = "lookup HOST|URL|NAME...|-  |  check  |  unknown DIR",
     .says = N_("what is known of a recipient; whether the tables are in order"),
     .help = N_("lookup prints the company and service behind each host, URL or name; - reads one a\n"
                "line from standard input. check validates the tables of --data, or the built-in\n"
-               "ones, and runs the examples that stand in them."),
+               "ones, and runs the examples that stand in them. unknown lists the domains of a\n"
+               "report that the catalog does not know, with the number of pages that send there."),
     .example = "catalog lookup www.googletagmanager.com",
     .options = "data format lang",
     .main = catalog_main};

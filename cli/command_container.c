@@ -1,6 +1,8 @@
 #include "cli/command_scan.h"
 
 #include "analyzers/container.h"
+#include "cli/container_fetch.h"
+#include "cli/scan.h"
 #include "core/csv.h"
 
 #include <errno.h>
@@ -91,8 +93,8 @@ static void show_work(void *context)
     const char *format = run->options.format;
     struct url page;
     struct container container;
-    bool has_page = run->options.url && url_parse(showing->arena, str_of(run->options.url), NULL,
-                                                  &page) == URL_OK;
+    bool has_page = run->options.url &&
+                    url_parse(showing->arena, str_of(run->options.url), NULL, &page) == URL_OK;
     str domain = has_page ? url_registrable(page.host) : STR("");
     struct first_party own = {.domains = &domain, .count = has_page};
     struct container_setup setup = {.catalog = showing->catalog,
@@ -130,17 +132,11 @@ static bool is_address(const char *name)
     return hyphen != STR_ABSENT && hyphen > 0;
 }
 
-static bool container_file(struct run *run, const char *name, struct buf *bytes)
+static bool read_file(struct run *run, const char *name, struct buf *bytes)
 {
     struct stat status;
     char chunk[16384];
-    bool is_there = stat(name, &status) == 0;
-    if (!is_there && is_address(name))
-        return err_set(&run->err, ERR_USAGE,
-                       N_("%s is no file here; this command opens no connection: save the "
-                          "container's body to a file, or let scan fetch it"),
-                       name);
-    if (is_there && S_ISDIR(status.st_mode))
+    if (stat(name, &status) == 0 && S_ISDIR(status.st_mode))
         return err_set(&run->err, ERR_IO, N_("cannot read %s: %s"), name, strerror(EISDIR));
     FILE *file = fopen(name, "rb");
     if (!file)
@@ -155,6 +151,57 @@ static bool container_file(struct run *run, const char *name, struct buf *bytes)
     return !failed || err_set(&run->err, ERR_IO, N_("cannot read %s: %s"), name, strerror(failed));
 }
 
+/* Where a container of that id is published: as the tags that load one say. */
+static bool address_of(const struct showing *showing, char *out, size_t size)
+{
+    str name = str_of(showing->name);
+    bool is_container = str_has_prefix(name, STR("GTM-"));
+    const struct container_function *loader = container_functions_find(
+        showing->functions, is_container ? STR("__zone") : STR("__googtag"));
+    str address = loader ? loader->url : STR("");
+    size_t at = str_find(address, STR("{id}"));
+    int n;
+    if (str_has(name, STR("://")))
+        n = snprintf(out, size, "%s", showing->name);
+    else if (at == STR_ABSENT)
+        return false;
+    else
+        n = snprintf(out, size, "%.*s%s", (int)at, address.p, showing->name);
+    return n > 0 && (size_t)n < size;
+}
+
+static bool fetch(struct showing *showing, struct buf *bytes)
+{
+    struct run *run = showing->run;
+    char address[URL_MAX], user_agent[1024];
+    if (run->options.offline)
+        return err_set(&run->err, ERR_USAGE,
+                       N_("%s is no file here, and --offline forbids to fetch it"), showing->name);
+    user_agent_write(&run->options, user_agent, sizeof user_agent);
+    if (!address_of(showing, address, sizeof address))
+        return err_set(&run->err, ERR_USAGE, N_("%s: not an address that can be fetched"),
+                       showing->name);
+    struct http *http = http_new(user_agent, (unsigned)run->options.timeout);
+    if (!http)
+        return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
+    /* The user named the address, so it may be a private one. */
+    struct container_answer answer = container_fetch(http, address, CONTAINER_BODY_MAX, true);
+    http_free(http);
+    buf_done(bytes);
+    *bytes = answer.body;
+    return answer.reason == REASON_NONE ||
+           err_set(&run->err, ERR_IO, N_("%s could not be fetched: %s"), address,
+                   lang_text(run->terminal, reason_words(answer.reason)));
+}
+
+static bool get_body(struct showing *showing, struct buf *bytes)
+{
+    struct stat status;
+    bool is_there = stat(showing->name, &status) == 0;
+    return !is_there && is_address(showing->name) ? fetch(showing, bytes)
+                                                  : read_file(showing->run, showing->name, bytes);
+}
+
 static int container_main(struct run *run)
 {
     struct showing showing = {.run = run, .code = EXIT_UNABLE};
@@ -163,21 +210,20 @@ static int container_main(struct run *run)
     if (!run_format_is_known(run))
         return EXIT_UNABLE;
     if (run->options.targets.n != 1) {
-        err_set(&run->err, ERR_USAGE, N_("exactly one file is needed"));
+        err_set(&run->err, ERR_USAGE, N_("exactly one file, id or URL is needed"));
         return EXIT_UNABLE;
     }
     showing.name = run->options.targets.v[0];
-    if (!container_file(run, showing.name, &bytes) ||
-        !(showing.catalog = run_catalog(run, &catalog_arena)))
+    showing.catalog = run_catalog(run, &catalog_arena);
+    if (showing.catalog)
+        showing.functions =
+            container_functions_read(catalog_arena, run->options.data, showing.catalog, &run->err);
+    if (!showing.functions || !get_body(&showing, &bytes))
         goto done;
-    showing.functions =
-        container_functions_read(catalog_arena, run->options.data, showing.catalog, &run->err);
     showing.bytes = buf_str(&bytes);
     showing.arena = arena_new(CONTAINER_MEMORY);
-    if (!showing.functions)
-        goto done;
-    if (!showing.arena || arena_run(showing.arena, CONTAINER_MILLISECONDS, show_work, &showing) !=
-                              ARENA_DONE) {
+    if (!showing.arena ||
+        arena_run(showing.arena, CONTAINER_MILLISECONDS, show_work, &showing) != ARENA_DONE) {
         err_set(&run->err, ERR_MEMORY, N_("reading %s took too much memory or time"), showing.name);
         showing.code = EXIT_UNABLE;
     }
@@ -190,11 +236,13 @@ done:
 
 const struct command command_container = {
     .name = "container",
-    .usage = "FILE",
+    .usage = "FILE|ID|URL",
     .says = N_("what a tag manager's container holds"),
-    .help = N_("FILE is the body of gtm.js or gtag/js as a browser saves it. Prints each tag with its\n"
-               "state, recipient, hosts, account ids and triggers; with --format csv the columns of\n"
-               "the output contract. With --url, triggers that ask for the host name are decided."),
+    .help =
+        N_("FILE is the body of gtm.js or gtag/js as a browser saves it; an id or URL is fetched.\n"
+           "Prints each tag with its state, recipient, hosts, account ids and triggers; with\n"
+           "--format csv the columns of the output contract. With --url, triggers that ask for\n"
+           "the host name are decided."),
     .example = "container gtm.js --url https://www.example.jp/",
-    .options = "url data now format lang excel",
+    .options = "url timeout offline contact user-agent data now format lang excel",
     .main = container_main};

@@ -1,45 +1,38 @@
 #include "cli/page_command.h"
 
-#include <stdio.h>
+#include "cli/command_scan.h"
+#include "cli/notice_print.h"
 
-static str or_dash(str s)
-{
-    return s.n ? s : STR("-");
-}
-
-static void disclosure_print(struct arena *arena, const struct disclosure *d)
-{
-    str head = arena_printf(arena, "%u  %.*s / %.*s  [%s %s]", d->line,
-                            STR_ARG(or_dash(d->recipient)), STR_ARG(or_dash(d->service)),
-                            layout_code(d->layout), disclosure_status_code(d->status));
-    str content = arena_printf(arena, "    content %-9s %.*s", state_code(d->content_state),
-                               STR_ARG(d->content));
-    str purpose = arena_printf(arena, "    purpose %-9s %.*s", state_code(d->purpose_state),
-                               STR_ARG(d->purpose));
-    puts(head.p);
-    puts(content.p);
-    puts(purpose.p);
-    if (d->optout_url.n)
-        puts(arena_printf(arena, "    opt-out           %.*s", STR_ARG(d->optout_url)).p);
-}
+#define COLUMNS_WITHOUT_TERMINAL 100
 
 static void notice_print(const struct run *run, struct arena *arena, const struct report *report)
 {
+    struct writer_options options = run_writer_options(run);
+    options.lang = run->terminal;
+    struct show show = {.arena = arena,
+                        .report = report,
+                        .options = &options,
+                        .out = stdout,
+                        .lang = run->terminal,
+                        .columns = options.columns ? options.columns : COLUMNS_WITHOUT_TERMINAL};
     for (size_t i = 0; i < report->notice_count; i++) {
-        const struct notice *notice = &report->notices[i];
-        str head = arena_printf(arena, "%.*s (%s)", STR_ARG(notice->url),
-                                notice_status_code(notice->status));
-        puts(head.p);
-        for (size_t k = 0; k < notice->disclosure_count; k++)
-            disclosure_print(arena, &notice->disclosures[k]);
-        if (notice->status == NOTICE_EMPTY)
-            say(run, N_("No entry could be read in this page. That does not mean that it states "
-                        "nothing."));
+        if (i)
+            show_end(&show);
+        notice_table_print(&show, &report->notices[i]);
+        if (run->options.explain)
+            notice_explain_print(&show, &report->notices[i]);
     }
 }
 
-static const struct page_command notice_command = {
-    .table = "disclosures", .without_tags = true, .print = notice_print};
+static void notice_json(const struct run *run, struct arena *arena, const struct report *report)
+{
+    notice_json_print(arena, report, run->options.explain, stdout);
+}
+
+static const struct page_command notice_command = {.table = "disclosures",
+                                                   .without_tags = true,
+                                                   .print = notice_print,
+                                                   .print_json = notice_json};
 
 static int notice_main(struct run *run)
 {
@@ -50,9 +43,13 @@ const struct command command_notice = {
     .name = "notice",
     .usage = "FILE|URL",
     .says = N_("what a notice discloses, row by row"),
-    .help = N_("Reads one page as a notice, whatever it calls itself. Prints for each recipient what\n"
-               "is said of content and purpose; with --format csv the columns of disclosures.csv."),
-    .example = "notice policy.html --url https://www.example.jp/policy/",
+    .help =
+        N_("Reads one page as a notice, whatever it calls itself; a PDF file too, when pdftotext\n"
+           "(package poppler-utils) is installed. Prints for each recipient what is said of\n"
+           "content and purpose; with --format csv the columns of disclosures.csv, with json one\n"
+           "object. --explain shows which words of which cells each entry was read from, and what\n"
+           "was left out and why."),
+    .example = "notice policy.html --url https://www.example.jp/policy/ --explain",
     .options = "url first-party rate max-body timeout offline contact user-agent data now format "
-               "lang excel",
+               "explain lang excel",
     .main = notice_main};

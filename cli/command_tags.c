@@ -41,7 +41,6 @@ const struct command command_tags = {
     .help = N_("Reads one page, follows no link and looks at no notice. Prints line, certainty, way,\n"
                "host and recipient; with --format csv the columns of transmissions.csv."),
     .example = "tags page.html --url https://www.example.jp/",
-    .options = "url first-party rate max-body timeout containers no-containers container-file offline "
-               "contact user-agent all data now "
-               "format lang excel",
+    .options = "url first-party rate max-body timeout containers no-containers container-file no-scripts "
+               "offline contact user-agent all data now format lang excel",
     .main = tags_main};

@@ -10,10 +10,10 @@
 
 /* A body that a page names, or a zone of another one. */
 struct scan_container {
-    str name;     /* as reports call it: its address, or what is known of it */
-    str id;       /* "GTM-ABC123"; empty: not known */
-    str url;      /* from where it can be fetched; empty: not in a form that is understood */
-    uint32_t row; /* of coverage */
+    str name;       /* as reports call it: its address, or what is known of it */
+    str id;         /* "GTM-ABC123"; empty: not known */
+    str url;        /* from where it can be fetched; empty: not in a form that is understood */
+    uint32_t row;   /* of coverage */
     uint32_t depth; /* zones above it */
     uint32_t was;   /* its place before sorting */
 };
@@ -72,6 +72,8 @@ struct reading;
 
 /* Notes what a page loads. */
 void containers_note(struct scan *scan, const struct reading *reading);
+/* The same for one row, of a script that the page loads. */
+void containers_note_one(struct scan *scan, const struct transmission *t);
 /* When all pages were read: fetches what may be fetched, reads it, adds transmissions and coverage. */
 void containers_read(struct scan *scan);
 

@@ -25,6 +25,12 @@ struct notice notice_keep(struct map *texts, const struct notice *notice)
     struct notice kept = *notice;
     kept.url = map_intern(texts, kept.url);
     kept.title = map_intern(texts, kept.title);
+    kept.data_url = map_intern(texts, kept.data_url);
+    kept.traces = ARENA_ARRAY(texts->arena, notice->trace_count, struct trace);
+    for (size_t i = 0; i < notice->trace_count; i++) {
+        kept.traces[i] = notice->traces[i];
+        kept.traces[i].words = map_intern(texts, kept.traces[i].words);
+    }
     kept.disclosures = ARENA_ARRAY(texts->arena, notice->disclosure_count, struct disclosure);
     for (size_t i = 0; i < notice->disclosure_count; i++)
         kept.disclosures[i] = disclosure_keep(texts, &notice->disclosures[i]);

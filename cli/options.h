@@ -42,6 +42,8 @@ struct options {
     bool all;
     bool no_containers;
     bool no_sitemaps;
+    bool no_scripts;
+    bool explain;
     bool excel;
     bool quiet;
     bool verbose;

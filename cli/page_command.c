@@ -13,10 +13,19 @@ struct print_work {
     const struct report *report;
 };
 
+static bool is_json(const struct run *run, const struct page_command *command)
+{
+    const char *format = run->options.format;
+    return command->print_json && format && strcmp(format, "json") == 0;
+}
+
 static void print_work(void *context)
 {
     struct print_work *work = context;
-    work->command->print(work->run, work->arena, work->report);
+    if (is_json(work->run, work->command))
+        work->command->print_json(work->run, work->arena, work->report);
+    else
+        work->command->print(work->run, work->arena, work->report);
 }
 
 struct url_work {
@@ -63,7 +72,7 @@ static void page_settle_url(struct run *run)
 int page_command_main(struct run *run, const struct page_command *command)
 {
     int code = EXIT_UNABLE;
-    if (!run_format_is_known(run))
+    if (!is_json(run, command) && !run_format_is_known(run))
         return code;
     if (run->options.targets.n != 1) {
         err_set(&run->err, ERR_USAGE, N_("exactly one file or URL is needed"));

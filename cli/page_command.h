@@ -11,6 +11,8 @@ struct page_command {
     bool without_tags;
     /* Prints the readable form, in the terminal's language. */
     void (*print)(const struct run *run, struct arena *arena, const struct report *report);
+    /* Prints --format json; NULL: there is no such format. */
+    void (*print_json)(const struct run *run, struct arena *arena, const struct report *report);
 };
 
 int page_command_main(struct run *run, const struct page_command *command);

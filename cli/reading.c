@@ -1,11 +1,10 @@
 #include "cli/reading.h"
 
+#include "cli/reading_notice.h"
 #include "core/map.h"
 #include "core/text.h"
 
 #include <stdlib.h>
-
-#define SHELL_TEXT_MAX 200 /* bytes of visible text of a page that only a script fills */
 
 struct reading *reading_new(struct fetch *fetch, const struct reading_setup *setup)
 {
@@ -53,27 +52,6 @@ static void reading_keep_links(struct reading *reading, const struct page *page)
     }
 }
 
-static bool page_is_given(const struct reading *reading)
-{
-    const struct reading_setup *setup = reading->setup;
-    for (size_t i = 0; i < setup->notice_count; i++)
-        if (str_is(reading->fetch->shown_url, setup->notices[i]) ||
-            str_is(reading->fetch->url.text, setup->notices[i]))
-            return true;
-    return setup->every_page_is_notice;
-}
-
-/* Next to no text, but scripts: what a visitor sees is drawn by them. */
-static bool page_is_shell(const struct page *page)
-{
-    bool has_script = false;
-    for (size_t i = 0; i < page->tag_count; i++)
-        has_script |= tag_is(&page->tags[i], "script") && page->tags[i].gate == GATE_NONE &&
-                      (tag_attr(&page->tags[i], "src").n || page->tags[i].text.n);
-    return has_script && page->text_bytes < SHELL_TEXT_MAX && page->link_count < 3 &&
-           !page->has_frameset;
-}
-
 static void reading_settle(struct reading *reading, const struct page *page)
 {
     if (reading->outcome != OUTCOME_PAGE)
@@ -95,19 +73,43 @@ static void reading_page(void *context)
     const struct reading_setup *setup = reading->setup;
     struct page *page = ARENA_NEW(fetch->arena, struct page);
     page_read(fetch->arena, &fetch->url, buf_str(&fetch->body), fetch->charset, page);
+    page->headers = fetch->headers;
     reading->charset = page->decoded.name;
     reading->canonical = page->canonical;
     reading_keep_links(reading, page);
     if (!setup->without_tags)
         analyzers_read(fetch->arena, page, fetch->shown_url, setup->catalog, &setup->first_party,
                        setup->all, &reading->transmissions);
-    bool is_given = page_is_given(reading);
-    if (!setup->without_notice &&
-        (is_given || notice_may_be(fetch->arena, page, setup->catalog)))
-        reading->has_notice = notice_read(fetch->arena, page, fetch->shown_url, setup->catalog,
-                                          is_given, &reading->notice);
+    if (!setup->without_notice)
+        reading_notice(reading, page);
     reading_settle(reading, page);
     reading->is_read = true;
+}
+
+/* What a script or style sheet of the operator's own sends; what its address redirects to need not be
+ * theirs. Inside arena_run. */
+static void reading_sends(void *context)
+{
+    struct reading *reading = context;
+    struct fetch *fetch = reading->fetch;
+    const struct reading_setup *setup = reading->setup;
+    const struct analyzers_setup analyzers = {
+        .catalog = setup->catalog, .first_party = &setup->first_party, .all = setup->all};
+    struct url url = fetch->url;
+    if (fetch->redirect_to.n &&
+        (url_parse(fetch->arena, fetch->redirect_to, NULL, &url) != URL_OK ||
+         !first_party_has(&setup->first_party, url.host)))
+        return;
+    struct decoded decoded = text_decode(fetch->arena, buf_str(&fetch->body), fetch->charset);
+    struct transmissions *sends = &reading->transmissions;
+    reading->charset = decoded.name;
+    if (reading->kind == FILE_SHEET)
+        analyzers_read_style(fetch->arena, &url, decoded.text, &analyzers, sends);
+    else
+        analyzers_read_script(fetch->arena, &url, decoded.text, &analyzers, sends);
+    for (size_t i = 0; i < sends->n; i++)
+        sends->v[i].initiator = fetch->shown_url;
+    reading->has_sends = true;
 }
 
 /* A page that ended its budget counts as unseen, whatever was found in it before. */
@@ -121,21 +123,49 @@ static void reading_drop(struct reading *reading, enum reason reason)
                                 .canonical = STR("")};
 }
 
+static void reading_run(struct reading *reading, void (*work)(void *context))
+{
+    switch (arena_run(reading->fetch->arena, PAGE_MILLISECONDS, work, reading)) {
+    case ARENA_DONE:
+        break;
+    case ARENA_NO_BYTES:
+        reading_drop(reading, REASON_MEMORY);
+        break;
+    case ARENA_NO_TIME:
+        reading_drop(reading, REASON_TIME);
+        break;
+    }
+}
+
+static void reading_notice_file(void *context)
+{
+    reading_data(context);
+}
+
+/* A file that pages load, and there is something to read in it. */
+static bool reading_may_send(const struct reading *reading)
+{
+    const struct fetch *fetch = reading->fetch;
+    return reading->is_own_file &&
+           (fetch->outcome == OUTCOME_CUT_SHORT ||
+            (fetch->outcome == OUTCOME_RESOURCE && fetch->reason == REASON_NONE));
+}
+
 void reading_work(struct reading *reading)
 {
     struct fetch *fetch = reading->fetch;
-    bool is_page = fetch->outcome == OUTCOME_PAGE || fetch->outcome == OUTCOME_CUT_SHORT;
+    bool is_page = !fetch->is_resource &&
+                   (fetch->outcome == OUTCOME_PAGE || fetch->outcome == OUTCOME_CUT_SHORT);
+    bool is_file = reading->sequel && reading->sequel->kind != SEQUEL_PDF &&
+                   fetch->outcome == OUTCOME_RESOURCE && fetch->reason == REASON_NONE;
     if (is_page)
-        switch (arena_run(fetch->arena, PAGE_MILLISECONDS, reading_page, reading)) {
-        case ARENA_DONE:
-            break;
-        case ARENA_NO_BYTES:
-            reading_drop(reading, REASON_MEMORY);
-            break;
-        case ARENA_NO_TIME:
-            reading_drop(reading, REASON_TIME);
-            break;
-        }
+        reading_run(reading, reading_page);
+    else if (reading_is_pdf(reading))
+        reading_pdf(reading);
+    else if (is_file)
+        reading_run(reading, reading_notice_file);
+    if (reading_may_send(reading))
+        reading_run(reading, reading_sends);
     if (fetch->body.n)
         digest_sha256(buf_str(&fetch->body), reading->sha256);
 }

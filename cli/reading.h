@@ -27,13 +27,42 @@ struct notice_link {
     int strength;
 };
 
+/* What a notice needs besides its page, as the main thread asked for it. Lies in the scan's arena, and
+ * does not change while a worker reads it. */
+enum sequel_kind {
+    SEQUEL_PDF,   /* a link calls it a notice */
+    SEQUEL_DATA,  /* a file that the notice's script may draw its entries from */
+    SEQUEL_SCRIPT /* a script of the notice's page: it may hold the entries, or name such a file */
+};
+struct sequel {
+    enum sequel_kind kind;
+    str url;       /* normalised */
+    str base;      /* of the notice's page, for relative addresses */
+    str page_url;  /* shown: the notice; of a PDF the page that links to it */
+    str title;     /* of the notice */
+    uint32_t line; /* of the notice: where the file is named */
+};
+
+/* A file that a notice without entries names. */
+struct sequel_wish {
+    enum sequel_kind kind;
+    str url; /* normalised */
+    uint32_t line;
+};
+
 /* Made by the main thread, filled by a worker; everything lies in the fetch's arena. */
 struct reading {
     struct fetch *fetch;
     const struct reading_setup *setup;
+    bool is_given; /* a redirect led here from a notice that the user named */
+    bool is_lead;  /* a link that calls itself a notice led here */
+    const struct sequel *sequel; /* NULL: asked for as a page */
     bool is_read; /* the page was read to its end */
     enum outcome outcome;
     enum reason reason;
+    bool is_own_file;    /* a first-party script or style sheet that pages load */
+    enum file_kind kind; /* of an own file: as what it is to be read */
+    bool has_sends;      /* transmissions of an own file are there */
     str charset;
     str canonical;
     char sha256[DIGEST_HEX + 1];
@@ -49,6 +78,11 @@ struct reading {
         struct notice_link *v;
         size_t n, cap;
     } notice_links;
+    struct {
+        struct sequel_wish *v;
+        size_t n, cap;
+    } wishes; /* of a notice without entries */
+    str base; /* what their relative addresses are resolved against */
 };
 
 /* NULL when there is no memory. Owns the fetch from now on. */

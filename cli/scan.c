@@ -28,6 +28,7 @@ static void scan_watch_signals(void)
 static void scan_take_back(struct scan *scan, struct reading *reading)
 {
     scan_keep(scan, reading);
+    sequels_take(scan, reading);
     struct page_links links = {.page_url = reading->fetch->url.text,
                                .depth = reading->fetch->depth,
                                .urls = reading->links.v,
@@ -51,6 +52,8 @@ static void scan_hand_out(struct scan *scan, struct fetch *fetch)
         fetch_free(fetch);
         arena_give_up(scan->arena, ARENA_NO_BYTES);
     }
+    scan_files_mark(scan, reading);
+    sequels_mark(scan, reading);
     if (!pool_submit(scan->pool, reading)) {
         reading_free(reading);
         arena_give_up(scan->arena, ARENA_NO_BYTES);
@@ -113,18 +116,19 @@ static void scan_work(void *context)
     const struct options *options = &scan->run->options;
     struct map empty = {.arena = scan->arena};
     scan->texts = scan->lead_urls = scan->page_rows = scan->services = empty;
-    scan->containers.urls = empty;
+    scan->containers.urls = scan->files.urls = empty;
     scan->graph = graph_new(scan->arena);
+    sequels_begin(scan);
     scan->report->canonical_hint = STR("");
     scan->report->audited =
         arena_str(scan->arena, str_of(options->base_url ? options->base_url : scan->setup->target));
     scan_loop(scan);
+    scan_files_settle(scan);
     containers_read(scan);
     scan_settle(scan);
 }
 
-/* "soshin/0.1.0 (+https://soshin.example/)": who asks, and where to complain. */
-static void user_agent_write(const struct options *options, char *out, size_t size)
+void user_agent_write(const struct options *options, char *out, size_t size)
 {
     const char *contact = options->contact ? options->contact : SOSHIN_HOMEPAGE;
     if (options->user_agent)

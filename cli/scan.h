@@ -23,6 +23,9 @@ bool scan_check(struct run *run);
 bool scan_collect(struct run *run, const struct scan_setup *setup, const struct catalog *catalog,
                   struct arena *arena, struct report *report);
 
+/* "soshin/0.1.0 (+https://soshin.example/)": who asks, and where to complain. */
+void user_agent_write(const struct options *options, char *out, size_t size);
+
 /* Pages that were read, in full or in part. */
 size_t report_pages_read(const struct report *report);
 /* 0 read, 3 in part, 2 with run->err when nothing could be read. */

@@ -65,8 +65,7 @@ static uint32_t container_number(struct scan *scan, struct scan_container contai
     container.name = map_intern(&scan->texts, container.name);
     container.id = map_intern(&scan->texts, container.id);
     container.url = map_intern(&scan->texts, container.url);
-    uint32_t number =
-        map_add(&containers->urls, container.name, (uint32_t)containers->list.n);
+    uint32_t number = map_add(&containers->urls, container.name, (uint32_t)containers->list.n);
     if (number < containers->list.n) {
         struct coverage *row = &scan->coverage.v[containers->list.v[number].row];
         if (page_is_before(found_on, row->found_on))
@@ -77,6 +76,7 @@ static uint32_t container_number(struct scan *scan, struct scan_container contai
     *ARENA_PUSH(scan->arena, &containers->list) = container;
     *ARENA_PUSH(scan->arena, &scan->coverage) = (struct coverage){.url = container.name,
                                                                   .outcome = OUTCOME_NOT_FETCHED,
+                                                                  .is_resource = true,
                                                                   .reason = REASON_CONTAINER,
                                                                   .content_type = STR(""),
                                                                   .found_on = found_on,
@@ -95,7 +95,8 @@ static void note_use(struct scan *scan, struct scan_container container,
                                 .line = t->line,
                                 .certainty = t->certainty,
                                 .gate = t->gate};
-    for (size_t i = containers->uses.n; i && str_eq(containers->uses.v[i - 1].page_url, page); i--) {
+    for (size_t i = containers->uses.n; i && str_eq(containers->uses.v[i - 1].page_url, page);
+         i--) {
         struct container_use *other = &containers->uses.v[i - 1];
         if (other->container != use.container)
             continue;
@@ -135,17 +136,35 @@ static void note(struct scan *scan, const struct transmission *t, str page)
         note_use(scan, unnamed(scan, t), t, page);
 }
 
+static struct container_given *find_given(struct containers *containers, str id)
+{
+    for (size_t i = 0; id.n && i < containers->given_count; i++)
+        if (str_eq(containers->given[i].id, id))
+            return &containers->given[i];
+    return NULL;
+}
+
+/* A body that was given by hand counts whatever the catalog calls the one who sends it. */
+static bool is_given(struct scan *scan, const struct transmission *t)
+{
+    struct url url;
+    return scan->containers.given_count && url_parse(scan->arena, t->url, NULL, &url) == URL_OK &&
+           is_body_address(&url) && find_given(&scan->containers, query_id(url.text));
+}
+
+void containers_note_one(struct scan *scan, const struct transmission *t)
+{
+    bool is_manager = t->service && str_is(t->service->category->id, "tag_manager");
+    bool is_script = t->mechanism == MECHANISM_SCRIPT || t->mechanism == MECHANISM_INLINE;
+    if (is_script && (is_manager || is_given(scan, t)) && t->certainty != CERTAINTY_NONE)
+        note(scan, t, map_intern(&scan->texts, t->page_url));
+}
+
 /* A tag manager's body that a page loads: the tags inside it are the operator's too. */
 void containers_note(struct scan *scan, const struct reading *reading)
 {
-    str page = map_intern(&scan->texts, reading->fetch->shown_url);
-    for (size_t i = 0; i < reading->transmissions.n; i++) {
-        const struct transmission *t = &reading->transmissions.v[i];
-        bool is_manager = t->service && str_is(t->service->category->id, "tag_manager");
-        bool is_script = t->mechanism == MECHANISM_SCRIPT || t->mechanism == MECHANISM_INLINE;
-        if (is_manager && is_script && t->certainty != CERTAINTY_NONE)
-            note(scan, t, page);
-    }
+    for (size_t i = 0; i < reading->transmissions.n; i++)
+        containers_note_one(scan, &reading->transmissions.v[i]);
 }
 
 /* ---- where a body comes from ---- */
@@ -176,7 +195,7 @@ static bool may_fetch(struct scan *scan)
     struct containers *containers = &scan->containers;
     struct url target;
     bool is_yes = options->containers && strcmp(options->containers, "yes") == 0;
-    if (containers_are_declined(options) || scan->is_stopped)
+    if (containers_are_declined(options) || options->offline || scan->is_stopped)
         return false;
     bool is_live = strcmp(scan->source->name, "live") == 0 &&
                    url_parse(scan->arena, str_of(scan->setup->target), NULL, &target) == URL_OK;
@@ -184,14 +203,6 @@ static bool may_fetch(struct scan *scan)
         containers->is_private = is_private_name(target.host);
     containers->has_asked = true;
     return is_yes || (is_live && !containers->is_private);
-}
-
-static struct container_given *find_given(struct containers *containers, str id)
-{
-    for (size_t i = 0; id.n && i < containers->given_count; i++)
-        if (str_eq(containers->given[i].id, id))
-            return &containers->given[i];
-    return NULL;
 }
 
 /* The pause between two requests that --rate asks for. */
@@ -216,9 +227,9 @@ static enum reason fetch_body(struct scan *scan, const struct scan_container *co
     if (!containers->http)
         return REASON_MEMORY;
     size_t max = (size_t)options->max_body;
-    struct container_answer answer =
-        container_fetch(containers->http, container->url.p,
-                        max < CONTAINER_BODY_MAX ? max : CONTAINER_BODY_MAX, containers->is_private);
+    struct container_answer answer = container_fetch(
+        containers->http, container->url.p, max < CONTAINER_BODY_MAX ? max : CONTAINER_BODY_MAX,
+        containers->is_private);
     containers->body = answer.body;
     row->http_status = answer.status;
     row->observed_at = scan->run->has_now ? scan->run->now : (int64_t)time(NULL);
@@ -284,10 +295,11 @@ static void collect_sends(struct scan *scan, const struct container *container, 
         for (size_t k = 0; k < own->n; k++) {
             struct transmission row = transmission_keep(&scan->texts, &own->v[k]);
             uint32_t at = map_add(&seen, row.url, (uint32_t)sends->n);
-            if (at == sends->n)
+            struct transmission *kept = at < sends->n ? &sends->v[at] : NULL;
+            if (!kept)
                 *ARENA_PUSH(scan->arena, sends) = row;
-            else if (sends->v[at].certainty < row.certainty)
-                sends->v[at] = row;
+            else if (kept->certainty < row.certainty)
+                *kept = row;
         }
     }
 }
@@ -336,8 +348,9 @@ static bool read_for_host(struct scan *scan, uint32_t number, str bytes, struct 
                                            .first_party = &scan->reading_setup.first_party};
     arena_free(containers->arena);
     work->arena = containers->arena = arena_new(CONTAINER_MEMORY);
-    enum arena_end end = work->arena ? arena_run(work->arena, CONTAINER_MILLISECONDS, body_work, work)
-                                     : ARENA_NO_BYTES;
+    enum arena_end end = work->arena
+                             ? arena_run(work->arena, CONTAINER_MILLISECONDS, body_work, work)
+                             : ARENA_NO_BYTES;
     if (end != ARENA_DONE)
         settle_row(scan, number, OUTCOME_FAILED,
                    end == ARENA_NO_TIME ? REASON_TIME : REASON_MEMORY);
@@ -371,12 +384,13 @@ static bool read_body(struct scan *scan, uint32_t number, str bytes)
             work.page_url = use.page_url;
             if (!read_for_host(scan, number, bytes, &work))
                 return false;
-            struct sends sends = {0};
-            collect_sends(scan, &work.container, &sends);
-            *ARENA_PUSH(scan->arena, &all) = sends;
+            struct sends found = {0};
+            collect_sends(scan, &work.container, &found);
+            *ARENA_PUSH(scan->arena, &all) = found;
         }
-        for (size_t k = 0; k < all.v[at].n; k++)
-            add_transmission(scan, &all.v[at].v[k], &use, containers->list.v[number].name);
+        const struct sends *sends = at < all.n ? &all.v[at] : NULL;
+        for (size_t k = 0; sends && k < sends->n; k++)
+            add_transmission(scan, &sends->v[k], &use, containers->list.v[number].name);
         add_children(scan, &work.container, number, &use);
     }
     return true;
@@ -388,21 +402,19 @@ static bool read_one(struct scan *scan, uint32_t number)
     struct scan_container container = containers->list.v[number];
     struct coverage *row = &scan->coverage.v[container.row];
     struct container_given *given = find_given(containers, container.id);
-    str bytes = STR("");
+    str bytes;
     buf_done(&containers->body);
     containers->body = (struct buf){0};
     if (given) {
         given->is_used = true;
         bytes = buf_str(&given->body);
-    } else if (scan->run->options.offline) {
-        return false;
-    } else if (container.url.n && may_fetch(scan)) {
+    } else {
+        if (!container.url.n || !may_fetch(scan))
+            return false;
         row->reason = fetch_body(scan, &container);
         if (row->reason != REASON_NONE)
             return false;
         bytes = buf_str(&containers->body);
-    } else {
-        return false;
     }
     row->bytes = bytes.n;
     if (bytes.n)
@@ -410,13 +422,33 @@ static bool read_one(struct scan *scan, uint32_t number)
     return read_body(scan, number, bytes);
 }
 
+/* By page and container, the surest first. */
 static int use_compare(const void *a, const void *b)
 {
     const struct container_use *x = a, *y = b;
     int order = str_cmp(x->page_url, y->page_url);
     if (order)
         return order;
-    return x->container < y->container ? -1 : x->container > y->container;
+    if (x->container != y->container)
+        return x->container < y->container ? -1 : 1;
+    if (x->certainty != y->certainty)
+        return x->certainty > y->certainty ? -1 : 1;
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    return (x->gate > y->gate) - (x->gate < y->gate);
+}
+
+/* One use of a container on each page. */
+static void join_uses(struct containers *containers)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < containers->uses.n; i++) {
+        const struct container_use *use = &containers->uses.v[i];
+        const struct container_use *last = kept ? &containers->uses.v[kept - 1] : NULL;
+        if (!last || last->container != use->container || !str_eq(last->page_url, use->page_url))
+            containers->uses.v[kept++] = *use;
+    }
+    containers->uses.n = kept;
 }
 
 static int container_compare(const void *a, const void *b)
@@ -445,6 +477,7 @@ static void sort_containers(struct scan *scan)
         containers->uses.v[i].container = places[containers->uses.v[i].container];
     if (containers->uses.n)
         qsort(containers->uses.v, containers->uses.n, sizeof *containers->uses.v, use_compare);
+    join_uses(containers);
 }
 
 void containers_read(struct scan *scan)

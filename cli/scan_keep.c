@@ -15,7 +15,7 @@ static void first_party_add(struct scan *scan, str *domains, size_t *count, str 
 void scan_set_first_party(struct scan *scan)
 {
     const struct options *options = &scan->run->options;
-    str *domains = ARENA_ARRAY(scan->arena, options->first_party.n + 4, str);
+    str *domains = ARENA_ARRAY(scan->arena, options->first_party.n + 5, str);
     size_t count = 0;
     for (size_t i = 0; i < options->first_party.n; i++) {
         str host = url_host(scan->arena, str_of(options->first_party.v[i]));
@@ -24,8 +24,9 @@ void scan_set_first_party(struct scan *scan)
     first_party_add(scan, domains, &count, str_of(scan->setup->target));
     first_party_add(scan, domains, &count, str_of(options->base_url));
     first_party_add(scan, domains, &count, str_of(options->url));
-    first_party_add(scan, domains, &count, scan->source->start_url(scan->source_run));
-    if (!count)
+    str start = scan->source->start_url(scan->source_run);
+    first_party_add(scan, domains, &count, start);
+    if (!start.n)
         domains[count++] = STR("folder.invalid"); /* SOURCE_NOWHERE */
     scan->reading_setup.first_party = (struct first_party){.domains = domains, .count = count};
     scan->has_first_party = true;
@@ -123,6 +124,7 @@ void scan_keep(struct scan *scan, const struct reading *reading)
     struct coverage row = {.url = map_intern(texts, fetch->shown_url),
                            .outcome = reading->outcome,
                            .reason = reading->reason,
+                           .is_resource = fetch->is_resource && !reading->is_read,
                            .http_status = fetch->http_status,
                            .content_type = map_intern(texts, fetch->content_type),
                            .charset = map_intern(texts, reading->charset),
@@ -132,13 +134,17 @@ void scan_keep(struct scan *scan, const struct reading *reading)
                            .notice_steps = -1,
                            .observed_at = scan->run->has_now ? scan->run->now : fetch->observed_at};
     memcpy(row.sha256, reading->sha256, sizeof row.sha256);
-    uint32_t node = graph_node(&scan->graph, fetch->url.text);
-    if (fetch->redirect_to.n)
+    uint32_t node = reading->is_own_file ? MAP_NONE : graph_node(&scan->graph, fetch->url.text);
+    if (fetch->redirect_to.n && !reading->is_own_file)
         graph_redirect(&scan->graph, node, graph_node(&scan->graph, fetch->redirect_to));
     if (reading->is_read)
         keep_page(scan, reading, &row, node);
     *ARENA_PUSH(scan->arena, &scan->coverage) = row;
     *ARENA_PUSH(scan->arena, &scan->coverage_nodes) = node;
+    if (reading->has_sends)
+        scan_files_keep(scan, reading);
+    if (!fetch->is_resource)
+        scan_files_note(scan, reading, (uint32_t)scan->coverage.n - 1);
     scan->progress.pages = scan->pages_read;
     if (scan->run->options.verbose)
         complain(scan->run, "%s %.*s", outcome_code(row.outcome), STR_ARG(row.url));

@@ -33,6 +33,12 @@ static bool lead_is_own(const struct scan *scan, const struct lead *lead, const 
             lead->pages * 2 > scan->pages_read);
 }
 
+static bool row_is_read(const struct coverage *row)
+{
+    return row->outcome == OUTCOME_PAGE || row->outcome == OUTCOME_CUT_SHORT ||
+           row->outcome == OUTCOME_EMPTY_SHELL;
+}
+
 /* The row of the address, when it was asked for. */
 static const struct coverage *lead_row(const struct scan *scan, uint32_t node)
 {
@@ -47,9 +53,10 @@ static const struct coverage *lead_row(const struct scan *scan, uint32_t node)
 static void settle_lead(struct scan *scan, const struct lead *lead)
 {
     struct url url;
-    const struct coverage *row = lead_row(scan, graph_node(&scan->graph, lead->url));
-    if (row && row->outcome == OUTCOME_REDIRECT)
-        return; /* where it leads has a row of its own */
+    str moved = sequels_follow(scan, lead->url);
+    const struct coverage *row = lead_row(scan, graph_node(&scan->graph, moved));
+    if (row && (row->outcome == OUTCOME_REDIRECT || row_is_read(row)))
+        return; /* where it leads has a row of its own, or was read */
     if (row && row->outcome == OUTCOME_NOT_FOUND) {
         *ARENA_PUSH(scan->arena, &scan->places) = lead->url;
     } else if (row && lead->strength >= LEAD_IS_NOTICE) {
@@ -137,23 +144,16 @@ static void settle_twins(struct scan *scan)
     scan->notices.n = scan->notice_nodes.n = kept;
 }
 
-/* The row of a notice that the user named, by its address or the path that reports show. */
-static const struct coverage *given_row(struct scan *scan, str given)
+/* The row of a notice that the user named, by its address or the path that reports show; of where its
+ * redirects lead. */
+static const struct coverage *given_row(struct scan *scan, str given, str url)
 {
-    struct url url;
-    const struct coverage *row = NULL;
-    if (url_parse(scan->arena, given, NULL, &url) == URL_OK)
-        row = lead_row(scan, graph_node(&scan->graph, url.text));
+    str moved = sequels_follow(scan, url);
+    const struct coverage *row = lead_row(scan, graph_node(&scan->graph, moved));
     for (size_t i = 0; !row && i < scan->coverage.n; i++)
         if (str_eq(scan->coverage.v[i].url, given))
             row = &scan->coverage.v[i];
     return row;
-}
-
-static bool row_is_read(const struct coverage *row)
-{
-    return row->outcome == OUTCOME_PAGE || row->outcome == OUTCOME_CUT_SHORT ||
-           row->outcome == OUTCOME_EMPTY_SHELL;
 }
 
 /* Who names a notice says that there is one: when it was not read, it is unread and not missing. */
@@ -162,8 +162,8 @@ static void settle_given(struct scan *scan)
     const struct list *notices = &scan->run->options.notices;
     for (size_t i = 0; i < notices->n; i++) {
         str given = str_of(notices->v[i]);
-        const struct coverage *row = given_row(scan, given);
-        if (row && (row_is_read(row) || row->outcome == OUTCOME_REDIRECT))
+        const struct coverage *row = given_row(scan, given, scan->sequels.given[i]);
+        if (row && row_is_read(row))
             continue;
         enum reason reason =
             str_has(given, STR("://")) ? REASON_OTHER_HOST : REASON_UNREADABLE_FILE;
@@ -205,6 +205,7 @@ void scan_settle(struct scan *scan)
 {
     struct report *report = scan->report;
     settle_twins(scan);
+    sequels_settle(scan);
     settle_leads(scan);
     settle_given(scan);
     settle_steps(scan);

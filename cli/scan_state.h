@@ -7,6 +7,8 @@
 #include "cli/pool.h"
 #include "cli/progress.h"
 #include "cli/scan.h"
+#include "cli/sequels.h"
+#include "cli/scan_files.h"
 
 /* A link that leads to a notice or policy by its words or address. */
 struct lead {
@@ -35,6 +37,8 @@ struct scan {
     ARENA_LIST(uint32_t) notice_nodes;
     ARENA_LIST(struct lead) leads;
     struct containers containers;
+    struct sequels sequels;
+    struct scan_files files;
     const char *user_agent;
     ARENA_LIST(str) places;
     struct map lead_urls;

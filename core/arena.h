@@ -41,7 +41,8 @@ str arena_str(struct arena *arena, str s);
 /* Several strings behind each other, NUL-terminated; the list ends with a str whose p is NULL. */
 str arena_join(struct arena *arena, const str *parts, size_t count);
 /* printf into the arena. */
-str arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+str arena_printf(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Room for one more element behind the count elements of *array: doubles into new memory of the
  * arena when *capacity is reached. Use through ARENA_PUSH. */

@@ -170,3 +170,9 @@ const struct service *catalog_service_by_id(const struct catalog *catalog, str i
     uint32_t i = map_find(&catalog->service_ids, id);
     return i == MAP_NONE ? NULL : &catalog->services.v[i];
 }
+
+const struct amp_type *catalog_amp(const struct catalog *catalog, size_t *count)
+{
+    *count = catalog->amp.n;
+    return catalog->amp.v;
+}

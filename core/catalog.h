@@ -15,8 +15,8 @@ struct recipient {
     str id;
     str name_ja; /* the legal name as Japanese notices write it */
     str name_en;
-    str aliases;      /* "; " between */
-    str former_names; /* "name (date)", "; " between */
+    str aliases;                   /* "; " between */
+    str former_names;              /* "name (date)", "; " between */
     const struct recipient *group; /* parent, NULL: none */
     str country;
     str policy_url;
@@ -37,7 +37,7 @@ struct service {
     str name_ja, name_en;
     str aliases;
     const struct category *category;
-    content_set content; /* what it typically sends */
+    content_set content;                   /* what it typically sends */
     str purpose_sender, purpose_recipient; /* Japanese */
     str optout_url;
     str source_url;
@@ -58,6 +58,15 @@ struct word {
     str kind;
     str word;   /* folded by text_fold */
     int weight; /* 1..9 */
+};
+
+/* Where an element of AMP pages sends, by a name that the AMP project defines (amp.csv). */
+struct amp_type {
+    str element; /* "amp-analytics" */
+    str type;    /* value of its type=""; empty: whatever it is */
+    str url;
+    const struct service *service;
+    size_t line; /* of amp.csv */
 };
 
 /* What a name in a notice can mean. */
@@ -108,6 +117,8 @@ str catalog_purpose_ids(struct arena *arena, const struct catalog *catalog, purp
 /* 「閲覧したページのURL、IPアドレス」 / "page URL, IP address". */
 struct words catalog_content_words(struct arena *arena, const struct catalog *catalog,
                                    content_set set);
+/* All rows of amp.csv; *count says how many. */
+const struct amp_type *catalog_amp(const struct catalog *catalog, size_t *count);
 /* The bit of a content id; 0 when there is none. */
 content_set catalog_content(const struct catalog *catalog, const char *id);
 

@@ -26,10 +26,24 @@ static bool check_host(struct arena *arena, const struct catalog *catalog,
     return true;
 }
 
+/* Transmissions are named by their address, so both tables have to say the same. */
+static bool check_amp(struct arena *arena, const struct catalog *catalog,
+                      const struct amp_type *row, struct err *err)
+{
+    bool is_url;
+    if (example_service(arena, catalog, row->url, &is_url) == row->service && is_url)
+        return true;
+    return err_set(err, ERR_DATA, N_("%s:%zu: column %s: %s"), "amp.csv", row->line, "host",
+                   lang_text(err->lang, N_("the example does not lead to this service")));
+}
+
 bool catalog_check(struct arena *arena, const struct catalog *catalog, struct err *err)
 {
     for (size_t i = 0; i < catalog->hosts.n; i++)
         if (!check_host(arena, catalog, &catalog->hosts.v[i], err))
+            return false;
+    for (size_t i = 0; i < catalog->amp.n; i++)
+        if (!check_amp(arena, catalog, &catalog->amp.v[i], err))
             return false;
     return true;
 }

@@ -1,15 +1,11 @@
 #include "core/catalog_tables.h"
 
 #include "core/csv.h"
-#include "core/embedded.h"
 #include "core/text.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define TABLE_MAX ((size_t)64 * 1024 * 1024)
 #define COLUMNS_MAX 16
 
 struct reading {
@@ -29,6 +25,7 @@ struct data_table {
     const char *file;
     const char *columns[COLUMNS_MAX];
     bool (*row)(struct reading *reading);
+    bool is_optional; /* a directory of the user need not have it */
 };
 
 static bool fail(struct reading *reading, size_t column, const char *what)
@@ -247,6 +244,30 @@ static bool read_host(struct reading *reading)
     return true;
 }
 
+/* "amp-analytics googleanalytics": an element of AMP and, unless it has only one way, its type. */
+static bool read_amp(struct reading *reading)
+{
+    struct catalog *catalog = reading->catalog;
+    str type, host, unused_source, unused_date;
+    bool unused_seen;
+    if (!read_needed(reading, 0, &type) || !read_needed(reading, 1, &host))
+        return false;
+    size_t space = str_find_char(type, ' ');
+    struct amp_type amp = {
+        .element = str_slice(type, 0, space),
+        .type = space == STR_ABSENT ? STR("") : str_trim(str_skip(type, space)),
+        .url = arena_join(reading->arena, (str[]){STR("https://"), host}, 2),
+        .service = catalog_service_by_id(catalog, cell(reading, 2)),
+        .line = reading->line,
+    };
+    if (!str_has_prefix(amp.element, STR("amp-")))
+        return fail(reading, 0, N_("must begin with the name of an AMP element"));
+    if (!amp.service)
+        return fail(reading, 2, N_("an id that services.csv does not have"));
+    *ARENA_PUSH(reading->arena, &catalog->amp) = amp;
+    return read_source(reading, 4, &unused_seen, &unused_source, &unused_date);
+}
+
 static bool read_word(struct reading *reading)
 {
     struct catalog *catalog = reading->catalog;
@@ -275,23 +296,27 @@ static bool read_word(struct reading *reading)
 #define SOURCE_COLUMNS "basis", "source_url", "checked_on"
 /* In the order in which they are read: each names only ids of those above it. */
 static const struct data_table tables[] = {
-    {"contents.csv", {"id", "name_ja", "name_en", "words"}, read_content},
-    {"purposes.csv", {"id", "name_ja", "name_en", "words"}, read_purpose},
-    {"categories.csv", {"id", "name_ja", "name_en", "ruling"}, read_category},
+    {"contents.csv", {"id", "name_ja", "name_en", "words"}, read_content, false},
+    {"purposes.csv", {"id", "name_ja", "name_en", "words"}, read_purpose, false},
+    {"categories.csv", {"id", "name_ja", "name_en", "ruling"}, read_category, false},
     {"recipients.csv",
      {"id", "name_ja", "name_en", "aliases", "former_names", "group", "country", "policy_url",
       SOURCE_COLUMNS},
-     read_recipient},
+     read_recipient,
+     false},
     {"recipients.csv",
      {"id", "name_ja", "name_en", "aliases", "former_names", "group", "country", "policy_url",
       SOURCE_COLUMNS},
-     read_recipient_group},
+     read_recipient_group,
+     false},
     {"services.csv",
      {"id", "recipient", "name_ja", "name_en", "aliases", "category", "content", "purpose_sender",
       "purpose_recipient", "optout_url", SOURCE_COLUMNS},
-     read_service},
-    {"hosts.csv", {"pattern", "service", "yes", "no", SOURCE_COLUMNS}, read_host},
-    {"words.csv", {"kind", "word", "weight", "note"}, read_word},
+     read_service,
+     false},
+    {"amp.csv", {"type", "host", "service", "note", SOURCE_COLUMNS}, read_amp, true},
+    {"hosts.csv", {"pattern", "service", "yes", "no", SOURCE_COLUMNS}, read_host, false},
+    {"words.csv", {"kind", "word", "weight", "note"}, read_word, false},
 };
 
 static size_t table_columns(const struct data_table *table)
@@ -346,38 +371,6 @@ static bool on_row(void *context, const str *cells, size_t count, size_t line)
     return err_set(reading->err, ERR_MEMORY, N_("out of memory"));
 }
 
-/* A file of the directory in malloc'ed memory. */
-static bool file_read(const char *path, struct buf *bytes, struct err *err)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return err_set(err, ERR_IO, N_("cannot read %s: %s"), path, strerror(errno));
-    char chunk[16384];
-    size_t n;
-    while ((n = fread(chunk, 1, sizeof chunk, file)) > 0)
-        buf_add(bytes, (str){chunk, n});
-    bool is_bad = ferror(file) || bytes->over;
-    fclose(file);
-    return is_bad ? err_set(err, ERR_IO, N_("cannot read %s: %s"), path, strerror(EIO)) : true;
-}
-
-static bool table_bytes(const char *directory, const char *name, struct buf *bytes, struct err *err)
-{
-    if (directory) {
-        char path[4096];
-        int n = snprintf(path, sizeof path, "%s/%s", directory, name);
-        if (n < 0 || (size_t)n >= sizeof path)
-            return err_set(err, ERR_IO, N_("cannot read %s: %s"), name, strerror(ENAMETOOLONG));
-        return file_read(path, bytes, err);
-    }
-    for (size_t i = 0; i < embedded_data_count; i++)
-        if (str_is(str_of(embedded_data[i].name), name)) {
-            buf_add(bytes, (str){(const char *)embedded_data[i].bytes, embedded_data[i].size});
-            return true;
-        }
-    return err_set(err, ERR_DATA, N_("%s is missing from the program"), name);
-}
-
 static void table_parse(struct reading *reading, str bytes)
 {
     size_t line;
@@ -402,13 +395,16 @@ static void table_parse(struct reading *reading, str bytes)
 
 static bool table_read(struct reading *reading, const struct data_table *table)
 {
-    struct buf bytes = buf_init(NULL, TABLE_MAX);
+    struct buf bytes = buf_init(NULL, CATALOG_TABLE_MAX);
     reading->table = table;
     reading->has_header = false;
-    bool is_there = table_bytes(reading->directory, table->file, &bytes, reading->err);
-    if (is_there)
+    bool is_missing = false;
+    bool is_there =
+        catalog_table_bytes(reading->directory, table->file,
+                            table->is_optional ? &is_missing : NULL, &bytes, reading->err);
+    if (is_there && !is_missing)
         table_parse(reading, buf_str(&bytes));
-    if (is_there && !reading->has_header && !reading->failed)
+    if (is_there && !is_missing && !reading->has_header && !reading->failed)
         is_there = err_set(reading->err, ERR_DATA, N_("%s: the file is empty"), table->file);
     buf_done(&bytes);
     return is_there && !reading->failed;

@@ -23,9 +23,9 @@ struct name_entry {
     const struct recipient *recipient;
     const struct service *service;
     const struct recipient *service_owner; /* of all services of that name, while they agree */
-    unsigned rank;     /* of recipient, see name_rank: a better one wins */
-    bool is_ambiguous; /* two companies are called so: nobody is meant */
-    bool has_services; /* several services of one company are called so */
+    unsigned rank;                         /* of recipient, see name_rank: a better one wins */
+    bool is_ambiguous;                     /* two companies are called so: nobody is meant */
+    bool has_services;                     /* several services of one company are called so */
 };
 
 /* A byte of a name in the tree that catalog_scan_names walks. */
@@ -46,19 +46,27 @@ struct catalog {
     ARENA_LIST(struct category) categories;
     ARENA_LIST(struct service) services;
     ARENA_LIST(struct host_row) hosts;
+    ARENA_LIST(struct amp_type) amp;
     ARENA_LIST(struct term) contents;
     ARENA_LIST(struct term) purposes;
     ARENA_LIST(struct word) words;
     struct map recipient_ids, category_ids, service_ids, content_ids, purpose_ids;
-    struct map host_rows;   /* host -> its first row */
+    struct map host_rows;  /* host -> its first row */
     struct map kind_names; /* kind -> its number in word_kinds */
     ARENA_LIST(struct word_kind) word_kinds;
-    struct map names;       /* text_fold and text_fold_name -> entry */
+    struct map names; /* text_fold and text_fold_name -> entry */
     ARENA_LIST(struct name_entry) name_entries;
     ARENA_LIST(struct name_node) name_nodes; /* [0] is the root */
-    uint32_t name_roots[256]; /* first byte -> node, 0: none */
+    uint32_t name_roots[256];                /* first byte -> node, 0: none */
     str date;
 };
+
+#define CATALOG_TABLE_MAX ((size_t)64 * 1024 * 1024)
+
+/* A table's bytes: of the directory, or the compiled-in ones when that is NULL. A file that is not there
+ * is an error unless is_missing is given, which says so. bytes: malloc'ed, CATALOG_TABLE_MAX. */
+bool catalog_table_bytes(const char *directory, const char *name, bool *is_missing,
+                         struct buf *bytes, struct err *err);
 
 /* Builds names, name_entries and name_nodes from recipients and services. Inside arena_run. */
 void catalog_index_names(struct arena *arena, struct catalog *catalog);

@@ -12,9 +12,9 @@ typedef bool csv_row_reader(void *context, const str *cells, size_t count, size_
 
 enum csv_result {
     CSV_OK,
-    CSV_STOPPED,  /* the reader said so */
+    CSV_STOPPED,   /* the reader said so */
     CSV_BAD_QUOTE, /* a quote inside an unquoted cell, or text behind a closing quote */
-    CSV_UNENDED,  /* the file ends inside a quoted cell */
+    CSV_UNENDED,   /* the file ends inside a quoted cell */
     CSV_NO_MEMORY
 };
 

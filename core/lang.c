@@ -60,7 +60,7 @@ enum lang lang_of(const char *locale)
     if (!str_has_prefix(name, STR("ja")))
         return LANG_EN;
     return name.n == 2 || name.p[2] == '_' || name.p[2] == '.' || name.p[2] == '-' ? LANG_JA
-                                                                                 : LANG_EN;
+                                                                                   : LANG_EN;
 }
 
 str words_in(struct words words, enum lang lang)

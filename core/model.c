@@ -28,6 +28,7 @@ CODE_FUNCTION(item_verdict, item_verdict_code, ITEM_VERDICTS)
 CODE_FUNCTION(verdict, verdict_code, VERDICTS)
 CODE_FUNCTION(match, match_code, MATCHES)
 CODE_FUNCTION(severity, severity_code, SEVERITIES)
+CODE_FUNCTION(trace_kind, trace_code, TRACES)
 
 const char *reason_code(enum reason reason)
 {

@@ -56,7 +56,8 @@ bool outcome_is_unseen(enum outcome outcome);
     X(REASON_EMPTY, "empty", N_("the answer was empty"))                                           \
     X(REASON_BINARY, "binary", N_("the content was not text"))                                     \
     X(REASON_CONTENT_TYPE, "content_type", N_("the content was of another type than HTML"))        \
-    X(REASON_SCRIPT_ONLY, "script_only", N_("the page is drawn by script; a static scan sees no content")) \
+    X(REASON_SCRIPT_ONLY, "script_only",                                                           \
+      N_("the page is drawn by script; a static scan sees no content"))                            \
     X(REASON_DISALLOWED, "disallowed", N_("robots.txt asks robots to stay away"))                  \
     X(REASON_ROBOTS_UNREACHABLE, "robots_unreachable",                                             \
       N_("robots.txt could not be fetched, which means that nothing may be fetched"))              \
@@ -71,7 +72,8 @@ bool outcome_is_unseen(enum outcome outcome);
       N_("the tag manager's container was not read, so the tags inside it are not known"))         \
     X(REASON_UNREADABLE_FILE, "unreadable_file", N_("the file could not be read"))                 \
     X(REASON_PDF_NO_READER, "pdf_no_reader",                                                       \
-      N_("it is a PDF file, and pdftotext, which reads these, is not installed (package poppler-utils)")) \
+      N_("it is a PDF file, and pdftotext, which reads these, is not installed (package "          \
+         "poppler-utils)"))                                                                        \
     X(REASON_PDF_FAILED, "pdf_failed", N_("the PDF file is damaged or could not be read"))         \
     X(REASON_PDF_ENCRYPTED, "pdf_encrypted", N_("the PDF file is encrypted"))                      \
     X(REASON_PDF_LIMIT, "pdf_limit",                                                               \
@@ -93,15 +95,16 @@ struct fetch {
     str shown_url;       /* what reports print: under --base-url when there is one */
     str found_on;        /* shown URL of the page that first named it; empty: given by the user */
     uint32_t depth;
-    bool is_resource;     /* asked for through `request` of the source: no page, has no links */
+    bool is_resource; /* asked for through `request` of the source: no page, has no links */
     enum outcome outcome; /* PAGE when the body looks like HTML; a worker may still change it */
     enum reason reason;
-    int http_status;      /* 0: none */
-    str content_type;     /* media type, lower case, without parameters; empty: none */
-    str charset;          /* parameter of the Content-Type header; empty: none */
-    str redirect_to;      /* shown URL of the next hop */
+    int http_status;  /* 0: none */
+    str content_type; /* media type, lower case, without parameters; empty: none */
+    str charset;      /* parameter of the Content-Type header; empty: none */
+    str redirect_to;  /* shown URL of the next hop */
+    str headers;      /* "name: value\n" of those that make browsers send something; or empty */
     struct buf body;
-    int64_t observed_at;  /* seconds since 1970; 0: not known */
+    int64_t observed_at; /* seconds since 1970; 0: not known */
 };
 /* A fetch whose arena gives out max_bytes; NULL when the system has no memory. */
 struct fetch *fetch_new(size_t max_bytes);
@@ -184,7 +187,7 @@ struct transmission {
     str page_url; /* shown */
     str url;
     str host;
-    str domain; /* registrable domain of host: who an unknown recipient is */
+    str domain;                    /* registrable domain of host: who an unknown recipient is */
     const struct service *service; /* NULL: the catalog does not know the host */
     enum mechanism mechanism;
     enum origin origin;
@@ -251,8 +254,8 @@ struct disclosure {
     str notice_url;
     uint32_t unit; /* the entry (row, section, item), from 1 in document order */
     enum layout layout;
-    str recipient; /* as written; empty: no company is named */
-    str service;   /* as written; empty: no product is named */
+    str recipient;                           /* as written; empty: no company is named */
+    str service;                             /* as written; empty: no product is named */
     const struct recipient *recipient_known; /* NULL: the catalog knows no such company */
     const struct service *service_known;     /* NULL: none, or the name fits several */
     enum state content_state;
@@ -281,6 +284,31 @@ int disclosure_compare(const void *a, const void *b);
 enum notice_status { NOTICE_STATUSES(MODEL_ENUM) NOTICE_STATUS_COUNT };
 const char *notice_status_code(enum notice_status status);
 
+/* What a piece of a notice was taken for. */
+#define TRACES(X)                                                                                  \
+    X(TRACE_RECIPIENT, "recipient")                                                                \
+    X(TRACE_SERVICE, "service")                                                                    \
+    X(TRACE_CONTENT, "content")                                                                    \
+    X(TRACE_PURPOSE, "purpose")                                                                    \
+    X(TRACE_OPTOUT, "optout")                                                                      \
+    X(TRACE_POLICY, "policy")                                                                      \
+    X(TRACE_HEADING, "heading")   /* above an entry: may name it */                                \
+    X(TRACE_PART, "part")         /* a part of the page that was read */                           \
+    X(TRACE_LEFT_OUT, "left_out") /* looked at and passed over */
+enum trace_kind { TRACES(MODEL_ENUM) TRACE_COUNT };
+const char *trace_code(enum trace_kind kind);
+
+/* One step of reading a notice, for `soshin notice --explain`. */
+struct trace {
+    uint32_t unit; /* the entry that it belongs to, as in its disclosures; 0: none */
+    enum trace_kind kind;
+    uint32_t line;
+    const char *block; /* "cell", "heading", "text" ...: the box that it stands in; "": not known */
+    str words;         /* as written, cut to TRACE_WORDS_MAX code points */
+    const char *why; /* message id: why it was left out, or how it came to the entry; NULL: plain */
+};
+#define TRACE_WORDS_MAX 200
+
 struct notice {
     str url; /* shown */
     str title;
@@ -290,7 +318,12 @@ struct notice {
     uint32_t line;      /* heading or start of the notice's part of the page */
     struct disclosure *disclosures;
     size_t disclosure_count;
+    str data_url;         /* the file that its script draws the entries from; empty: none */
+    struct trace *traces; /* how it was read, in the order of reading */
+    size_t trace_count;
+    size_t traces_left_out; /* over NOTICE_TRACES_MAX */
 };
+#define NOTICE_TRACES_MAX 2000
 
 /* ---- what was seen of each address ---- */
 
@@ -298,13 +331,14 @@ struct coverage {
     str url; /* shown */
     enum outcome outcome;
     enum reason reason;
+    bool is_resource; /* a script, style sheet or the like: no page */
     int http_status;
     str content_type;
     str charset;
     uint64_t bytes;
     uint32_t depth;
     str found_on;
-    int32_t notice_steps; /* links from here to the nearest notice; -1: no path known */
+    int32_t notice_steps;   /* links from here to the nearest notice; -1: no path known */
     uint32_t transmissions; /* to third parties, certainty above none */
     int64_t observed_at;
     char sha256[65]; /* of the body, hexadecimal; empty: none */
@@ -344,7 +378,7 @@ const char *verdict_code(enum verdict verdict);
     X(MATCH_COMPANY, "company") /* the company is named, without a product, or with this one */    \
     X(MATCH_DOMAIN, "domain")   /* an unknown recipient, by its domain or label */                 \
     X(MATCH_SERVICE_ONLY, "service_only") /* the product is named, the company is not */           \
-    X(MATCH_GROUP, "group")     /* only a parent or former name */
+    X(MATCH_GROUP, "group")               /* only a parent or former name */
 enum match { MATCHES(MODEL_ENUM) MATCH_COUNT };
 const char *match_code(enum match match);
 
@@ -362,9 +396,9 @@ const char *severity_code(enum severity severity);
 struct duty {
     const struct service *service;     /* NULL: unknown to the catalog */
     const struct recipient *recipient; /* NULL: unknown to the catalog */
-    str domain;           /* of an unknown recipient */
-    const char *category; /* id, "" for unknown ones */
-    bool is_open;         /* no ruling was found for the category (docs/rules.md §3) */
+    str domain;                        /* of an unknown recipient */
+    const char *category;              /* id, "" for unknown ones */
+    bool is_open; /* no ruling was found for the category (docs/rules.md §3) */
     enum verdict verdict;
     enum severity cap; /* the highest that a finding about it may have, scope aside */
     enum item_verdict items[ITEM_COUNT];
@@ -396,7 +430,7 @@ struct rule_words {
 
 struct finding {
     const struct rule_words *rule;
-    enum severity severity; /* after the caps of docs/rules.md §5 */
+    enum severity severity;  /* after the caps of docs/rules.md §5 */
     const struct duty *duty; /* NULL: of the whole audited service, a notice or a page */
     enum item item;
     str subject; /* what it is about when it is no duty: a notice's URL, a reason's code */
@@ -433,11 +467,11 @@ struct report {
     size_t duty_count;
     struct finding *findings;
     size_t finding_count;
-    str canonical_hint; /* canonical or og:url on another host of a page without --base-url */
+    str canonical_hint;     /* canonical or og:url on another host of a page without --base-url */
     str *containers_unread; /* tag-manager bodies that pages name and that were not read */
     size_t container_unread_count;
     bool containers_declined; /* the user said so: no reason for exit code 3 */
-    size_t places_count; /* places where a notice was looked for and not found */
+    size_t places_count;      /* places where a notice was looked for and not found */
     str *places;
     bool is_static; /* no browser, no recording: scripts were not run */
     bool was_interrupted;

@@ -10,11 +10,11 @@
 /* Why something on a page does not act at once. */
 enum gate {
     GATE_NONE,
-    GATE_NOSCRIPT,  /* inside <noscript>: sent when scripts are off; counts as sent */
-    GATE_COMMENT,   /* commented out or in an IE conditional comment: dead */
-    GATE_TEMPLATE,  /* inside <template>: inert until a script uses it */
-    GATE_CONSENT,   /* type="text/plain", data-src and the like: waits for a consent tool */
-    GATE_SCROLL,    /* lazy: sent when it comes into view */
+    GATE_NOSCRIPT, /* inside <noscript>: sent when scripts are off; counts as sent */
+    GATE_COMMENT,  /* commented out or in an IE conditional comment: dead */
+    GATE_TEMPLATE, /* inside <template>: inert until a script uses it */
+    GATE_CONSENT,  /* type="text/plain", data-src and the like: waits for a consent tool */
+    GATE_SCROLL,   /* lazy: sent when it comes into view */
     GATE_CLICK,
     GATE_SUBMIT,
     GATE_TIMER,
@@ -38,7 +38,7 @@ struct tag {
     str source;    /* the start tag as written, cut to TAG_SOURCE_MAX characters: the evidence */
     uint32_t line; /* of the start tag, from 1 */
     uint32_t text_line; /* line on which `text` begins */
-    enum gate gate; /* NONE, NOSCRIPT, COMMENT or TEMPLATE */
+    enum gate gate;     /* NONE, NOSCRIPT, COMMENT or TEMPLATE */
 };
 #define TAG_SOURCE_MAX 300
 
@@ -67,7 +67,7 @@ enum block_kind {
     BLOCK_TERM,    /* dt */
     BLOCK_DETAIL,  /* dd */
     BLOCK_TABLE,
-    BLOCK_CELL     /* td, th: row, col and spans say where; rows are no blocks of their own */
+    BLOCK_CELL /* td, th: row, col and spans say where; rows are no blocks of their own */
 };
 
 /* One box of the page. Blocks stand in document order; blocks[parent] is the box around it and
@@ -110,20 +110,21 @@ struct blocks {
 
 struct page {
     struct url url;  /* its address */
+    str headers;     /* of the answer, as struct fetch has them; page_read leaves them empty */
     struct url base; /* <base href> applied */
     struct decoded decoded;
     str title;
     str lang;      /* <html lang>, lower case */
     str canonical; /* resolved <link rel=canonical>, else og:url; empty when none */
     bool has_frameset;
-    bool is_cut;   /* the source ended inside a tag, script or comment */
+    bool is_cut; /* the source ended inside a tag, script or comment */
     const struct tag *tags;
     size_t tag_count;
     size_t tags_left_out; /* over PAGE_TAGS_MAX */
     const struct link *links;
     size_t link_count;
-    size_t links_left_out;   /* over PAGE_LINKS_MAX */
-    size_t text_bytes;       /* visible text, roughly, without noscript and template: an empty
+    size_t links_left_out;        /* over PAGE_LINKS_MAX */
+    size_t text_bytes;            /* visible text, roughly, without noscript and template: an empty
                                 shell has next to none */
     const struct page_tree *tree; /* what page_blocks reads */
 };

@@ -9,15 +9,15 @@
 
 /* All parts point into `text`. */
 struct url {
-    str text;     /* normalised: scheme and host lower case, host in punycode, default port left out,
+    str text; /* normalised: scheme and host lower case, host in punycode, default port left out,
                      dot segments resolved, fragment and credentials taken off, spaces, quotes,
                      <> and non-ASCII bytes percent-encoded (UTF-8), tabs and line ends dropped */
     bool is_https;
-    str host;     /* no port; IPv6 with its brackets */
+    str host; /* no port; IPv6 with its brackets */
     uint16_t port;
-    str origin;   /* "https://host[:port]" */
-    str path;     /* begins with '/' */
-    str query;    /* behind '?', empty when there is none; has_query tells "" from none */
+    str origin; /* "https://host[:port]" */
+    str path;   /* begins with '/' */
+    str query;  /* behind '?', empty when there is none; has_query tells "" from none */
     bool has_query;
     bool had_credentials; /* user:password@ was there */
 };

@@ -366,11 +366,11 @@ static struct fetch *dir_resource(const struct source_run *run, const struct res
     char path[PATH_MAX];
     struct buf relative = buf_init(NULL, PATH_MAX);
     dir_file_path(dir_below(run, item->url), &relative);
-    str shown = run->has_base ? item->url : buf_str(&relative);
+    str shown = run->has_base || !relative.n ? item->url : buf_str(&relative);
     struct file_request request = {
         .path = path,
         .url = item->url,
-        .shown_url = shown,
+        .shown_url = run->has_base ? STR_NONE : shown,
         .found_on = item->found_on,
         .max_body = run->max_body,
         .page_memory = run->page_memory,

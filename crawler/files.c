@@ -1,6 +1,7 @@
 #include "crawler/files.h"
 
 #include "crawler/judge.h"
+#include "crawler/pdf.h"
 #include "crawler/sniff.h"
 
 #include <fcntl.h>
@@ -77,7 +78,9 @@ static void files_load(struct fetch *fetch, const struct file_request *request)
     } else {
         files_judge(fetch, request->starts_as_html);
     }
-    if (fetch->outcome != OUTCOME_PAGE && fetch->outcome != OUTCOME_RESOURCE)
+    bool is_kept = fetch->outcome == OUTCOME_PAGE || fetch->outcome == OUTCOME_RESOURCE ||
+                   (fetch->outcome == OUTCOME_NOT_HTML && pdf_is(buf_str(&fetch->body)));
+    if (!is_kept)
         buf_done(&fetch->body);
 }
 

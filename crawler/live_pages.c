@@ -1,5 +1,6 @@
 #include "crawler/live.h"
 
+#include "crawler/headers.h"
 #include "crawler/judge.h"
 
 #include <stdlib.h>
@@ -102,6 +103,7 @@ static void live_fill_work(void *context)
     str type = filling->answer->content_type;
     fetch->content_type = live_lower(fetch->arena, http_media_type(type));
     fetch->charset = arena_str(fetch->arena, http_charset(type));
+    fetch->headers = headers_keep(fetch->arena, buf_str(&filling->answer->headers));
 }
 
 void live_fill(struct fetch *fetch, struct http_answer *answer)

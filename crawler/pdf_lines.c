@@ -8,6 +8,7 @@
 #define LENGTH_MAX 10000000 /* 1.4 km of paper */
 #define PAGE_GAP 100000     /* between the pages, in one long row of them */
 #define BULLET_COLUMNS 4
+#define RARE 10 /* fewer words of a kind than one in ten say nothing of its usual size */
 
 /* ---- reading ---- */
 
@@ -180,17 +181,54 @@ static int compare_int32(const void *a, const void *b)
     return compare_numbers(*x, *y);
 }
 
-/* The height of the middle one of all words, long words counting more. */
-static int32_t usual_height(const struct pdf_lines *lines)
+static bool has_ascii(str text)
 {
-    ARENA_LIST(int32_t) heights = {0};
-    for (size_t i = 0; i < lines->words.n; i++)
-        for (size_t k = 0; k < lines->words.v[i].text.n; k += 8)
-            *ARENA_PUSH(lines->arena, &heights) = lines->words.v[i].y1 - lines->words.v[i].y0;
-    if (!heights.n)
-        return UNIT;
-    qsort(heights.v, heights.n, sizeof *heights.v, compare_int32);
-    return heights.v[heights.n / 2];
+    for (size_t i = 0; i < text.n; i++)
+        if (ascii_is_alnum(text.p[i]))
+            return true;
+    return false;
+}
+
+struct heights {
+    int32_t *v;
+    size_t n, cap;
+};
+
+static int32_t middle(const struct heights *heights)
+{
+    if (!heights->n)
+        return 0;
+    qsort(heights->v, heights->n, sizeof *heights->v, compare_int32);
+    return heights->v[heights->n / 2];
+}
+
+/* The height of the middle one of all words, long words counting more; of both kinds of words too. */
+static void measure(struct pdf_lines *lines)
+{
+    struct heights all = {0}, kinds[2] = {{0}};
+    for (size_t i = 0; i < lines->words.n; i++) {
+        const struct pdf_word *word = &lines->words.v[i];
+        for (size_t k = 0; k < word->text.n; k += 8) {
+            *ARENA_PUSH(lines->arena, &all) = word->y1 - word->y0;
+            *ARENA_PUSH(lines->arena, &kinds[has_ascii(word->text)]) = word->y1 - word->y0;
+        }
+    }
+    lines->height = all.n ? middle(&all) : UNIT;
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        lines->heights[i] = kinds[i].n * RARE > all.n ? middle(&kinds[i]) : 0;
+}
+
+bool pdf_is_larger(const struct pdf_lines *lines, const struct pdf_line *line, int32_t hundredths)
+{
+    bool is_compared = false;
+    for (size_t i = line->from; i < line->to; i++) {
+        const struct pdf_word *word = &lines->words.v[i];
+        int32_t usual = lines->heights[has_ascii(word->text)];
+        if (usual && (word->y1 - word->y0) * (int64_t)100 <= usual * (int64_t)hundredths)
+            return false;
+        is_compared |= usual > 0;
+    }
+    return is_compared || (line->y1 - line->y0) * (int64_t)100 > lines->height * (int64_t)hundredths;
 }
 
 int32_t pdf_em(const struct pdf_word *word)
@@ -232,7 +270,7 @@ size_t pdf_segment(const struct pdf_lines *lines, const struct pdf_line *line, s
 {
     const struct pdf_word *words = lines->words.v;
     size_t to = from + 1;
-    while (to < line->to && (words[to].x0 - words[to - 1].x1 < lines->height * 9 / 20 ||
+    while (to < line->to && (words[to].x0 - words[to - 1].x1 < lines->height * 3 / 5 ||
                              (to == from + 1 && is_bullet(words[from].text))))
         to++;
     return to;
@@ -322,7 +360,7 @@ struct pdf_lines pdf_lines(struct arena *arena, str bbox)
 {
     struct pdf_lines lines = {.arena = arena, .title = STR("")};
     read_words(&lines, bbox);
-    lines.height = usual_height(&lines);
+    measure(&lines);
     make_lines(&lines);
     for (size_t i = 0; i < lines.lines.n; i++)
         if (lines.lines.v[i].x1 > lines.right)

@@ -5,6 +5,8 @@
 
 #include "core/arena.h"
 
+#define PDF_HEADING 115 /* hundredths of the usual size that make a heading */
+
 struct pdf_word {
     int32_t x0, y0, x1, y1;
     uint32_t page;
@@ -31,6 +33,7 @@ struct pdf_lines {
     } lines;
     str title;      /* of the file's own description; empty: none */
     int32_t height; /* of the usual word: what everything is measured by */
+    int32_t heights[2]; /* of words without and with ASCII: often two fonts; 0: there are hardly any */
     int32_t right;  /* where running text ends */
 };
 
@@ -41,6 +44,8 @@ struct pdf_lines pdf_lines(struct arena *arena, str bbox);
 size_t pdf_segment(const struct pdf_lines *lines, const struct pdf_line *line, size_t from);
 /* How wide a character of the word is, two columns of a terminal. */
 int32_t pdf_em(const struct pdf_word *word);
+/* Whether all of the line is so many hundredths of the usual size. */
+bool pdf_is_larger(const struct pdf_lines *lines, const struct pdf_line *line, int32_t hundredths);
 /* Whether a line's last word stands so far right that `next` had no room behind it. */
 bool pdf_is_wrapped(const struct pdf_lines *lines, const struct pdf_word *last,
                     const struct pdf_word *next, int32_t right);
@@ -69,5 +74,8 @@ struct pdf_table {
 bool pdf_table(const struct pdf_lines *lines, size_t from, struct pdf_table *table);
 /* The column that a word stands in. */
 size_t pdf_column(const struct pdf_table *table, const struct pdf_word *word);
+
+/* How far to the right the cells of a column reach, as far as can be told. */
+int32_t pdf_right(const struct pdf_lines *lines, const struct pdf_table *table, size_t column);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINES_MAX 4000 /* of one table */
+#define LINES_MAX 20000 /* of one table */
 
 /* ---- columns ---- */
 
@@ -39,13 +39,29 @@ static bool columns_add(struct columns *columns, struct pdf_column piece)
     return true;
 }
 
+/* The end of the piece that begins with word `from`: a wide gap, or a narrow one in front of a word that
+ * stands where a column begins. */
+static size_t piece_end(const struct columns *columns, const struct pdf_lines *lines,
+                        const struct pdf_line *line, size_t from)
+{
+    const struct pdf_word *words = lines->words.v;
+    size_t to = pdf_segment(lines, line, from);
+    for (size_t k = from + 1; k < to; k++)
+        for (size_t i = 1; i < columns->n; i++)
+            if (words[k].x0 - words[k - 1].x1 > lines->height / 8 &&
+                abs(words[k].x0 - columns->v[i].x0) < lines->height / 8)
+                return k;
+    return to;
+}
+
 static bool columns_add_line(struct columns *columns, const struct pdf_lines *lines,
                              const struct pdf_line *line, size_t *pieces)
 {
     const struct pdf_word *words = lines->words.v;
+    const struct columns before = *columns;
     *pieces = 0;
     for (size_t from = line->from; from < line->to; (*pieces)++) {
-        size_t to = pdf_segment(lines, line, from);
+        size_t to = piece_end(&before, lines, line, from);
         if (!columns_add(columns, (struct pdf_column){words[from].x0, words[to - 1].x1}))
             return false;
         from = to;
@@ -58,7 +74,7 @@ static bool columns_add_line(struct columns *columns, const struct pdf_lines *li
 struct growth {
     const struct pdf_lines *lines;
     struct columns columns;
-    size_t from, to;
+    size_t to;
     size_t full; /* lines of more than one piece */
 };
 
@@ -67,13 +83,22 @@ static int32_t line_gap(const struct pdf_line *above, const struct pdf_line *bel
     return below->y0 - above->y1;
 }
 
+/* Cells in the middle of a high row stand between their neighbours' lines. */
+static bool is_beside(const struct pdf_lines *lines, const struct pdf_line *above,
+                      const struct pdf_line *below)
+{
+    return above->page == below->page && line_gap(above, below) < -(lines->height / 5);
+}
+
 /* A line of one piece that is no cell: a heading, what begins left of the table, or what stands far
  * below it. */
 static bool is_apart(const struct growth *growth, const struct pdf_line *last,
                      const struct pdf_line *line)
 {
     int32_t height = growth->lines->height;
-    if (line->y1 - line->y0 > height * 23 / 20)
+    if (is_beside(growth->lines, last, line))
+        return false;
+    if (pdf_is_larger(growth->lines, line, PDF_HEADING))
         return true;
     if (line->page != last->page)
         return false;
@@ -87,32 +112,14 @@ static bool grow(struct growth *growth, const struct pdf_line *last, const struc
     size_t pieces;
     if (!columns_add_line(&wider, growth->lines, line, &pieces))
         return false;
-    if (wider.n < 2 || wider.n < growth->columns.n)
+    /* 「送　信　先」 in the first line is one column all the same */
+    if (wider.n < 2 || (wider.n < growth->columns.n && (pieces < 2 || growth->full > 1)))
         return false;
     if (pieces == 1 && is_apart(growth, last, line))
         return false;
     growth->columns = wider;
     growth->full += pieces > 1;
     return true;
-}
-
-/* Cells in the middle of a high row: their neighbours' first lines stand above the line that was found
- * first, beside it. */
-static void grow_upwards(struct growth *growth, size_t least)
-{
-    const struct pdf_line *v = growth->lines->lines.v;
-    while (growth->from > least) {
-        const struct pdf_line *above = &v[growth->from - 1], *first = &v[growth->from];
-        struct columns wider = growth->columns;
-        size_t pieces;
-        bool is_beside = above->page == first->page &&
-                         line_gap(above, first) < -(growth->lines->height / 5);
-        if (!is_beside || !columns_add_line(&wider, growth->lines, above, &pieces) ||
-            wider.n < growth->columns.n)
-            return;
-        growth->columns = wider;
-        growth->from--;
-    }
 }
 
 /* ---- rows ---- */
@@ -126,7 +133,7 @@ struct band {
 };
 
 struct bands {
-    struct band v[LINES_MAX];
+    struct band *v;
     size_t n;
 };
 
@@ -198,7 +205,31 @@ static const struct pdf_word *band_word(const struct pdf_lines *lines,
     return found;
 }
 
-/* All gaps are alike and cells begin on top: a row goes on where only some of its cells do, and each of
+int32_t pdf_right(const struct pdf_lines *lines, const struct pdf_table *table, size_t column)
+{
+    int32_t right = table->columns[column].x1;
+    if (column + 1 == table->column_count)
+        return right;
+    int32_t next = table->columns[column + 1].x0 - lines->height * 6 / 5;
+    return next > right ? next : right;
+}
+
+static bool is_ascii(char c)
+{
+    return (unsigned char)c < 0x80;
+}
+
+/* A cell that goes on in the next line: what a line of its own begins with says neither. */
+static bool cell_goes_on(const struct pdf_lines *lines, const struct pdf_table *table,
+                         size_t column, const struct pdf_word *last, const struct pdf_word *next)
+{
+    bool is_same_script = is_ascii(last->text.p[last->text.n - 1]) == is_ascii(next->text.p[0]);
+    if (column && str_has_prefix(next->text, STR("・")))
+        return true;
+    return is_same_script && pdf_is_wrapped(lines, last, next, pdf_right(lines, table, column));
+}
+
+/* All gaps are alike and cells begin on top: a row goes on where only some of its cells do, or each of
  * them was full. */
 static bool is_more(const struct pdf_lines *lines, const struct pdf_table *table,
                     const struct band *above, const struct band *band)
@@ -213,7 +244,7 @@ static bool is_more(const struct pdf_lines *lines, const struct pdf_table *table
             continue;
         const struct pdf_word *last = band_word(lines, table, above, i, true);
         const struct pdf_word *next = band_word(lines, table, band, i, false);
-        if (last && next && !pdf_is_wrapped(lines, last, next, table->columns[i].x1))
+        if (last && next && !cell_goes_on(lines, table, i, last, next))
             return false;
     }
     return true;
@@ -231,18 +262,18 @@ static bool begins_row(const struct pdf_lines *lines, const struct pdf_table *ta
 
 static void make_rows(const struct pdf_lines *lines, struct pdf_table *table)
 {
-    struct bands *bands = ARENA_NEW(lines->arena, struct bands);
-    make_bands(lines, table, bands);
-    int32_t gap = row_gap(lines, bands);
+    struct bands bands = {.v = ARENA_ARRAY(lines->arena, table->to - table->from, struct band)};
+    make_bands(lines, table, &bands);
+    int32_t gap = row_gap(lines, &bands);
     uint32_t row = 0;
     table->rows = ARENA_ARRAY(lines->arena, table->to - table->from, uint32_t);
-    for (size_t i = 0; i < bands->n; i++) {
-        const struct band *band = &bands->v[i];
+    for (size_t i = 0; i < bands.n; i++) {
+        const struct band *band = &bands.v[i];
         row += i && begins_row(lines, table, band - 1, band, gap);
         for (size_t k = band->from; k < band->to; k++)
             table->rows[k - table->from] = row;
     }
-    table->row_count = bands->n ? row + 1 : 0;
+    table->row_count = bands.n ? row + 1 : 0;
 }
 
 /* ---- the whole ---- */
@@ -265,30 +296,44 @@ static void shrink(const struct pdf_lines *lines, struct pdf_table *table)
     }
 }
 
-bool pdf_table(const struct pdf_lines *lines, size_t from, struct pdf_table *table)
+/* A line that may be the first one of a table. */
+static bool may_begin(const struct growth *growth, size_t from, size_t pieces)
 {
-    struct growth growth = {.lines = lines, .from = from, .to = from + 1};
-    size_t pieces, last = from;
-    if (!columns_add_line(&growth.columns, lines, &lines->lines.v[from], &pieces) || pieces < 2 ||
-        growth.columns.n < 2)
-        return false;
-    growth.full = 1;
-    for (size_t i = from + 1; i < lines->lines.n && i - from < LINES_MAX / 2; i++) {
-        if (lines->lines.v[i].is_left_out)
+    const struct pdf_line *line = &growth->lines->lines.v[from];
+    return !line->is_left_out &&
+           (pieces > 1 || (from + 1 < growth->lines->lines.n &&
+                           is_beside(growth->lines, line, line + 1)));
+}
+
+static void grow_all(struct growth *growth, size_t from)
+{
+    size_t last = from;
+    growth->to = from + 1;
+    for (size_t i = from + 1; i < growth->lines->lines.n && i - from < LINES_MAX; i++) {
+        const struct pdf_line *line = &growth->lines->lines.v[i];
+        if (line->is_left_out)
             continue;
-        if (!grow(&growth, &lines->lines.v[last], &lines->lines.v[i]))
+        if (!grow(growth, &growth->lines->lines.v[last], line))
             break;
         last = i;
-        growth.to = i + 1;
+        growth->to = i + 1;
     }
+}
+
+bool pdf_table(const struct pdf_lines *lines, size_t from, struct pdf_table *table)
+{
+    struct growth growth = {.lines = lines};
+    size_t pieces;
+    if (!columns_add_line(&growth.columns, lines, &lines->lines.v[from], &pieces) ||
+        !may_begin(&growth, from, pieces))
+        return false;
+    growth.full = pieces > 1;
+    grow_all(&growth, from);
     if (growth.full < 2)
         return false;
-    *table = (struct pdf_table){.from = growth.from, .to = growth.to,
-                                .column_count = growth.columns.n};
+    *table = (struct pdf_table){.from = from, .to = growth.to, .column_count = growth.columns.n};
     memcpy(table->columns, growth.columns.v, sizeof table->columns);
     make_rows(lines, table);
     shrink(lines, table);
     return table->row_count > 1;
 }
-
-/* The line where a table begins whose first full line is `from`: those beside it above. */

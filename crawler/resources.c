@@ -159,6 +159,5 @@ void resources_finish(struct resources *resources, str url)
 
 bool resources_are_over(const struct resources *resources)
 {
-    return !resources->waiting && !resources->open &&
-           resources->batch_at >= resources->batch_count;
+    return !resources->waiting && !resources->open && resources->batch_at >= resources->batch_count;
 }

@@ -8,7 +8,8 @@
 #include "crawler/address_set.h"
 #include "crawler/source.h"
 
-#define RESOURCES_MAX_URLS 1000000 /* addresses remembered; more are left out like those over a cap */
+#define RESOURCES_MAX_URLS                                                                         \
+    1000000 /* addresses remembered; more are left out like those over a cap */
 
 /* One address to ask for. The texts live as long as the resources. */
 struct resource_item {

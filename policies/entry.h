@@ -5,6 +5,8 @@
 
 #include "policies/notice.h"
 
+#include "core/map.h"
+
 /* What a column, a label or a heading announces. */
 enum field {
     FIELD_NONE,
@@ -18,8 +20,10 @@ enum field {
     FIELD_POLICY,
     FIELD_STATUS,
     FIELD_OTHER, /* known, and none of ours: country, retention, cookie name ... */
-    FIELD_COUNT
+    FIELD_COUNT,
+    FIELD_PAIR /* only of notice_names: 「送信先（サービス名）」, company and product in one text */
 };
+
 
 /* One line of the page: a block's text, cut at line breaks and in front of bullets. */
 struct line {
@@ -59,6 +63,7 @@ struct part {
     const struct block_link *links;
     size_t link_count;
     uint32_t line;
+    bool is_item; /* it stands in a list */
 };
 
 struct value {
@@ -66,6 +71,9 @@ struct value {
     size_t n, cap;
     bool is_labelled; /* its label or column is there, even when it is empty */
 };
+
+#define ZONE_STRONG 9 /* its heading calls it the notice */
+#define ZONE_LIKELY 5
 
 /* A part of the page that is read as notice. */
 struct zone {
@@ -83,6 +91,18 @@ struct said {
     str text;
     content_set contents;
     purpose_set purposes;
+    bool is_handed; /* it does nothing but hand over to a page elsewhere */
+};
+
+struct named {
+    str recipient, service;
+    const struct recipient *recipient_known;
+    const struct service *service_known;
+    bool is_class; /* 「広告パートナー」: nobody in particular */
+};
+struct nameds {
+    struct named *v;
+    size_t n, cap;
 };
 
 /* What is said of one recipient, or of several in one place. */
@@ -95,11 +115,15 @@ struct entry {
     struct value loose;  /* sentences of its section without a label */
     struct value intro;  /* paragraphs before it in the same section */
     enum field first;    /* the label that came first */
+    uint32_t label_rank; /* of its first label that is a heading; 0: none */
     uint32_t rank;       /* of the heading that began it; RANK_ITEM for items */
     uint32_t end;        /* block behind the item, 0: open */
+    bool is_card;        /* a box that begins with names and goes on with labels */
+    bool is_paired;      /* the recipient's column holds products in brackets */
     uint32_t line;
     uint32_t zone;
     const struct said *content, *purpose; /* judged already (prose); NULL: by the fields */
+    struct nameds names; /* whom it speaks of: found when all entries are known */
 };
 
 struct disclosures {
@@ -107,8 +131,15 @@ struct disclosures {
     size_t n, cap;
 };
 
+struct traces {
+    struct trace *v;
+    size_t n, cap;
+    size_t left_out;
+};
+
 struct reader {
     struct arena *arena;
+    struct traces *traces; /* NULL: nobody asks */
     const struct catalog *catalog;
     const struct page *page;
     str shown_url;
@@ -127,8 +158,16 @@ struct reader {
         bool is_known;
     } * uses; /* of each service of the catalog, found when first asked for */
     struct disclosures found;
+    struct {
+        struct closed {
+            bool content, optout; /* its column or label is there and has said all */
+        } * v;
+        size_t n, cap;
+    } closed;        /* of each found */
+    struct map ways; /* opt-out links that stand in entries: "line address" */
     uint32_t unit;
     bool is_none_sent; /* a sentence says that nothing is sent */
+    bool has_notice;   /* a part that calls itself the notice names recipients */
 };
 
 /* ---- notice_lines.c ---- */
@@ -140,6 +179,10 @@ struct part notice_part(const struct reader *reader, uint32_t block, size_t from
 struct part notice_line_part(const struct line *line);
 /* Text behind numbering and bullets: "1. " "（2）" "第3条" "・" "■". */
 str notice_unnumbered(str text);
+/* Without white space at both ends, wide one included. */
+str notice_trim(str text);
+/* It begins with a number or in 【...】, as labels and headings do. */
+bool notice_is_numbered(str text);
 str notice_join(struct arena *arena, const struct value *value);
 void notice_add_part(struct arena *arena, struct value *value, struct part part);
 bool notice_ends_with(str text, const char *end);
@@ -154,30 +197,30 @@ enum field notice_column(const struct reader *reader, str text);
 /* What a line announces. *value: offset in line->text where its value begins, or text.n when the
  * whole line is a label. FIELD_NONE: it begins with no label. */
 enum field notice_label(const struct reader *reader, const struct line *line, size_t *value);
+/* Whose purpose a line of a purpose's value gives: 「当社：...」 「【送信先】...」. *value: where its
+ * words begin. FIELD_PURPOSE: it does not say. */
+enum field notice_side(const struct reader *reader, str text, size_t *value);
+/* Where the next side begins in 「当社：...　送信先：...」; the text's length when there is none. */
+size_t notice_next_side(const struct reader *reader, str text);
 /* Where in a label's value the next label of the same line begins (with what parts them); its
  * length when there is none. */
 size_t notice_next_label(const struct reader *reader, str text);
 bool notice_has(const struct reader *reader, const char *kind, str folded);
+bool notice_begins_with(const struct reader *reader, const char *kind, str folded);
 /* Some word of the kind stands at the end of folded; its length, or 0. */
 size_t notice_tail(const struct reader *reader, const char *kind, str folded);
 
 /* ---- notice_names.c, notice_pairs.c ---- */
-struct named {
-    str recipient, service;
-    const struct recipient *recipient_known;
-    const struct service *service_known;
-    bool is_class; /* 「広告パートナー」: nobody in particular */
-};
-struct nameds {
-    struct named *v;
-    size_t n, cap;
-};
 /* The recipients that a text names. field: RECIPIENT, SERVICE, or NONE for a heading or item, where
  * names that nothing confirms are left out. */
 void notice_names(const struct reader *reader, str text, enum field field, struct nameds *out);
 /* Recipient and service cells of one entry, put together. */
 void notice_pair(const struct reader *reader, const struct entry *entry, struct nameds *out);
 bool notice_is_name(const struct reader *reader, str text);
+/* Words in a bracket that are no name: 「米国」 「旧A」 「当社」. */
+bool notice_is_note(const struct reader *reader, str inner);
+/* "A（B）" of which the catalog knows neither: as the other entries of the page have it. */
+void notice_brackets(struct reader *reader);
 /* Products that the text names, without repetition; only those of that company unless it is NULL. */
 void notice_products(const struct reader *reader, str text, const struct recipient *of,
                      struct nameds *out);
@@ -213,32 +256,78 @@ enum link_use { LINK_NONE, LINK_OPTOUT, LINK_POLICY, LINK_OTHER };
 /* What a link is for: by its words, the words before it, and its address. */
 enum link_use notice_link_use(const struct reader *reader, const struct block_link *link,
                               str before, enum field field);
-/* Fills opt-out and policy columns from the entry's own links and ways. */
-void notice_links(const struct reader *reader, const struct entry *entry,
-                  const struct nameds *names, size_t which, struct disclosure *disclosure);
+/* Fills opt-out and policy columns from the entry's own links and ways. True: the entry says all
+ * there is to say of a way out, even when it is 「ありません」. */
+bool notice_links(struct reader *reader, const struct entry *entry, size_t which,
+                  struct disclosure *disclosure);
 /* Opt-outs elsewhere on the page, tied to entries by name. */
 void notice_optouts(struct reader *reader);
 
 /* ---- layouts ---- */
 /* Reads lines from..to as headings, labels, lists and tables. */
 void notice_sections(struct reader *reader, uint32_t zone);
-enum table_shape { TABLE_PLAIN, TABLE_ROWS, TABLE_PAIRS };
+enum table_shape {
+    TABLE_PLAIN,
+    TABLE_ROWS,
+    TABLE_PAIRS,
+    TABLE_DECOY /* about something else: contractors, retention */
+};
 struct grid {
     const struct block **cells; /* rows * cols, NULL where none */
     uint32_t rows, cols;
-    uint32_t head; /* header rows of TABLE_ROWS */
+    uint32_t head;     /* header rows of TABLE_ROWS */
+    bool is_paired;    /* 「送信先（サービス名）」 heads a column */
+    bool is_bilingual; /* every cell says the same in English again */
     enum field *columns;
     str group; /* heading inside the table */
 };
 enum table_shape notice_table(const struct reader *reader, uint32_t table, struct grid *grid);
 /* One entry per row; template: what the place around the table gives. */
 void notice_table_rows(struct reader *reader, const struct grid *grid, const struct entry *around);
+/* The table's caption; NULL: none. */
+const struct block *notice_caption(const struct reader *reader, uint32_t table);
 /* All text and links of a cell. */
 struct value notice_cell(const struct reader *reader, const struct block *cell);
 /* An unlabelled item: "Name（Company）— purpose". NULL: it is none. */
 struct entry *notice_item(const struct reader *reader, const struct line *line);
 /* Sentences of the zone; marks is_none_sent. */
 void notice_prose(struct reader *reader, uint32_t zone);
+
+/* ---- notice_shared.c ---- */
+/* A list without a recipient, and what the words around it say of whom it holds for. */
+struct pool {
+    const struct entry *entry;
+    bool is_common;
+    bool differs;     /* it says that it does not hold for all alike */
+    bool is_doubtful; /* as answered by notice_pool: it may hold for the entry */
+    struct mentions names;
+};
+#define POOLS_MAX 64
+struct pools {
+    struct pool v[POOLS_MAX];
+    size_t n;
+    struct own {
+        bool content, purpose; /* some entry of the zone has it itself */
+        uint32_t line;         /* of its first entry */
+    } * has_own;               /* of each zone */
+};
+struct pools notice_pools(const struct reader *reader);
+/* The list that holds, or may hold, for the entry, kind: CONTENT or PURPOSE; NULL: none does. */
+const struct pool *notice_pool(struct pools *pools, const struct entry *entry, enum field kind);
+/* The entry has a column or label of that kind, even an empty one. */
+bool notice_is_labelled(const struct entry *entry, enum field kind);
+
+/* ---- notice_trace.c ---- */
+/* Notes what was made of a piece of the page. */
+void notice_trace(const struct reader *reader, enum trace_kind kind, uint32_t line, str words,
+                  const char *why);
+/* The pieces of the entry that was just emitted; found.v[first ..] came of it. */
+void notice_trace_entry(const struct reader *reader, const struct entry *entry, size_t first);
+void notice_trace_zones(const struct reader *reader);
+
+/* ---- notice_unread.c ---- */
+/* What a notice without entries is: empty, or not readable and why. */
+enum notice_status notice_unread(const struct reader *reader, enum reason *reason);
 
 /* ---- notice_entries.c ---- */
 struct entry *notice_entry(struct reader *reader, enum layout layout, uint32_t zone, uint32_t line);

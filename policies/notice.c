@@ -6,11 +6,8 @@
 
 #include <string.h>
 
-#define STRONG 9
-#define LIKELY 5
 #define TITLE_MAX 45  /* code points of a heading */
 #define SECTION_MIN 2 /* lines of a section that can be a notice */
-#define SHELL_MAX 300 /* bytes of text below which a page with scripts was drawn by them */
 
 /* ---- zones ---- */
 
@@ -79,7 +76,7 @@ static bool is_whole(const struct reader *reader, size_t *first)
         const struct line *line = &reader->lines.v[i];
         if (!line->rank || line->rank > 2)
             continue;
-        bool is_title = title_weight(reader, line->fold) >= STRONG;
+        bool is_title = title_weight(reader, line->fold) >= ZONE_STRONG;
         if (is_title)
             *first = i;
         if (is_title && line->rank == 1)
@@ -87,7 +84,7 @@ static bool is_whole(const struct reader *reader, size_t *first)
         if (line->rank == 2)
             break;
     }
-    return title_weight(reader, notice_fold(reader->arena, reader->page->title)) >= STRONG;
+    return title_weight(reader, notice_fold(reader->arena, reader->page->title)) >= ZONE_STRONG;
 }
 
 static void add_sections(struct reader *reader, int least, int most)
@@ -131,12 +128,12 @@ static void find_zones(struct reader *reader)
 {
     size_t first;
     if (is_whole(reader, &first)) {
-        add_zone(reader, 0, reader->lines.n, STRONG);
+        add_zone(reader, 0, reader->lines.n, ZONE_STRONG);
         reader->zones.v[0].line = first < reader->lines.n ? reader->lines.v[first].line : 1;
         return;
     }
-    add_sections(reader, STRONG, STRONG);
-    add_sections(reader, LIKELY, STRONG - 1);
+    add_sections(reader, ZONE_STRONG, ZONE_STRONG);
+    add_sections(reader, ZONE_LIKELY, ZONE_STRONG - 1);
     add_rest(reader);
 }
 
@@ -165,20 +162,12 @@ static void read_prose(struct reader *reader)
 {
     bool has_strong = false;
     for (size_t i = 0; i < reader->zones.n; i++)
-        has_strong |= reader->zones.v[i].strength >= STRONG;
+        has_strong |= reader->zones.v[i].strength >= ZONE_STRONG;
     for (uint32_t i = 0; i < reader->zones.n; i++) {
-        bool is_strong = reader->zones.v[i].strength >= STRONG;
+        bool is_strong = reader->zones.v[i].strength >= ZONE_STRONG;
         if (!has_strong || (is_strong && !has_named(reader, i)))
             notice_prose(reader, i);
     }
-}
-
-static bool has_scripts(const struct page *page)
-{
-    for (size_t i = 0; i < page->tag_count; i++)
-        if (tag_is(&page->tags[i], "script"))
-            return true;
-    return false;
 }
 
 static enum notice_status status_of(const struct reader *reader, enum reason *reason)
@@ -188,11 +177,7 @@ static enum notice_status status_of(const struct reader *reader, enum reason *re
         return NOTICE_READ;
     if (reader->is_none_sent)
         return NOTICE_NONE_SENT;
-    if (reader->page->text_bytes < SHELL_MAX && has_scripts(reader->page)) {
-        *reason = REASON_SCRIPT_ONLY;
-        return NOTICE_UNREADABLE;
-    }
-    return NOTICE_EMPTY;
+    return notice_unread(reader, reason);
 }
 
 /* A privacy or cookie policy by its title, first headings or address. */
@@ -217,7 +202,7 @@ static bool is_serious(const struct reader *reader, const struct zone *zone)
     str title = notice_fold(reader->arena, reader->page->title);
     str heading = zone->from < reader->lines.n ? reader->lines.v[zone->from].fold : STR("");
     bool has_words = !zone->from || zone->to >= zone->from + SECTION_MIN;
-    return zone->strength >= STRONG && has_words && !notice_has(reader, "title_not", title) &&
+    return zone->strength >= ZONE_STRONG && has_words && !notice_has(reader, "title_not", title) &&
            !notice_has(reader, "title_not", heading);
 }
 
@@ -226,7 +211,7 @@ static bool is_notice(const struct reader *reader)
 {
     bool has_strong = false, has_serious = false;
     for (size_t i = 0; i < reader->zones.n; i++) {
-        has_strong |= reader->zones.v[i].strength >= STRONG;
+        has_strong |= reader->zones.v[i].strength >= ZONE_STRONG;
         has_serious |= is_serious(reader, &reader->zones.v[i]);
     }
     if (has_serious || (has_strong && (reader->found.n || reader->is_none_sent)))
@@ -237,7 +222,7 @@ static bool is_notice(const struct reader *reader)
 static str notice_title(const struct reader *reader)
 {
     const struct zone *zone = &reader->zones.v[0];
-    if (zone->strength < STRONG || !zone->from)
+    if (zone->strength < ZONE_STRONG || !zone->from)
         return reader->page->title.n ? reader->page->title : STR("");
     return notice_unnumbered(reader->lines.v[zone->from].text);
 }
@@ -249,8 +234,10 @@ bool notice_read(struct arena *arena, const struct page *page, str shown_url,
                             .catalog = catalog,
                             .page = page,
                             .shown_url = shown_url,
-                            .blocks = page_blocks(arena, page)};
+                            .blocks = page_blocks(arena, page),
+                            .ways = {.arena = arena}};
     enum reason reason;
+    reader.traces = ARENA_NEW(arena, struct traces);
     reader.uses = ARENA_ARRAY(arena, catalog_service_count(catalog), struct uses);
     notice_lines(&reader);
     find_zones(&reader);
@@ -263,6 +250,7 @@ bool notice_read(struct arena *arena, const struct page *page, str shown_url,
     if (!is_given && !is_notice(&reader))
         return false;
     enum notice_status status = status_of(&reader, &reason);
+    notice_trace_zones(&reader);
     *notice = (struct notice){.url = shown_url,
                               .title = notice_title(&reader),
                               .status = status,
@@ -270,6 +258,9 @@ bool notice_read(struct arena *arena, const struct page *page, str shown_url,
                               .is_given = is_given,
                               .line = reader.zones.v[0].line,
                               .disclosures = reader.found.v,
-                              .disclosure_count = reader.found.n};
+                              .disclosure_count = reader.found.n,
+                              .traces = reader.traces->v,
+                              .trace_count = reader.traces->n,
+                              .traces_left_out = reader.traces->left_out};
     return true;
 }

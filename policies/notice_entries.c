@@ -1,9 +1,7 @@
 /* From entries to disclosures: who, what, why, and what the lists around an entry say for it. */
-#include "policies/entry.h"
+#include "policies/pieces.h"
 
 #include <string.h>
-
-#define POOLS_MAX 64
 
 struct entry *notice_entry(struct reader *reader, enum layout layout, uint32_t zone, uint32_t line)
 {
@@ -16,33 +14,37 @@ struct entry *notice_entry(struct reader *reader, enum layout layout, uint32_t z
     return entry;
 }
 
-/* Lists that name nobody and hold for the entries of their zone. */
-struct pools {
-    const struct entry *v[POOLS_MAX];
-    size_t n;
-};
-
 static str join_field(const struct reader *reader, const struct entry *entry, enum field field)
 {
     return notice_join(reader->arena, &entry->fields[field]);
 }
 
-/* A cell that holds nothing but links. */
-static bool is_links_only(const struct value *value)
+static bool has_address(const struct value *value)
 {
-    size_t links = 0;
+    for (size_t i = 0; i < value->n; i++)
+        if (value->v[i].link_count || str_has(value->v[i].text, STR("http")))
+            return true;
+    return false;
+}
+
+/* The words of a value that are not those of its links. */
+static bool has_words(const struct value *value)
+{
     for (size_t i = 0; i < value->n; i++) {
-        str text = value->v[i].text;
-        for (size_t k = 0; k < value->v[i].link_count; k++) {
-            str words = str_trim(value->v[i].links[k].text);
-            links++;
-            if (words.n && str_has(text, words))
-                text = str_eq(text, words) ? STR("") : text;
-        }
-        if (str_trim(text).n)
-            return false;
+        str text = str_trim(value->v[i].text);
+        for (size_t k = 0; k < value->v[i].link_count; k++)
+            if (str_eq(text, str_trim(value->v[i].links[k].text)))
+                text = STR("");
+        if (text.n && !str_has_prefix(text, STR("http")))
+            return true;
     }
-    return links > 0;
+    return false;
+}
+
+/* A value that says nothing itself and links to where it may be said. */
+static bool is_link_only(const struct said *said, const struct value *value)
+{
+    return has_address(value) && (said->is_handed || !has_words(value));
 }
 
 /* ---- content ---- */
@@ -53,7 +55,8 @@ static void add_intro(const struct reader *reader, const struct value *intro, st
         str rest = intro->v[i].text, sentence;
         while (notice_sentence(&rest, &sentence)) {
             str folded = notice_fold(reader->arena, sentence);
-            if (!notice_has(reader, "refers_down", folded))
+            if (!notice_has(reader, "refers_down", folded) &&
+                !notice_has(reader, "differs", folded) && !notice_has(reader, "common", folded))
                 continue;
             buf_add(out, sentence);
             buf_add(out, STR("\n"));
@@ -71,37 +74,36 @@ static str intro_text(const struct reader *reader, const struct entry *entry)
 }
 
 static struct said pooled_content(const struct reader *reader, const struct entry *entry,
-                                  const struct pools *pools)
+                                  struct pools *pools)
 {
-    for (size_t i = 0; i < pools->n; i++) {
-        const struct entry *pool = pools->v[i];
-        if (pool->zone != entry->zone || !pool->fields[FIELD_CONTENT].n)
-            continue;
-        str text = join_field(reader, pool, FIELD_CONTENT);
-        struct said said = notice_content(reader, text);
-        str around = notice_join(reader->arena, &pool->loose);
-        bool differs = notice_has(reader, "differs", notice_fold(reader->arena, around));
-        if (said.state == STATE_OWN)
-            said.state = differs ? STATE_VAGUE : STATE_SHARED;
-        return said;
-    }
-    return (struct said){.state = STATE_ABSENT, .text = STR("")};
+    const struct pool *pool = notice_pool(pools, entry, FIELD_CONTENT);
+    if (!pool)
+        return (struct said){.state = STATE_ABSENT, .text = STR("")};
+    struct said said = notice_content(reader, join_field(reader, pool->entry, FIELD_CONTENT));
+    if (said.state == STATE_OWN)
+        said.state = pool->is_doubtful ? STATE_VAGUE : STATE_SHARED;
+    return said;
 }
 
 static struct said shared_content(const struct reader *reader, const struct entry *entry,
-                                  const struct pools *pools)
+                                  struct pools *pools)
 {
     struct said pooled = pooled_content(reader, entry, pools);
     if (pooled.state != STATE_ABSENT)
         return pooled;
-    struct said said = notice_sent(reader, intro_text(reader, entry));
+    str intro = intro_text(reader, entry);
+    struct said said = notice_sent(reader, intro);
+    bool differs = notice_has(reader, "differs", notice_fold(reader->arena, intro));
     if (said.state == STATE_OWN)
-        said.state = STATE_SHARED;
+        said.state = differs ? STATE_VAGUE : STATE_SHARED;
+    /* 「利用者情報を送信します」 over entries that say which is no statement */
+    if (said.state == STATE_VAGUE && pools->has_own[entry->zone].content && !differs)
+        said = (struct said){.state = STATE_ABSENT, .text = STR("")};
     return said;
 }
 
 static struct said content_of(const struct reader *reader, const struct entry *entry,
-                              const struct pools *pools)
+                              struct pools *pools)
 {
     if (entry->content) {
         struct said pooled = pooled_content(reader, entry, pools);
@@ -109,15 +111,12 @@ static struct said content_of(const struct reader *reader, const struct entry *e
         return is_better ? pooled : *entry->content;
     }
     struct said said = notice_content(reader, join_field(reader, entry, FIELD_CONTENT));
-    if (said.state != STATE_ABSENT && is_links_only(&entry->fields[FIELD_CONTENT]))
+    if (is_link_only(&said, &entry->fields[FIELD_CONTENT]))
         said.state = STATE_LINK_ONLY;
-    if (said.state == STATE_ABSENT) {
-        struct said loose = notice_sent(reader, notice_join(reader->arena, &entry->loose));
-        if (loose.state == STATE_OWN)
-            return loose;
-        return shared_content(reader, entry, pools);
-    }
-    return said;
+    if (said.state != STATE_ABSENT || notice_is_labelled(entry, FIELD_CONTENT))
+        return said; /* an empty cell and 「―」 are what the page says */
+    said = notice_sent(reader, notice_join(reader->arena, &entry->loose));
+    return said.state == STATE_OWN ? said : shared_content(reader, entry, pools);
 }
 
 /* ---- purpose ---- */
@@ -156,31 +155,23 @@ static struct said heading_purpose(const struct reader *reader, const struct ent
 }
 
 static struct said shared_purpose(const struct reader *reader, const struct entry *entry,
-                                  const struct pools *pools)
+                                  struct pools *pools)
 {
-    for (size_t i = 0; i < pools->n; i++) {
-        const struct entry *pool = pools->v[i];
-        str text = pool->zone == entry->zone ? join_purposes(reader, pool) : STR("");
-        if (!text.n)
-            continue;
-        struct said said = notice_purpose(reader, text);
-        if (said.state == STATE_OWN)
-            said.state = STATE_SHARED;
-        return said;
-    }
-    struct said said = notice_aim(reader, intro_text(reader, entry));
+    const struct pool *pool = notice_pool(pools, entry, FIELD_PURPOSE);
+    struct said said = pool ? notice_purpose(reader, join_purposes(reader, pool->entry))
+                            : notice_aim(reader, intro_text(reader, entry));
     if (said.state == STATE_OWN)
-        said.state = STATE_SHARED;
+        said.state = pool && pool->is_doubtful ? STATE_VAGUE : STATE_SHARED;
     return said;
 }
 
 static struct said purpose_of(const struct reader *reader, const struct entry *entry,
-                              const struct pools *pools)
+                              struct pools *pools)
 {
     if (entry->purpose)
         return *entry->purpose;
     struct said said = notice_purpose(reader, join_purposes(reader, entry));
-    if (said.state != STATE_ABSENT)
+    if (said.state != STATE_ABSENT || notice_is_labelled(entry, FIELD_PURPOSE))
         return said;
     said = notice_aim(reader, notice_join(reader->arena, &entry->loose));
     if (said.state != STATE_OWN)
@@ -199,12 +190,22 @@ static enum purpose_side side_of(const struct entry *entry)
 
 /* ---- status ---- */
 
-static bool begins_with_kind(const struct reader *reader, const char *kind, str folded)
+/* 「株式会社A（当社）」 */
+static bool is_own_bracket(const struct reader *reader, str name)
 {
-    size_t count;
-    const struct word *words = catalog_words(reader->catalog, kind, &count);
-    for (size_t i = 0; i < count; i++)
-        if (str_has_prefix(folded, words[i].word))
+    struct bracketed cut;
+    return piece_cut_bracket(name, &cut) && !cut.rest.n &&
+           catalog_is_word(reader->catalog, "first_party", notice_fold(reader->arena, cut.inner));
+}
+
+/* Words of that kind stand beside the entry's name or in its column of states. */
+static bool is_marked(const struct reader *reader, const struct entry *entry, const char *kind)
+{
+    const str parts[] = {join_field(reader, entry, FIELD_RECIPIENT),
+                         join_field(reader, entry, FIELD_STATUS),
+                         join_field(reader, entry, FIELD_OTHER), entry->heading.text};
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (notice_has(reader, kind, notice_fold(reader->arena, parts[i])))
             return true;
     return false;
 }
@@ -213,18 +214,14 @@ static enum disclosure_status status_of(const struct reader *reader, const struc
                                         const struct named *named)
 {
     str name = notice_fold(reader->arena, named->recipient);
-    str parts[] = {join_field(reader, entry, FIELD_RECIPIENT),
-                   STR("\n"),
-                   join_field(reader, entry, FIELD_STATUS),
-                   STR("\n"),
-                   entry->heading.text,
-                   STR_NONE};
-    str around = notice_fold(reader->arena, arena_join(reader->arena, parts, 5));
-    if (!named->is_class && begins_with_kind(reader, "first_party", name))
+    str status = notice_fold(reader->arena, join_field(reader, entry, FIELD_STATUS));
+    if (!named->is_class && (notice_begins_with(reader, "first_party", name) ||
+                             notice_begins_with(reader, "first_party", status) ||
+                             is_own_bracket(reader, named->recipient)))
         return DISCLOSURE_FIRST_PARTY;
-    if (notice_has(reader, "planned", around))
+    if (is_marked(reader, entry, "planned"))
         return DISCLOSURE_PLANNED;
-    return notice_has(reader, "exempt", around) ? DISCLOSURE_EXEMPT : DISCLOSURE_CURRENT;
+    return is_marked(reader, entry, "exempt") ? DISCLOSURE_EXEMPT : DISCLOSURE_CURRENT;
 }
 
 /* ---- emitting ---- */
@@ -255,12 +252,33 @@ static str quote_of(const struct reader *reader, const struct disclosure *disclo
 }
 
 /* One list for several recipients. */
-static bool is_common(const struct entry *entry, const struct nameds *names)
+static bool is_common(const struct entry *entry)
 {
+    const struct nameds *names = &entry->names;
     bool is_spread = false;
     for (size_t i = 1; i < names->n; i++)
         is_spread |= !str_eq(names->v[i].recipient, names->v[0].recipient);
     return is_spread && entry->layout != LAYOUT_TABLE && entry->fields[FIELD_RECIPIENT].n > 1;
+}
+
+/* Which of the recipient's parts names that one; `from`: the part of the one before. */
+static size_t part_of(const struct entry *entry, size_t which, size_t from)
+{
+    const struct value *value = &entry->fields[FIELD_RECIPIENT];
+    const struct named *named = &entry->names.v[which];
+    for (size_t i = from; i < value->n; i++) {
+        str text = value->v[i].text;
+        bool has_service = !named->service.n || str_has(text, named->service);
+        if (str_has(text, named->recipient) && has_service)
+            return i;
+    }
+    return from;
+}
+
+static enum layout layout_of(const struct entry *entry)
+{
+    bool is_list = is_common(entry) && entry->fields[FIELD_RECIPIENT].v[0].is_item;
+    return is_list ? LAYOUT_LIST : entry->layout;
 }
 
 static enum state common_state(enum state state, bool common)
@@ -268,17 +286,17 @@ static enum state common_state(enum state state, bool common)
     return common && state == STATE_OWN ? STATE_SHARED : state;
 }
 
-static void emit(struct reader *reader, const struct entry *entry, const struct nameds *names,
-                 size_t which, const struct pools *pools)
+static void emit(struct reader *reader, const struct entry *entry, size_t which,
+                 struct pools *pools)
 {
-    const struct named *named = &names->v[which];
-    bool common = is_common(entry, names);
+    const struct named *named = &entry->names.v[which];
+    bool common = is_common(entry);
     struct said content = content_of(reader, entry, pools);
     struct said purpose = purpose_of(reader, entry, pools);
     struct disclosure disclosure = {
         .notice_url = reader->shown_url,
         .unit = reader->unit,
-        .layout = entry->layout,
+        .layout = layout_of(entry),
         .recipient = named->recipient,
         .service = named->service,
         .recipient_known = named->recipient_known,
@@ -293,7 +311,9 @@ static void emit(struct reader *reader, const struct entry *entry, const struct 
         .content_ids = content.contents,
         .purpose_ids = purpose.purposes,
     };
-    notice_links(reader, entry, names, which, &disclosure);
+    struct closed closed = {.content = notice_is_labelled(entry, FIELD_CONTENT)};
+    closed.optout = notice_links(reader, entry, which, &disclosure);
+    *ARENA_PUSH(reader->arena, &reader->closed) = closed;
     disclosure.confidence = confidence_of(entry, &disclosure);
     disclosure.quote = quote_of(reader, &disclosure);
     *ARENA_PUSH(reader->arena, &reader->found) = disclosure;
@@ -325,6 +345,8 @@ static bool counts(const struct reader *reader, const struct entry *entry)
     unsigned has_recipient = entry->fields[FIELD_RECIPIENT].n > 0;
     unsigned has_service = entry->fields[FIELD_SERVICE].n > 0;
     unsigned has_words = has_statement(entry);
+    if (!strength && reader->has_notice)
+        return false;
     if (entry->origin == ENTRY_PROSE)
         return strength > 0 || state_is_stated(entry->content->state) ||
                state_is_stated(entry->purpose->state);
@@ -335,42 +357,57 @@ static bool counts(const struct reader *reader, const struct entry *entry)
     return has_recipient + has_service + has_words > 1;
 }
 
-static bool is_pool(const struct entry *entry)
+/* What calls itself the notice and names recipients is the notice; the rest of the page is not. */
+static void find_notice(struct reader *reader)
 {
-    return entry->origin == ENTRY_LABELLED && !entry->fields[FIELD_RECIPIENT].n &&
-           !entry->fields[FIELD_SERVICE].n && has_statement(entry);
+    for (size_t i = 0; i < reader->entries.n; i++) {
+        const struct entry *entry = reader->entries.v[i];
+        reader->has_notice |= reader->zones.v[entry->zone].strength >= ZONE_STRONG &&
+                              entry->names.n && counts(reader, entry);
+    }
 }
 
-static void find_pools(const struct reader *reader, struct pools *pools)
+/* An entry that comes to nothing. */
+static void trace_passed(const struct reader *reader, const struct entry *entry)
 {
-    for (size_t i = 0; i < reader->entries.n && pools->n < POOLS_MAX; i++) {
-        const struct entry *entry = reader->entries.v[i];
-        struct nameds names = {0};
-        if (!is_pool(entry))
-            continue;
-        notice_pair(reader, entry, &names);
-        if (!names.n)
-            pools->v[pools->n++] = entry;
-    }
+    const char *why = entry->names.n
+                          ? N_("it names somebody, but nothing says that it is part of a notice")
+                          : N_("it names nobody; it may hold for the entries around it");
+    for (enum field field = FIELD_RECIPIENT; field <= FIELD_POLICY; field++)
+        for (size_t i = 0; i < entry->fields[field].n; i++)
+            notice_trace(reader, TRACE_LEFT_OUT, entry->fields[field].v[i].line,
+                         entry->fields[field].v[i].text, why);
 }
 
 void notice_finish(struct reader *reader)
 {
-    struct pools pools = {.n = 0};
-    find_pools(reader, &pools);
+    for (size_t i = 0; i < reader->entries.n; i++) {
+        arena_check_time(reader->arena);
+        notice_pair(reader, reader->entries.v[i], &reader->entries.v[i]->names);
+    }
+    notice_brackets(reader);
+    find_notice(reader);
+    struct pools pools = notice_pools(reader);
     for (size_t i = 0; i < reader->entries.n; i++) {
         const struct entry *entry = reader->entries.v[i];
-        struct nameds names = {0};
         arena_check_time(reader->arena);
-        if (!counts(reader, entry))
+        if (!counts(reader, entry)) {
+            trace_passed(reader, entry);
             continue;
-        notice_pair(reader, entry, &names);
-        reader->unit += names.n > 0;
-        size_t before = reader->found.n;
-        for (size_t k = 0; k < names.n; k++) {
-            emit(reader, entry, &names, k, &pools);
+        }
+        reader->unit += entry->names.n > 0;
+        size_t before = reader->found.n, part = 0;
+        for (size_t k = 0; k < entry->names.n; k++) {
+            size_t at = part_of(entry, k, part);
+            reader->unit += at > part && is_common(entry);
+            part = at;
+            emit(reader, entry, k, &pools);
             notice_merge_last(reader, before);
         }
+        if (entry->names.n)
+            notice_trace_entry(reader, entry, before);
+        else
+            trace_passed(reader, entry);
     }
     notice_fill_elsewhere(reader);
     notice_optouts(reader);

@@ -1,11 +1,13 @@
 /* What labels, column headings and headings announce. Japanese labels end with their head: in
  * 「送信先事業者における利用目的」 the last word decides. English ones begin with it. */
-#include "policies/entry.h"
+#include "policies/pieces.h"
 
 #include <string.h>
 
 #define LABEL_MAX 40      /* code points */
 #define LABEL_LINE_MAX 60 /* of a label with brackets behind it */
+#define SIDE_MAX 24       /* of what says whose purpose follows */
+#define GAPS_MAX 4        /* wide spaces at which a label may end */
 #define LABEL_WEIGHT 3    /* lighter words count in column headings only */
 
 static const struct {
@@ -36,6 +38,16 @@ size_t notice_tail(const struct reader *reader, const char *kind, str folded)
         if (words[i].word.n > longest && str_has_suffix(folded, words[i].word))
             longest = words[i].word.n;
     return longest;
+}
+
+bool notice_begins_with(const struct reader *reader, const char *kind, str folded)
+{
+    size_t count;
+    const struct word *words = catalog_words(reader->catalog, kind, &count);
+    for (size_t i = 0; i < count; i++)
+        if (str_has_prefix(folded, words[i].word))
+            return true;
+    return false;
 }
 
 /* Where a word stands that says what a label is. */
@@ -111,6 +123,31 @@ static enum field with_side(const struct reader *reader, enum field field, str f
     return is_sender ? FIELD_PURPOSE_SENDER : FIELD_PURPOSE_RECIPIENT;
 }
 
+/* 「送信先 / Recipient」: the Japanese half, when the other one is a label too. */
+static str without_translation(const struct reader *reader, str folded)
+{
+    size_t at = folded.n;
+    while (at && (unsigned char)folded.p[at - 1] < 0x80)
+        at--;
+    str rest = str_skip(folded, at);
+    bool is_two = at && rest.n > 2 && find_hint(reader, rest, 1).field;
+    return is_two ? str_trim(str_slice(folded, 0, at)) : folded;
+}
+
+/* English labels begin with their head; what follows must not make a sentence of it. */
+static bool fits_english(const struct reader *reader, str core, const struct hint *hint)
+{
+    str rest = str_trim(str_skip(core, hint->end));
+    if (hint->at || !rest.n)
+        return !hint->at;
+    size_t count;
+    const struct word *words = catalog_words(reader->catalog, "label_more", &count);
+    for (size_t i = 0; i < count; i++)
+        if (str_has_prefix(rest, words[i].word))
+            return true;
+    return rest.p[0] == '(' || rest.p[0] == '/';
+}
+
 /* Without what surrounds a label: brackets around it, a colon, 「について」, a bracket behind it. */
 static str label_core(const struct reader *reader, str folded)
 {
@@ -128,6 +165,7 @@ static str label_core(const struct reader *reader, str folded)
     size_t bracket = str_find_char(folded, '(');
     if (bracket != STR_ABSENT && bracket > 0 && notice_ends_with(folded, ")"))
         folded = str_trim(str_slice(folded, 0, bracket));
+    folded = without_translation(reader, folded);
     for (size_t n; (n = notice_tail(reader, "label_tail", folded)) > 0 && n < folded.n;)
         folded = str_trim(str_slice(folded, 0, folded.n - n));
     return folded;
@@ -167,6 +205,18 @@ enum field notice_column(const struct reader *reader, str text)
     return with_side(reader, naming(reader, hint.field, folded), folded);
 }
 
+/* 「利用しているツール」 is a label, 「Pinterestタグ」 and 「ほたるツール」 are products. */
+static bool may_precede(const struct reader *reader, str before)
+{
+    uint32_t last = 0;
+    for (size_t at = 0; at < before.n;)
+        last = text_next(before, &at);
+    bool is_hiragana = last >= 0x3041 && last <= 0x3096;
+    bool is_mark = !text_is_word(last) || last == 0x30FB;
+    return notice_tail(reader, "label_before", before) || is_mark ||
+           (is_hiragana && !notice_mentions(reader, before).n && text_length(before) > 3);
+}
+
 /* The field that a text announces as a whole; strict: only by a word that makes it up. */
 static enum field whole_label(const struct reader *reader, str folded, bool is_strict)
 {
@@ -176,8 +226,12 @@ static enum field whole_label(const struct reader *reader, str folded, bool is_s
     if (!core.n || text_length(core) > LABEL_MAX)
         return FIELD_NONE;
     struct hint hint = find_hint(reader, core, LABEL_WEIGHT);
-    bool is_english = is_ascii(core);
-    bool fits = is_english ? hint.at == 0 && text_length(core) <= LABEL_MAX : hint.end == core.n;
+    if (hint.field == FIELD_RECIPIENT && piece_has_form(reader, core))
+        return FIELD_NONE; /* 「チャットプラス株式会社」 ends with 「会社」 and is a name */
+    if (hint.field == FIELD_SERVICE && hint.at && !is_ascii(core) &&
+        !may_precede(reader, str_slice(core, 0, hint.at)))
+        return FIELD_NONE;
+    bool fits = is_ascii(core) ? fits_english(reader, core, &hint) : hint.end == core.n;
     if (!hint.field || !fits)
         return FIELD_NONE;
     if (is_strict && hint.end - hint.at != core.n)
@@ -208,13 +262,51 @@ static size_t find_colon(str text, size_t *length)
 /* 「【送信先】Google LLC」: a label in brackets with its value behind them. */
 static size_t bracket_label(str text)
 {
-    static const char *const pairs[][2] = {{"【", "】"}, {"［", "］"}, {"[", "]"}, {"＜", "＞"}};
+    static const char *const pairs[][2] = {{"【", "】"}, {"［", "］"}, {"[", "]"},
+                                           {"＜", "＞"}, {"〔", "〕"}};
     for (size_t i = 0; i < COUNT_OF(pairs); i++) {
         size_t end = str_find(text, str_of(pairs[i][1]));
         if (str_has_prefix(text, str_of(pairs[i][0])) && end != STR_ABSENT)
             return end + strlen(pairs[i][1]);
     }
     return 0;
+}
+
+/* Bytes of what parts a label from its value in typed tables: a wide space, or several. */
+static size_t wide_gap(str s)
+{
+    size_t n = 0;
+    bool is_wide = false;
+    while (n < s.n) {
+        str rest = str_skip(s, n);
+        bool is_full = str_has_prefix(rest, STR("　")) || str_has_prefix(rest, STR("\u00A0"));
+        if (!is_full && s.p[n] != ' ')
+            break;
+        is_wide |= is_full;
+        n += str_has_prefix(rest, STR("　")) ? strlen("　") : is_full ? 2 : 1;
+    }
+    return is_wide ? n : 0;
+}
+
+/* 「送信先　　株式会社A」 「目　　的　　視聴率の調査」: the longest such beginning that is a label as
+ * a whole. */
+static enum field spaced_label(const struct reader *reader, str text, size_t *value)
+{
+    enum field found = FIELD_NONE;
+    for (size_t at = 1, gaps = 0; at < text.n && at < LABEL_LINE_MAX && gaps < GAPS_MAX; at++) {
+        size_t gap = ((unsigned char)text.p[at] & 0xC0) == 0x80 ? 0 : wide_gap(str_skip(text, at));
+        if (!gap)
+            continue;
+        gaps++;
+        str before = notice_fold(reader->arena, str_slice(text, 0, at));
+        enum field field = whole_label(reader, before, true);
+        if (field) {
+            found = field;
+            *value = at + gap;
+        }
+        at += gap - 1;
+    }
+    return found;
 }
 
 static enum field prefix_label(const struct reader *reader, str text, size_t *value)
@@ -224,12 +316,12 @@ static enum field prefix_label(const struct reader *reader, str text, size_t *va
     if (!at || at >= text.n) {
         at = find_colon(text, &length);
         if (at == STR_ABSENT || !at)
-            return FIELD_NONE;
+            return spaced_label(reader, text, value);
     }
     str before = notice_fold(reader->arena, str_slice(text, 0, at));
     enum field field = whole_label(reader, before, false);
     *value = at + length;
-    return field;
+    return field ? field : spaced_label(reader, text, value);
 }
 
 enum field notice_label(const struct reader *reader, const struct line *line, size_t *value)
@@ -246,6 +338,37 @@ enum field notice_label(const struct reader *reader, const struct line *line, si
     return whole_label(reader, line->fold, is_plain);
 }
 
+/* 「当社」 「送信先での目的」 「Google」: whose purpose the words before a colon announce. */
+static enum field side_of_words(const struct reader *reader, str words)
+{
+    str folded = notice_fold(reader->arena, words);
+    bool is_sender = notice_has(reader, "column_purpose_sender", folded);
+    bool is_recipient = notice_has(reader, "column_purpose_recipient", folded) ||
+                        whole_label(reader, folded, false) == FIELD_RECIPIENT;
+    if (is_sender != is_recipient)
+        return is_sender ? FIELD_PURPOSE_SENDER : FIELD_PURPOSE_RECIPIENT;
+    return !is_sender && notice_is_name(reader, words) ? FIELD_PURPOSE_RECIPIENT : FIELD_PURPOSE;
+}
+
+enum field notice_side(const struct reader *reader, str text, size_t *value)
+{
+    size_t length = 0, at = bracket_label(text);
+    *value = 0;
+    if (!at || at >= text.n) {
+        at = find_colon(text, &length);
+        if (at == STR_ABSENT || !at)
+            return FIELD_PURPOSE;
+    }
+    str words = str_slice(text, 0, at);
+    str folded = notice_fold(reader->arena, words);
+    if (text_length(words) > SIDE_MAX || catalog_purposes(reader->catalog, folded))
+        return FIELD_PURPOSE;
+    enum field side = side_of_words(reader, words);
+    if (side != FIELD_PURPOSE)
+        *value = at + length;
+    return side;
+}
+
 /* Bytes of what may stand between two labelled pieces of one line. */
 static size_t gap_length(str s)
 {
@@ -255,6 +378,24 @@ static size_t gap_length(str s)
         if (str_has_prefix(s, str_of(gaps[i])))
             return strlen(gaps[i]);
     return 0;
+}
+
+size_t notice_next_side(const struct reader *reader, str text)
+{
+    size_t value = 0, length = 0;
+    for (size_t at = 1; at < text.n; at++) {
+        str rest = str_skip(text, at);
+        size_t gap = str_has_prefix(rest, STR("【")) ? 0 : gap_length(rest);
+        size_t colon = gap || str_has_prefix(rest, STR("【"))
+                           ? find_colon(str_skip(rest, gap), &length)
+                           : STR_ABSENT;
+        if (colon == STR_ABSENT && gap && !str_has(rest, STR("【")))
+            return text.n;
+        if ((gap || str_has_prefix(rest, STR("【"))) &&
+            notice_side(reader, str_skip(rest, gap), &value) != FIELD_PURPOSE)
+            return at + gap;
+    }
+    return text.n;
 }
 
 size_t notice_next_label(const struct reader *reader, str text)

@@ -120,7 +120,7 @@ static size_t circled_length(str s)
     return c >= 0x2460 && c <= 0x2473 ? at : 0;
 }
 
-static str trim_wide(str text)
+str notice_trim(str text)
 {
     for (;;) {
         str was = text;
@@ -136,7 +136,7 @@ static str trim_wide(str text)
 
 str notice_unnumbered(str text)
 {
-    text = trim_wide(text);
+    text = notice_trim(text);
     for (unsigned i = 0; i < 3; i++) {
         size_t n = bullet_length(text);
         n = n ? n : article_length(text);
@@ -145,9 +145,15 @@ str notice_unnumbered(str text)
         n = n ? n : number_length(text);
         if (!n || n >= text.n)
             break;
-        text = trim_wide(str_skip(text, n));
+        text = notice_trim(str_skip(text, n));
     }
     return text;
+}
+
+bool notice_is_numbered(str text)
+{
+    return str_has_prefix(text, STR("【")) || article_length(text) || circled_length(text) ||
+           bracket_number_length(text) || number_length(text);
 }
 
 /* ---- cutting a block into lines ---- */
@@ -218,7 +224,8 @@ struct part notice_line_part(const struct line *line)
     return (struct part){.text = line->text,
                          .links = line->links,
                          .link_count = line->link_count,
-                         .line = line->line};
+                         .line = line->line,
+                         .is_item = line->item || line->is_bullet};
 }
 
 static bool ends_sentence(str text)
@@ -285,7 +292,7 @@ static bool leads_list(const struct blocks *blocks, uint32_t index)
 static void push_line(struct reader *reader, uint32_t index, size_t from, size_t to)
 {
     const struct block *block = &reader->blocks.v[index];
-    str text = trim_wide(str_slice(block->text, from, to));
+    str text = notice_trim(str_slice(block->text, from, to));
     if (!text.n)
         return;
     struct part part = notice_part(reader, index, from, to);

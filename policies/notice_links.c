@@ -100,8 +100,22 @@ static size_t address_end(str text, size_t at)
     return at;
 }
 
+static str way_key(const struct reader *reader, uint32_t line, str url)
+{
+    return arena_printf(reader->arena, "%u %.*s", line, STR_ARG(url));
+}
+
+/* Gives the entry a way out; the link serves nobody else then. */
+static void add_way(struct reader *reader, enum field field, uint32_t line, str url, str as_written,
+                    struct disclosure *disclosure)
+{
+    add_url(reader, &disclosure->optout_url, as_written);
+    if (field != FIELD_NONE)
+        map_add(&reader->ways, way_key(reader, line, url), 1);
+}
+
 /* Addresses typed as text, each with the words before it. */
-static void add_typed(const struct reader *reader, const struct part *part, enum field field,
+static void add_typed(struct reader *reader, const struct part *part, enum field field,
                       struct disclosure *disclosure)
 {
     for (size_t at = 0; !part->link_count && at < part->text.n;) {
@@ -113,33 +127,35 @@ static void add_typed(const struct reader *reader, const struct part *part, enum
         struct block_link link = {.url = str_slice(part->text, from, at)};
         enum link_use use = notice_link_use(reader, &link, str_slice(part->text, 0, from), field);
         if (use == LINK_OPTOUT)
-            add_url(reader, &disclosure->optout_url, link.url);
+            add_way(reader, field, part->line, link.url, link.url, disclosure);
         else if (use == LINK_POLICY)
             add_url(reader, &disclosure->policy_url, link.url);
         at += at == from;
     }
 }
 
-static void add_part_links(const struct reader *reader, const struct part *part, enum field field,
+static void add_part_links(struct reader *reader, const struct part *part, enum field field,
                            struct disclosure *disclosure)
 {
     for (size_t k = 0; k < part->link_count; k++) {
         const struct block_link *link = &part->links[k];
         enum link_use use = notice_link_use(reader, link, text_before(part, link), field);
         if (use == LINK_OPTOUT)
-            add_url(reader, &disclosure->optout_url, as_written(reader, link));
+            add_way(reader, field, link->line, link->url, as_written(reader, link), disclosure);
         else if (use == LINK_POLICY)
             add_url(reader, &disclosure->policy_url, link->url);
     }
     add_typed(reader, part, field, disclosure);
 }
 
-static bool part_names(const struct reader *reader, str folded, const struct named *named)
+/* How closely a line names somebody: 2 by the product, 1 by the company, 0 not. */
+static int part_names(const struct reader *reader, str folded, const struct named *named)
 {
     str recipient = notice_fold(reader->arena, named->recipient);
     str service = notice_fold(reader->arena, named->service);
-    return (recipient.n && text_find_name(folded, recipient) != STR_ABSENT) ||
-           (service.n && text_find_name(folded, service) != STR_ABSENT);
+    if (service.n && text_find_name(folded, service) != STR_ABSENT)
+        return 2;
+    return recipient.n && text_find_name(folded, recipient) != STR_ABSENT;
 }
 
 /* In an entry of several recipients, a line that names one of them speaks of that one alone. */
@@ -149,10 +165,9 @@ static bool is_for_other(const struct reader *reader, const struct part *part,
     if (names->n < 2 || !(part->link_count || str_has(part->text, STR("http"))))
         return false;
     str folded = notice_fold(reader->arena, notice_without_addresses(reader->arena, part->text));
-    if (part_names(reader, folded, &names->v[which]))
-        return false;
+    int closeness = part_names(reader, folded, &names->v[which]);
     for (size_t i = 0; i < names->n; i++)
-        if (part_names(reader, folded, &names->v[i]))
+        if (part_names(reader, folded, &names->v[i]) > closeness)
             return true;
     return false;
 }
@@ -166,19 +181,28 @@ static bool has_way(const struct reader *reader, str text)
     return notice_has(reader, "optout_own", folded) || notice_has(reader, "optout", folded);
 }
 
-void notice_links(const struct reader *reader, const struct entry *entry,
-                  const struct nameds *names, size_t which, struct disclosure *disclosure)
+/* 「下記参照」: what the cell or label says of a way stands elsewhere. */
+static bool is_pointing(const struct reader *reader, str way)
+{
+    str folded = notice_fold(reader->arena, way);
+    return notice_has(reader, "reference", folded) || notice_has(reader, "refers_down", folded);
+}
+
+bool notice_links(struct reader *reader, const struct entry *entry, size_t which,
+                  struct disclosure *disclosure)
 {
     disclosure->optout_url = disclosure->policy_url = STR("");
     for (enum field field = FIELD_NONE; field < FIELD_COUNT; field++) {
         const struct value *value = field ? &entry->fields[field] : &entry->loose;
         for (size_t i = 0; i < value->n; i++)
-            if (!is_for_other(reader, &value->v[i], names, which))
+            if (!is_for_other(reader, &value->v[i], &entry->names, which))
                 add_part_links(reader, &value->v[i], field, disclosure);
     }
     str way = notice_join(reader->arena, &entry->fields[FIELD_OPTOUT]);
     bool is_stated = disclosure->optout_url.n || has_way(reader, way);
     disclosure->optout_state = is_stated ? STATE_OWN : STATE_ABSENT;
+    return entry->fields[FIELD_OPTOUT].is_labelled &&
+           (disclosure->optout_url.n || !is_pointing(reader, way));
 }
 
 /* ---- opt-outs elsewhere ---- */
@@ -195,6 +219,7 @@ struct target {
     struct disclosure *disclosure;
     str recipient, service; /* folded */
     bool is_ad;
+    bool is_closed;
 };
 
 struct targets {
@@ -246,7 +271,8 @@ static struct targets find_targets(const struct reader *reader)
         targets.v[i] = (struct target){.disclosure = each,
                                        .recipient = notice_fold(reader->arena, each->recipient),
                                        .service = notice_fold(reader->arena, each->service),
-                                       .is_ad = is_about_ads(reader, each)};
+                                       .is_ad = is_about_ads(reader, each),
+                                       .is_closed = reader->closed.v[i].optout};
     }
     return targets;
 }
@@ -257,9 +283,11 @@ static void give(const struct reader *reader, const struct way *way, struct disc
     disclosure->optout_state = STATE_OWN;
 }
 
-static bool is_open(const struct disclosure *disclosure)
+static bool is_open(const struct target *target)
 {
-    return !disclosure->optout_url.n || disclosure->optout_state == STATE_REFERENCE;
+    const struct disclosure *disclosure = target->disclosure;
+    return !target->is_closed &&
+           (!disclosure->optout_url.n || disclosure->optout_state == STATE_REFERENCE);
 }
 
 /* Gives a way to the entries that its words name: products first, else companies. */
@@ -271,13 +299,13 @@ static void tie_way(const struct reader *reader, const struct way *way, struct t
         if (!names_service(way, each->disclosure) && !is_written(way, each->service))
             continue;
         is_tied = true;
-        if (is_open(each->disclosure))
+        if (is_open(each))
             give(reader, way, each->disclosure);
     }
     for (size_t i = 0; i < targets->n && !is_tied; i++) {
         const struct target *each = &targets->v[i];
         bool is_meant = names_company(way, each->disclosure) || is_written(way, each->recipient);
-        if (is_meant && is_open(each->disclosure) && (!way->is_ad || each->is_ad))
+        if (is_meant && is_open(each) && (!way->is_ad || each->is_ad))
             give(reader, way, each->disclosure);
     }
 }
@@ -295,6 +323,7 @@ static void read_way(const struct reader *reader, const struct line *line, struc
     const struct line *heading = place->heading;
     enum field field = place->is_list && line->item ? FIELD_OPTOUT : FIELD_NONE;
     if (notice_link_use(reader, link, before, field) != LINK_OPTOUT ||
+        map_find(&reader->ways, way_key(reader, link->line, link->url)) != MAP_NONE ||
         place->targets.ways++ >= WAYS_MAX)
         return;
     struct way way = {.url = as_written(reader, link)};
@@ -334,7 +363,8 @@ void notice_optouts(struct reader *reader)
         size_t at = line->link_count ? STR_ABSENT : str_find(line->text, STR("http"));
         if (at == STR_ABSENT)
             continue;
-        struct block_link link = {.url = str_slice(line->text, at, address_end(line->text, at))};
+        struct block_link link = {.url = str_slice(line->text, at, address_end(line->text, at)),
+                                  .line = line->line};
         read_way(reader, line, &place, &link, str_slice(line->text, 0, at));
     }
 }

@@ -6,6 +6,7 @@
 
 #define ITEM_HEAD_MAX 60
 #define ITEM_TEXT_MAX 400
+#define STATUS_MAX 20
 
 struct cut {
     size_t at, length;
@@ -32,10 +33,10 @@ static struct cut find_cut(str text)
 static str without_marks(str text)
 {
     static const char *const marks[] = {"—", "―", "–", "：", ":", "-", "…", "。", "|", "、"};
-    text = str_trim(text);
+    text = notice_trim(text);
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (str_has_prefix(text, str_of(marks[i])))
-            text = str_trim(str_skip(text, strlen(marks[i])));
+            text = notice_trim(str_skip(text, strlen(marks[i])));
     return text;
 }
 
@@ -59,6 +60,12 @@ static void add(const struct reader *reader, struct entry *entry, enum field fie
 /* 「…のため、…を送信」: what stands before is the purpose, behind it the content. */
 static void read_tail(const struct reader *reader, struct entry *entry, str tail)
 {
+    str folded = notice_fold(reader->arena, tail);
+    bool is_status = notice_has(reader, "exempt", folded) || notice_has(reader, "planned", folded);
+    if (is_status && text_length(folded) <= STATUS_MAX) { /* 「【適用除外】」 */
+        add(reader, entry, FIELD_STATUS, tail);
+        return;
+    }
     str aim = STR("ため"), sending = STR("を送信");
     size_t at = str_find(tail, aim);
     bool sends =
@@ -89,7 +96,7 @@ static str without_links(const struct reader *reader, const struct line *line, s
         if (at != STR_ABSENT)
             tail = arena_join(reader->arena, parts, 2);
     }
-    return str_trim(tail);
+    return without_marks(notice_trim(tail));
 }
 
 static struct entry *new_item(const struct reader *reader, const struct line *line, str name)

@@ -111,6 +111,9 @@ bool notice_merge_last(struct reader *reader, size_t before)
         } else {
             fill(each, last);
         }
+        reader->closed.n--;
+        reader->closed.v[i].content |= reader->closed.v[reader->closed.n].content;
+        reader->closed.v[i].optout |= reader->closed.v[reader->closed.n].optout;
         reader->found.n--;
         return true;
     }
@@ -135,7 +138,8 @@ static void fill_from_section(struct reader *reader, size_t heading, const struc
 {
     for (size_t i = 0; i < reader->found.n; i++) {
         struct disclosure *each = &reader->found.v[i];
-        if (each->service_known != service || each->content_state != STATE_ABSENT)
+        if (each->service_known != service || each->content_state != STATE_ABSENT ||
+            reader->closed.v[i].content)
             continue;
         struct said said = notice_sent(reader, section_text(reader, heading));
         if (said.state == STATE_ABSENT)

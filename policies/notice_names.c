@@ -33,7 +33,7 @@ static struct named as_product(const struct piece *piece)
 static void push_alone(const struct reader *reader, struct nameds *out, const struct piece *piece,
                        enum field field)
 {
-    bool is_recipient_column = field == FIELD_RECIPIENT;
+    bool is_recipient_column = field == FIELD_RECIPIENT || field == FIELD_PAIR;
     if (piece->what == WHAT_NOTHING || (piece->what == WHAT_UNKNOWN && field == FIELD_NONE))
         return;
     if (piece->what == WHAT_CLASS && field == FIELD_NONE)
@@ -46,7 +46,7 @@ static void push_alone(const struct reader *reader, struct nameds *out, const st
         push_named(reader, out, as_company(piece));
 }
 
-static bool is_note(const struct reader *reader, str inner)
+bool notice_is_note(const struct reader *reader, str inner)
 {
     str folded = notice_fold(reader->arena, inner);
     size_t count;
@@ -54,7 +54,7 @@ static bool is_note(const struct reader *reader, str inner)
     for (size_t i = 0; i < count; i++)
         if (str_has_prefix(folded, words[i].word))
             return true;
-    return false;
+    return catalog_is_word(reader->catalog, "first_party", folded);
 }
 
 /* "company（product、product）": each product is its own recipient-service. */
@@ -96,7 +96,7 @@ static bool push_reverse(const struct reader *reader, struct nameds *out, const 
         piece = each;
         companies++;
     }
-    if (companies == 1 && !is_note(reader, inner)) {
+    if (companies == 1 && !notice_is_note(reader, inner)) {
         struct named named = as_company(&piece);
         named.service = base->text;
         named.service_known = base->match.service;
@@ -158,6 +158,21 @@ static bool push_provided(const struct reader *reader, str text, struct nameds *
     return false;
 }
 
+/* 「広告ネットワーク」 is a class, 「たきび広告ネットワーク」 beside a company its product. */
+static bool is_class_word(const struct reader *reader, str text)
+{
+    str folded = notice_fold(reader->arena, text);
+    return notice_tail(reader, "class", folded) == folded.n;
+}
+
+/* 「あさがお商店街組合」: nobody in the catalog, no company, but no product either. */
+static bool is_organisation(const struct reader *reader, str text)
+{
+    str folded = notice_fold(reader->arena, text);
+    size_t tail = notice_tail(reader, "organisation", folded);
+    return tail && tail < folded.n;
+}
+
 static void push_bracketed(const struct reader *reader, str text, const struct bracketed *cut,
                            enum field field, struct nameds *out)
 {
@@ -175,17 +190,26 @@ static void push_bracketed(const struct reader *reader, str text, const struct b
         push_alone(reader, out, &whole, field);
         return;
     }
-    bool is_aside = is_note(reader, cut->inner);
-    bool may_reverse = base.what != WHAT_COMPANY && base.what != WHAT_CLASS && !is_aside;
+    struct piece inner = piece_classify(reader, cut->inner);
+    bool is_aside = notice_is_note(reader, cut->inner) ||
+                    notice_has(reader, "planned", notice_fold(reader->arena, cut->inner));
+    bool is_pair = base.what == WHAT_UNKNOWN &&
+                   (field == FIELD_PAIR ||
+                    (field == FIELD_RECIPIENT && is_organisation(reader, cut->base)));
+    bool is_alias = field == FIELD_RECIPIENT && is_organisation(reader, cut->base);
+    bool may_reverse = !is_alias && base.what != WHAT_COMPANY && !is_class_word(reader, cut->base) &&
+                       !is_aside;
     if (may_reverse && push_reverse(reader, out, &base, cut->inner))
         return;
-    if (is_company_like(&base, field) && !is_aside) {
+    is_pair = is_pair && !(is_alias && inner.what == WHAT_COMPANY);
+    if ((is_company_like(&base, field) || is_pair) && !is_aside) {
         push_products(reader, out, &base, cut->inner);
         return;
     }
-    if (base.what != WHAT_UNKNOWN) {
-        whole.match = base.match;
-        whole.what = base.what;
+    const struct piece *meant = is_alias && inner.what == WHAT_COMPANY ? &inner : &base;
+    if (meant->what != WHAT_UNKNOWN) { /* 「エックス社（X Corp.）」 is one name */
+        whole.match = meant->match;
+        whole.what = meant->what;
     }
     push_alone(reader, out, &whole, field);
 }
@@ -291,7 +315,7 @@ static void join_apart(const struct reader *reader, struct nameds *list)
 }
 
 /* Lines of a cell; one that begins with a bracket goes on with the line before. */
-static bool next_cell_line(str *rest, str *line)
+static bool next_cell_line(struct arena *arena, str *rest, str *line)
 {
     if (!str_cut(rest, '\n', line))
         return false;
@@ -299,7 +323,8 @@ static bool next_cell_line(str *rest, str *line)
         str more;
         if (!str_cut(rest, '\n', &more))
             break;
-        line->n = (size_t)(more.p + more.n - line->p);
+        str parts[] = {*line, more, STR_NONE};
+        *line = arena_join(arena, parts, 2);
     }
     return true;
 }
@@ -308,7 +333,7 @@ void notice_names(const struct reader *reader, str text, enum field field, struc
 {
     str rest = text, line;
     struct nameds found = {0};
-    while (rest.p && rest.n && next_cell_line(&rest, &line)) {
+    while (rest.p && rest.n && next_cell_line(reader->arena, &rest, &line)) {
         line = notice_unnumbered(line);
         if (notice_is_sentence(reader, line))
             continue;

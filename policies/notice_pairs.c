@@ -201,12 +201,17 @@ static void name_by_heading(const struct reader *reader, str heading, struct nam
     str folded = notice_fold(reader->arena, text);
     if (!text.n || text_length(text) > 40 || str_has(text, STR("。")))
         return;
+    if (notice_begins_with(reader, "first_party", folded)) {
+        *ARENA_PUSH(reader->arena, out) = (struct named){.recipient = text, .service = STR("")};
+        return;
+    }
     struct mentions mentions = notice_mentions(reader, text);
     const struct service *service = NULL;
     for (size_t i = 0; i < mentions.n; i++)
         if (mentions.v[i].match.service && !service)
             service = mentions.v[i].match.service;
-    if (notice_has(reader, "generic_heading", folded))
+    if (notice_has(reader, "generic_heading", folded) ||
+        catalog_weigh(reader->catalog, "title", folded) >= ZONE_STRONG)
         return;
     struct named named = {.recipient = STR(""), .service = text, .service_known = service};
     *ARENA_PUSH(reader->arena, out) = named;
@@ -234,22 +239,38 @@ static str heading_text(const struct reader *reader, str heading)
     return text;
 }
 
+/* A table of products below a company's name: 「Google LLC」 over its caption or heading. */
+static void add_heading_company(const struct reader *reader, const struct entry *entry,
+                                struct sides *sides)
+{
+    struct nameds names = {0};
+    if (entry->fields[FIELD_RECIPIENT].is_labelled)
+        return;
+    notice_names(reader, heading_text(reader, entry->heading.text), FIELD_NONE, &names);
+    if (names.n == 1 && names.v[0].recipient.n && !names.v[0].service.n)
+        sides->heading = names;
+}
+
 static struct sides find_sides(const struct reader *reader, const struct entry *entry)
 {
     struct sides sides = {0};
     str recipient = notice_name_text(reader, &entry->fields[FIELD_RECIPIENT]);
     str service = notice_name_text(reader, &entry->fields[FIELD_SERVICE]);
-    notice_names(reader, recipient, FIELD_RECIPIENT, &sides.recipients);
+    notice_names(reader, recipient, entry->is_paired ? FIELD_PAIR : FIELD_RECIPIENT,
+                 &sides.recipients);
     notice_names(reader, service, FIELD_SERVICE, &sides.services);
     bool has_column =
         entry->layout == LAYOUT_TABLE &&
         (entry->fields[FIELD_RECIPIENT].is_labelled || entry->fields[FIELD_SERVICE].is_labelled);
-    if (has_column)
+    if (has_column) {
+        add_heading_company(reader, entry, &sides);
         return sides;
+    }
     str heading = heading_text(reader, entry->heading.text);
     bool is_label = entry->origin == ENTRY_LABELLED;
     notice_names(reader, heading, FIELD_NONE, &sides.heading);
-    if (!sides.heading.n && is_label && !sides.services.n)
+    bool is_nobody = entry->fields[FIELD_RECIPIENT].n && !sides.recipients.n; /* 「送信先：なし」 */
+    if (!sides.heading.n && is_label && !sides.services.n && !is_nobody)
         name_by_heading(reader, heading, &sides.heading);
     notice_names(reader, heading_text(reader, entry->above.text), FIELD_NONE, &sides.above);
     return sides;

@@ -16,8 +16,7 @@ static size_t word_count(str text)
     return count;
 }
 
-/* A legal form stands at an end of the name. */
-static bool has_form(const struct reader *reader, str name)
+bool piece_has_form(const struct reader *reader, str name)
 {
     str key = text_fold_name(reader->arena, name);
     str folded = text_fold(reader->arena, name);
@@ -72,7 +71,7 @@ static struct name_match find_match(const struct reader *reader, str text)
 
 static enum what what_by_words(const struct reader *reader, str text, str folded)
 {
-    if (has_form(reader, text) && !str_has(text, STR("。")))
+    if (piece_has_form(reader, text) && !str_has(text, STR("。")))
         return WHAT_COMPANY;
     if (notice_tail(reader, "class", folded))
         return WHAT_CLASS;
@@ -92,7 +91,7 @@ struct piece piece_classify(const struct reader *reader, str text)
     }
     piece.match = find_match(reader, text);
     piece.what = match_what(&piece.match);
-    if (piece.what == WHAT_BOTH && has_form(reader, text))
+    if (piece.what == WHAT_BOTH && piece_has_form(reader, text))
         piece.what = WHAT_COMPANY;
     if (piece.what == WHAT_UNKNOWN)
         piece.what = what_by_words(reader, text, folded);

@@ -15,6 +15,8 @@ struct record {
     struct buf text;
     uint32_t line;
     uint32_t section;
+    uint32_t block; /* where it was named last, and in which sentence of the text */
+    size_t sentence;
     bool is_pointing; /* 「上記のとおり」 */
 };
 
@@ -25,6 +27,9 @@ struct prose {
         size_t n, cap;
     } records;
     uint32_t section; /* number of the heading */
+    size_t sentence;  /* number of the sentence */
+    str company_name; /* named last: 「同社」 */
+    const struct recipient *company;
     bool is_likely;   /* a heading says that the part may be a notice */
 };
 
@@ -59,6 +64,15 @@ static void add_text(struct record *record, str sentence)
 {
     buf_add(&record->text, sentence);
     buf_add(&record->text, STR("\n"));
+}
+
+/* A sentence that names it. */
+static void add_named(const struct prose *prose, struct record *record, const struct line *line,
+                      str sentence)
+{
+    add_text(record, sentence);
+    record->block = line->block;
+    record->sentence = prose->sentence;
 }
 
 /* 「Google等の第三者企業」: the name with the class that it stands for. */
@@ -107,7 +121,10 @@ static void read_products(struct prose *prose, const struct line *line, str sent
             record->service_name = str_slice(sentence, names->v[i].from, names->v[i].to);
         if (!record->recipient_name.n)
             record->recipient_name = company_beside(names, sentence, service);
-        add_text(record, sentence);
+        if (!record->recipient_name.n && prose->company == service->recipient &&
+            str_has(sentence, STR("同社")))
+            record->recipient_name = prose->company_name;
+        add_named(prose, record, line, sentence);
     }
 }
 
@@ -130,7 +147,7 @@ static void read_companies(struct prose *prose, const struct line *line, str sen
             struct record *record = &prose->records.v[k];
             if (record->owner != recipient || names->v[i].match.service)
                 continue;
-            add_text(record, sentence);
+            add_named(prose, record, line, sentence);
             if (!record->recipient_name.n)
                 record->recipient_name = str_slice(sentence, names->v[i].from, names->v[i].to);
         }
@@ -140,16 +157,23 @@ static void read_companies(struct prose *prose, const struct line *line, str sen
         if (!record)
             return;
         record->recipient_name = with_class(prose->reader, sentence, &names->v[i]);
-        add_text(record, sentence);
+        add_named(prose, record, line, sentence);
     }
 }
 
-/* A sentence without a name goes to what its section has named so far. */
-static void add_context(struct prose *prose, str sentence)
+/* A sentence without a name goes to what its paragraph has named last, or else to what its section
+ * has named so far. */
+static void add_context(struct prose *prose, const struct line *line, str sentence)
 {
+    size_t last = 0;
     for (size_t i = 0; i < prose->records.n; i++)
-        if (prose->records.v[i].section == prose->section)
-            add_text(&prose->records.v[i], sentence);
+        if (prose->records.v[i].block == line->block && prose->records.v[i].sentence > last)
+            last = prose->records.v[i].sentence;
+    for (size_t i = 0; i < prose->records.n; i++) {
+        struct record *record = &prose->records.v[i];
+        if (record->section == prose->section && (!last || record->sentence == last))
+            add_text(record, sentence);
+    }
 }
 
 /* 「ホスティング事業者にIPアドレスが記録され」: a recipient of a trade, without its name. */
@@ -183,7 +207,7 @@ static bool next_clause(str *rest, str *clause)
 }
 
 /* 「株式会社Aが提供する「B」を利用」: names that the catalog does not know, by the legal form. */
-static void read_provided(struct prose *prose, const struct line *line, str sentence)
+static bool read_provided(struct prose *prose, const struct line *line, str sentence)
 {
     const struct reader *reader = prose->reader;
     struct nameds names = {0};
@@ -196,17 +220,35 @@ static void read_provided(struct prose *prose, const struct line *line, str sent
             continue;
         struct record *record = add_record(prose, NULL, NULL, line);
         if (!record)
-            return;
+            return false;
         record->recipient_name = names.v[0].recipient;
         record->service_name = names.v[0].service;
-        add_text(record, sentence);
-        return;
+        add_named(prose, record, line, sentence);
+        return true;
     }
+    return false;
 }
 
 static bool is_use_of(const struct reader *reader, str folded)
 {
     return notice_has(reader, "use_verb", folded) && !notice_has(reader, "handed_over", folded);
+}
+
+static bool has_product(const struct mentions *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (names->v[i].match.service)
+            return true;
+    return false;
+}
+
+static void note_company(struct prose *prose, str sentence, const struct mentions *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (is_company(&names->v[i])) {
+            prose->company = names->v[i].match.recipient;
+            prose->company_name = str_slice(sentence, names->v[i].from, names->v[i].to);
+        }
 }
 
 static void read_sentence(struct prose *prose, const struct line *line, str sentence)
@@ -215,22 +257,26 @@ static void read_sentence(struct prose *prose, const struct line *line, str sent
     str folded = notice_fold(reader->arena, sentence);
     if (notice_has(reader, "negation_sending", folded))
         prose->reader->is_none_sent = true;
-    if (notice_is_negated(reader, folded))
+    if (notice_is_negated(reader, folded)) {
+        notice_trace(reader, TRACE_LEFT_OUT, line->line, sentence, N_("a sentence that denies"));
         return;
+    }
     struct mentions names = notice_mentions(reader, sentence);
     bool is_use = is_use_of(reader, folded);
     bool is_sending = is_use && notice_has(reader, "send_verb", folded);
     bool is_aim = is_use && prose->is_likely && catalog_purposes(reader->catalog, folded);
     size_t before = prose->records.n;
+    prose->sentence++;
     read_products(prose, line, sentence, &names, is_use);
-    read_companies(prose, line, sentence, &names, is_sending || is_aim);
-    if (!names.n) {
-        if (is_use)
-            read_provided(prose, line, sentence);
+    bool is_provided = is_use && !has_product(&names) && read_provided(prose, line, sentence);
+    if (!is_provided)
+        read_companies(prose, line, sentence, &names, is_sending || is_aim);
+    if (!names.n && !is_provided) {
         if (is_sending)
             read_class(prose, line, sentence, folded);
-        add_context(prose, sentence);
+        add_context(prose, line, sentence);
     }
+    note_company(prose, sentence, &names);
     bool is_pointing = notice_has(reader, "reference", folded);
     for (size_t i = before; i < prose->records.n; i++)
         prose->records.v[i].is_pointing |= is_pointing;

@@ -49,6 +49,16 @@ static void keep_intro(struct walk *walk)
         notice_add_part(walk->reader->arena, &zone->intro, walk->intro.v[i]);
 }
 
+/* Common lists below headings of their own end at a heading of the same rank that is no label. */
+static bool ends_lists(const struct walk *walk, const struct line *line)
+{
+    const struct entry *entry = walk->entry;
+    if (!entry->label_rank || line->rank > entry->label_rank)
+        return false;
+    struct line above = {.text = entry->heading.text};
+    return !heading_is_name(walk, &above);
+}
+
 static void on_heading(struct walk *walk, const struct line *line)
 {
     struct entry *entry = walk->entry;
@@ -58,7 +68,7 @@ static void on_heading(struct walk *walk, const struct line *line)
         return;
     }
     bool is_name = heading_is_name(walk, line);
-    bool is_deeper = entry && line->rank > entry->rank;
+    bool is_deeper = entry && line->rank > entry->rank && !ends_lists(walk, line);
     if (is_deeper && !is_name && walk_has_fields(entry)) {
         walk->open = FIELD_OTHER; /* 「補足」 inside an entry */
         walk->open_rank = line->rank;
@@ -101,12 +111,20 @@ static void on_loose(struct walk *walk, const struct line *line)
         notice_add_part(arena, &walk->intro, notice_line_part(line));
 }
 
+static bool says_something(const struct reader *reader, const struct entry *entry)
+{
+    str purpose = notice_join(reader->arena, &entry->fields[FIELD_PURPOSE]);
+    str content = notice_join(reader->arena, &entry->fields[FIELD_CONTENT]);
+    return catalog_purposes(reader->catalog, notice_fold(reader->arena, purpose)) ||
+           catalog_contents(reader->catalog, notice_fold(reader->arena, content));
+}
+
 /* 「利用するサービス」 above items that say more than a name: each is an entry of its own. */
 static bool on_described(struct walk *walk, const struct line *line)
 {
     bool is_name = walk->open == FIELD_RECIPIENT || walk->open == FIELD_SERVICE;
     struct entry *entry = is_name && line->item ? notice_item(walk->reader, line) : NULL;
-    if (!entry || !(entry->fields[FIELD_PURPOSE].n || entry->fields[FIELD_CONTENT].n))
+    if (!entry || !says_something(walk->reader, entry))
         return false;
     on_item_entry(walk, line, entry);
     return true;
@@ -114,8 +132,16 @@ static bool on_described(struct walk *walk, const struct line *line)
 
 static bool may_head(const struct walk *walk, const struct line *line)
 {
-    return text_length(line->text) <= HEAD_LINE_MAX && !line->is_bullet &&
-           !str_has(line->text, STR("：")) && !notice_is_sentence(walk->reader, line->text);
+    return text_length(line->text) <= HEAD_LINE_MAX && !str_has(line->text, STR("：")) && !notice_is_sentence(walk->reader, line->text);
+}
+
+/* The next line stands in the same item, or in a list inside of it. */
+static bool is_in_item(const struct walk *walk, const struct line *line, const struct line *next)
+{
+    if (next->item == line->item)
+        return true;
+    return line->item && line->is_first && next->item > line->item &&
+           next->item < walk->reader->blocks.v[line->item].end;
 }
 
 /* A short line with a label right below it, which begins an entry: its name, without an element
@@ -123,16 +149,85 @@ static bool may_head(const struct walk *walk, const struct line *line)
 static bool heads_labels(const struct walk *walk, const struct line *line, const struct line *next)
 {
     size_t value = 0;
-    if (!next || next->table || next->item != line->item || !may_head(walk, line))
+    bool is_same_box = next && (line->is_bullet ? next->block == line->block && !next->is_bullet
+                                                : is_in_item(walk, line, next));
+    if (!is_same_box || next->table || !may_head(walk, line))
         return false;
     enum field field = notice_label(walk->reader, next, &value);
-    if (!field || field > FIELD_CONTENT || (value == next->text.n && !next->rank))
+    if (!field || field > FIELD_PURPOSE_RECIPIENT || (value == next->text.n && !next->rank))
         return false;
-    return !walk->entry || (line->item && line->is_first) || walk->entry->fields[field].is_labelled;
+    return !walk->entry || line->is_bullet || (line->item && line->is_first) || walk->entry->fields[field].is_labelled;
 }
 
-static void on_plain(struct walk *walk, const struct line *line, const struct line *next)
+/* ---- cards ---- */
+
+#define CARD_HEAD_MAX 3 /* lines in front of its first label */
+
+/* The label that the lines from `line` on lead to, when they can be the names of a card. */
+static const struct line *card_label(const struct walk *walk, const struct line *line,
+                                     const struct line *end, bool *is_named)
 {
+    size_t value;
+    *is_named = false;
+    for (size_t i = 0; i <= CARD_HEAD_MAX && line + i < end; i++) {
+        const struct line *each = line + i;
+        if (each->table || each->rank)
+            return NULL;
+        if (i && notice_label(walk->reader, each, &value))
+            return each;
+        if (!may_head(walk, each))
+            return NULL;
+        *is_named |= notice_is_name(walk->reader, each->text);
+    }
+    return NULL;
+}
+
+/* The box around both lines that begins with the first one; 0: there is none. */
+static uint32_t card_box(const struct walk *walk, const struct line *line, const struct line *label)
+{
+    const struct blocks *blocks = &walk->reader->blocks;
+    uint32_t box = line->block;
+    while (box && blocks->v[box].end <= label->block)
+        box = blocks->v[box].parent;
+    bool is_first = line == walk->reader->lines.v || line[-1].block < box;
+    return is_first && blocks->v[box].kind == BLOCK_GROUP ? box : 0;
+}
+
+/* A box that begins with a product or a company and goes on with labels, without any element that
+ * says what is what. */
+static bool on_card(struct walk *walk, const struct line *line, const struct line *end)
+{
+    bool is_named, was_card = walk->entry && walk->entry->is_card;
+    const struct line *label = line->is_first ? card_label(walk, line, end, &is_named) : NULL;
+    uint32_t box = label && (is_named || was_card) ? card_box(walk, line, label) : 0;
+    if (!box)
+        return false;
+    walk_close_entry(walk);
+    struct entry *entry = walk_begin(walk, line, RANK_ITEM);
+    entry->heading = notice_line_part(line);
+    entry->end = walk->reader->blocks.v[box].end;
+    entry->is_card = true;
+    return true;
+}
+
+/* The company below a card's product. */
+static bool on_card_company(struct walk *walk, const struct line *line)
+{
+    struct nameds names = {0};
+    if (!walk->entry || !walk->entry->is_card || walk_has_fields(walk->entry))
+        return false;
+    notice_names(walk->reader, line->text, FIELD_NONE, &names);
+    if (names.n != 1 || !names.v[0].recipient.n || names.v[0].service.n)
+        return false;
+    walk_put(walk, line, FIELD_RECIPIENT, notice_line_part(line));
+    return true;
+}
+
+static void on_plain(struct walk *walk, const struct line *line, const struct line *end)
+{
+    const struct line *next = line + 1 < end ? line + 1 : NULL;
+    if (on_card_company(walk, line) || on_card(walk, line, end))
+        return;
     struct entry *entry = notice_item(walk->reader, line);
     bool is_waiting = walk->open && walk->open_rank && !walk->is_filled && !entry;
     if (!is_waiting)
@@ -143,6 +238,8 @@ static void on_plain(struct walk *walk, const struct line *line, const struct li
         walk_close_entry(walk);
         struct entry *named = walk_begin(walk, line, RANK_ITEM);
         named->heading = notice_line_part(line);
+        if (line->is_bullet)
+            named->layout = LAYOUT_LIST;
         named->end = line->item ? walk->reader->blocks.v[line->item].end : 0;
     } else {
         on_loose(walk, line);
@@ -169,7 +266,8 @@ static void on_labels(struct walk *walk, const struct line *line, enum field fie
         size_t next = rest.n ? notice_next_label(walk->reader, rest) : 0;
         struct line head = piece;
         head.text = str_slice(piece.text, 0, value + next);
-        walk_label(walk, &head, field, value);
+        if (!i || !walk_side(walk, &head))
+            walk_label(walk, &head, field, value);
         if (next >= rest.n)
             return;
         piece.text = without_gap(str_skip(rest, next));
@@ -191,7 +289,8 @@ static bool is_inner(const struct walk *walk, const struct line *line, size_t va
 {
     bool is_below = !walk->open_end || line->block < walk->open_end;
     bool is_whole = value == line->text.n && !line->leads_list && !line->rank;
-    bool is_first = !walk->has_inline && !walk->is_filled && !line->is_strong;
+    bool is_first = !walk->has_inline && !walk->is_filled && !line->is_strong &&
+                    !notice_is_numbered(line->text);
     return walk->open && is_below && is_whole && (is_first || line->item > walk->open_block);
 }
 
@@ -209,23 +308,32 @@ static bool is_in_value(const struct walk *walk, const struct line *line)
     return walk->open && walk->open_end && line->block < walk->open_end;
 }
 
-static void on_line(struct walk *walk, const struct line *line, const struct line *next)
+static void on_line(struct walk *walk, const struct line *line, const struct line *end)
 {
     size_t value = 0;
     if (line->item && is_jump(walk, line))
         return;
     if (walk->entry && walk->entry->end && line->block >= walk->entry->end)
         walk_close_entry(walk);
+    if (walk_side(walk, line))
+        return;
     enum field field = notice_label(walk->reader, line, &value);
     if (field && !is_inner(walk, line, value))
         on_labels(walk, line, field, value);
     else if (line->rank && !is_in_value(walk, line))
         on_heading(walk, line);
     else if (!on_described(walk, line) && !on_value(walk, line))
-        on_plain(walk, line, next);
+        on_plain(walk, line, end);
 }
 
 /* ---- tables ---- */
+
+static str block_text(const struct reader *reader, const struct block *block)
+{
+    uint32_t index = (uint32_t)(block - reader->blocks.v);
+    str text = blocks_text(reader->arena, &reader->blocks, index);
+    return text.p ? text : STR("");
+}
 
 /* A row of one cell above labels: the name of what follows. */
 static void title_row(struct walk *walk, const struct line *line, const struct block *cell,
@@ -235,7 +343,7 @@ static void title_row(struct walk *walk, const struct line *line, const struct b
     *title = *line;
     title->rank = RANK_TERM;
     title->line = cell->line;
-    title->text = text.p ? text : STR("");
+    title->text = text;
     title->fold = notice_fold(walk->reader->arena, title->text);
     walk_close_entry(walk);
     set_heading(walk, title);
@@ -252,13 +360,12 @@ static void read_pairs(struct walk *walk, const struct line *line, const struct 
         if (!label || !cell || cell == last)
             continue;
         last = cell;
-        str text = blocks_text(walk->reader->arena, &walk->reader->blocks,
-                               (uint32_t)(label - walk->reader->blocks.v));
+        str text = block_text(walk->reader, label);
         if (cell == label) {
             title_row(walk, line, label, text);
             continue;
         }
-        struct line fake = {.text = text.p ? text : STR(""),
+        struct line fake = {.text = text,
                             .rank = RANK_TERM,
                             .line = label->line,
                             .block = line->block};
@@ -276,9 +383,9 @@ static void read_pairs(struct walk *walk, const struct line *line, const struct 
 
 static void read_pair_table(struct walk *walk, const struct line *line, const struct grid *grid)
 {
-    walk->layout = LAYOUT_VERTICAL_TABLE;
+    walk->layout = grid->cols > 2 ? LAYOUT_TABLE : LAYOUT_VERTICAL_TABLE;
     if (walk->entry && !walk_has_fields(walk->entry))
-        walk->entry->layout = LAYOUT_VERTICAL_TABLE;
+        walk->entry->layout = walk->layout;
     for (uint32_t c = 1; c < grid->cols; c++) {
         if (c > 1)
             walk_close_entry(walk);
@@ -293,16 +400,27 @@ static bool on_table(struct walk *walk, const struct line *line)
     struct grid grid;
     enum table_shape shape = notice_table(walk->reader, line->table, &grid);
     walk_close_field(walk);
-    if (shape == TABLE_PAIRS)
+    const struct block *caption = notice_caption(walk->reader, line->table);
+    if (shape == TABLE_PAIRS) {
+        if (caption)
+            title_row(walk, line, caption, block_text(walk->reader, caption));
         read_pair_table(walk, line, &grid);
+    }
     if (shape != TABLE_ROWS)
-        return shape == TABLE_PAIRS;
-    struct entry around = {.zone = walk->zone, .line = line->line};
+        return shape != TABLE_PLAIN;
+    struct entry around = {.zone = walk->zone, .line = line->line, .intro = walk->intro};
+    keep_intro(walk);
     if (walk->heading)
         around.heading = notice_line_part(walk->heading);
+    if (caption) {
+        around.above = around.heading;
+        around.heading =
+            (struct part){.text = block_text(walk->reader, caption), .line = caption->line};
+    }
     if (walk->entry && !walk_has_fields(walk->entry))
         walk_close_entry(walk); /* its heading goes into the rows */
     notice_table_rows(walk->reader, &grid, &around);
+    walk->has_begun = true;
     walk_close_entry(walk);
     return true;
 }
@@ -331,6 +449,8 @@ static bool in_decoy(struct walk *walk, const struct line *line, bool is_first, 
     if (line->rank && !*rank && !is_first && notice_is_decoy(walk->reader, line)) {
         *rank = line->rank;
         walk_close_entry(walk);
+        notice_trace(walk->reader, TRACE_LEFT_OUT, line->line, line->text,
+                     N_("a section about something else"));
     }
     return *rank > 0;
 }
@@ -347,7 +467,7 @@ void notice_sections(struct reader *reader, uint32_t number)
             continue;
         walk.layout = layout_at(reader, line);
         if (!line->table)
-            on_line(&walk, line, i + 1 < zone->to ? line + 1 : NULL);
+            on_line(&walk, line, reader->lines.v + zone->to);
         else if (on_table(&walk, line))
             i = line->after > i ? line->after - 1 : i;
     }

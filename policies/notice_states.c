@@ -6,16 +6,31 @@
 
 #define ITEM_MAX 60 /* code points of an item that may be a vague word */
 
+/* "... page. Each ...": an English full stop, and no "Google Inc. and". */
+static bool is_english_stop(str text, size_t at)
+{
+    if (text.p[at] != '.' || at + 2 >= text.n || text.p[at + 1] != ' ' || !at)
+        return false;
+    char next = text.p[at + 2];
+    size_t word = at;
+    while (word && ascii_is_alpha(text.p[word - 1]))
+        word--;
+    bool is_short = at - word <= 4 && word < at && text.p[word] >= 'A' && text.p[word] <= 'Z';
+    return next >= 'A' && next <= 'Z' && !is_short;
+}
+
 bool notice_sentence(str *rest, str *sentence)
 {
     str stop = STR("。");
     if (!rest->p || !rest->n)
         return false;
     size_t at = 0;
-    while (at < rest->n && rest->p[at] != '\n' && !str_has_prefix(str_skip(*rest, at), stop))
+    while (at < rest->n && rest->p[at] != '\n' && !str_has_prefix(str_skip(*rest, at), stop) &&
+           !is_english_stop(*rest, at))
         at++;
     *sentence = str_trim(str_slice(*rest, 0, at));
-    size_t skip = at >= rest->n ? at : rest->p[at] == '\n' ? at + 1 : at + stop.n;
+    bool is_ascii = at < rest->n && (rest->p[at] == '\n' || rest->p[at] == '.');
+    size_t skip = at >= rest->n ? at : at + (is_ascii ? 1 : stop.n);
     *rest = str_skip(*rest, skip);
     return true;
 }
@@ -24,7 +39,8 @@ bool notice_is_negated(const struct reader *reader, str folded)
 {
     while (notice_ends_with(folded, "。") || notice_ends_with(folded, ")"))
         folded.n -= notice_ends_with(folded, ")") ? 1 : strlen("。");
-    return notice_tail(reader, "negation", folded) > 0;
+    return notice_tail(reader, "negation", folded) > 0 ||
+           notice_has(reader, "negation_any", folded);
 }
 
 bool notice_is_sentence(const struct reader *reader, str text)
@@ -36,6 +52,34 @@ bool notice_is_sentence(const struct reader *reader, str text)
     if (bracket != STR_ABSENT && bracket && notice_ends_with(folded, ")"))
         folded = str_slice(folded, 0, bracket);
     return notice_tail(reader, "sentence_end", folded) > 0;
+}
+
+/* 「第3条のとおり」 「第3条第1号に定める情報」 */
+static bool names_article(str folded)
+{
+    static const char *const units[] = {"条", "項", "号", "章", "節"};
+    str mark = STR("第");
+    for (size_t at = str_find(folded, mark); at != STR_ABSENT && at < folded.n;) {
+        size_t end = at + mark.n;
+        while (end < folded.n && ascii_is_digit(folded.p[end]))
+            end++;
+        for (size_t i = 0; end > at + mark.n && i < COUNT_OF(units); i++)
+            if (str_has_prefix(str_skip(folded, end), str_of(units[i])))
+                return true;
+        size_t next = str_find(str_skip(folded, end), mark);
+        at = next == STR_ABSENT ? next : end + next;
+    }
+    return false;
+}
+
+static bool is_pointing(const struct reader *reader, str folded)
+{
+    return notice_has(reader, "reference", folded) || names_article(folded);
+}
+
+static bool points_back(const struct reader *reader, str folded)
+{
+    return notice_has(reader, "reference_back", folded) || names_article(folded);
 }
 
 static bool is_none(const struct reader *reader, str text)
@@ -153,7 +197,7 @@ static void weigh_sentence(const struct reader *reader, str sentence, bool is_pu
     verdict->is_any = true;
     verdict->differs |= notice_has(reader, "differs", folded);
     bool is_handed = notice_has(reader, "handed_over", folded);
-    bool is_pointed = notice_has(reader, "reference", folded);
+    bool is_pointed = is_pointing(reader, folded);
     if (is_handed || notice_is_negated(reader, folded)) {
         verdict->is_handed |= is_handed;
         verdict->is_pointed |= is_pointed;
@@ -193,6 +237,7 @@ static struct said weigh(const struct reader *reader, str text, bool is_purpose)
         said.purposes = catalog_purposes(reader->catalog, counted);
     else
         said.contents = catalog_contents(reader->catalog, counted);
+    said.is_handed = verdict.is_handed && !counted.n;
     said.state = state_of(&verdict, said.purposes, is_purpose);
     return said;
 }
@@ -240,7 +285,8 @@ static void weigh_sent(const struct reader *reader, str sentence, struct said *s
         said->state = STATE_OWN;
     } else if ((is_handed || is_about) && said->state == STATE_ABSENT) {
         said->text = sentence;
-        said->state = STATE_VAGUE;
+        said->state =
+            !is_handed && points_back(reader, folded) ? STATE_REFERENCE : STATE_VAGUE;
     }
 }
 
@@ -253,6 +299,24 @@ struct said notice_sent(const struct reader *reader, str text)
     return said;
 }
 
+/* 「資料請求を受け付けるため、...」: the clause before 「ため」, folded; empty: there is none. */
+static str aim_clause(str folded)
+{
+    size_t end = str_find(folded, STR("ため")), from = 0;
+    if (end == STR_ABSENT)
+        return STR("");
+    for (size_t at = 0; at < end; at++)
+        if (str_has_prefix(str_skip(folded, at), STR("、")))
+            from = at + strlen("、");
+    return str_slice(folded, from, end);
+}
+
+static bool has_clear_aim(const struct reader *reader, str folded)
+{
+    str clause = aim_clause(folded);
+    return clause.n && !is_vague_item(reader, clause, true);
+}
+
 struct said notice_aim(const struct reader *reader, str text)
 {
     struct said said = {.state = STATE_ABSENT, .text = STR("")};
@@ -263,7 +327,8 @@ struct said notice_aim(const struct reader *reader, str text)
                       !notice_is_negated(reader, folded) &&
                       !notice_has(reader, "handed_over", folded);
         purpose_set set = is_aim ? catalog_purposes(reader->catalog, folded) : 0;
-        if (set && said.state != STATE_OWN) {
+        bool is_clear = set || (is_aim && has_clear_aim(reader, folded));
+        if (is_clear && said.state != STATE_OWN) {
             said.state = STATE_OWN;
             said.text = sentence;
         } else if (is_aim && said.state == STATE_ABSENT) {

@@ -66,6 +66,7 @@ static unsigned field_bit(enum field field)
     case FIELD_OTHER:
     case FIELD_STATUS:
     case FIELD_COUNT:
+    case FIELD_PAIR:
         return 0;
     case FIELD_RECIPIENT:
         return 1U;
@@ -142,6 +143,16 @@ static bool is_double_head(const struct grid *grid, uint32_t row)
     return reaches && divides;
 }
 
+/* 「送信先（サービス名）」 */
+static bool is_pair_head(const struct reader *reader, str head)
+{
+    size_t bracket = str_find(head, STR("（"));
+    bracket = bracket == STR_ABSENT ? str_find_char(head, '(') : bracket;
+    return bracket != STR_ABSENT && bracket &&
+           notice_column(reader, str_slice(head, 0, bracket)) == FIELD_RECIPIENT &&
+           notice_column(reader, str_skip(head, bracket)) == FIELD_SERVICE;
+}
+
 static enum field column_field(const struct reader *reader, const struct grid *grid, uint32_t row,
                                uint32_t col, bool is_double)
 {
@@ -154,6 +165,22 @@ static enum field column_field(const struct reader *reader, const struct grid *g
     enum field own = notice_column(reader, below);
     bool is_side = own == FIELD_NONE || (own == FIELD_RECIPIENT && field == FIELD_PURPOSE);
     return is_side ? notice_column(reader, arena_join(reader->arena, parts, 2)) : own;
+}
+
+static bool is_latin(str text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.p[i] >= 0x80)
+            return false;
+    return text.n > 0;
+}
+
+/* 「送信先<br>Recipient」: a Japanese line and an English one below it. */
+static bool is_bilingual(str text)
+{
+    size_t at = str_find_char(text, '\n');
+    return at != STR_ABSENT && !is_latin(str_slice(text, 0, at)) &&
+           is_latin(str_trim(str_skip(text, at)));
 }
 
 /* A second column of names: 「ツール名（提供会社）」 beside the companies holds the tools. */
@@ -169,20 +196,45 @@ static enum field second_column(const struct reader *reader, const struct block 
 static void set_columns(const struct reader *reader, struct grid *grid, uint32_t row)
 {
     bool is_double = is_double_head(grid, row);
-    unsigned seen = 0;
+    unsigned seen = 0, both = 0;
     for (uint32_t c = 0; c < grid->cols; c++) {
         enum field field = column_field(reader, grid, row, c, is_double);
         bool is_new = !c || grid_at(grid, row, c) != grid_at(grid, row, c - 1);
         if (is_new && (seen & field_bit(field) & 3U))
             field = second_column(reader, grid_at(grid, row, c), seen);
         seen |= field_bit(field);
+        str head = cell_text(reader, grid_at(grid, row, c));
+        grid->is_paired |= is_pair_head(reader, head);
+        both += is_bilingual(head);
         grid->columns[c] = field ? field : FIELD_OTHER;
     }
+    grid->is_bilingual = both > 1;
     grid->head = row + 1 + is_double;
     /* names in a first column that nobody headed */
     const struct block *corner = grid_at(grid, row, 0);
     if (grid->columns[0] == FIELD_OTHER && !cell_text(reader, corner).n && (seen & 3U) != 3U)
         grid->columns[0] = seen & 2U ? FIELD_RECIPIENT : FIELD_SERVICE;
+}
+
+/* 「委託先」 「共同利用者」 head tables that stand beside a notice. */
+static bool is_decoy_head(const struct reader *reader, const struct grid *grid, uint32_t row)
+{
+    bool is_decoy = false, is_notice = false;
+    for (uint32_t c = 0; c < grid->cols; c++) {
+        str folded = notice_fold(reader->arena, cell_text(reader, grid_at(grid, row, c)));
+        is_decoy |= notice_has(reader, "column_decoy", folded);
+        is_notice |= notice_has(reader, "column_notice", folded);
+    }
+    return is_decoy && !is_notice;
+}
+
+const struct block *notice_caption(const struct reader *reader, uint32_t table)
+{
+    const struct block *outer = &reader->blocks.v[table];
+    for (uint32_t i = table + 1; i < outer->end; i = reader->blocks.v[i].end)
+        if (reader->blocks.v[i].kind == BLOCK_HEADING)
+            return &reader->blocks.v[i];
+    return NULL;
 }
 
 enum table_shape notice_table(const struct reader *reader, uint32_t table, struct grid *grid)
@@ -203,6 +255,8 @@ enum table_shape notice_table(const struct reader *reader, uint32_t table, struc
         return TABLE_PAIRS;
     if (best < 2)
         return TABLE_PLAIN;
+    if (is_decoy_head(reader, grid, row))
+        return TABLE_DECOY;
     set_columns(reader, grid, row);
     return TABLE_ROWS;
 }
@@ -258,21 +312,85 @@ static void add_value(const struct reader *reader, struct value *to, const struc
         notice_add_part(reader->arena, to, from->v[i]);
 }
 
-/* A cell's lines; those that begin with a label of their own go where it says:
- * 「事業者名：Google LLC」 below 「サービス名：...」. */
-static void add_cell(const struct reader *reader, struct entry *entry, enum field column,
-                     const struct value *value)
+static bool has_column(const struct grid *grid, enum field field)
 {
+    for (uint32_t c = 0; c < grid->cols; c++)
+        if (field_bit(grid->columns[c]) & field_bit(field))
+            return true;
+    return false;
+}
+
+static bool is_naming(enum field field)
+{
+    return field == FIELD_RECIPIENT || field == FIELD_SERVICE;
+}
+
+/* Whether a label inside a cell takes its words out of the cell's column. A column keeps what it is:
+ * recipients are named in name columns alone, and what has a column of its own stands there. */
+static bool may_leave(const struct grid *grid, enum field column, enum field label)
+{
+    if (is_naming(label))
+        return is_naming(column) || !has_column(grid, label);
+    return label != FIELD_NONE && field_bit(label) != field_bit(column) && !has_column(grid, label);
+}
+
+/* Where a cell's line goes, and where in it the words begin. 「事業者名：Google LLC」 below
+ * 「サービス名：...」 is a company, 「送信先：...」 among purposes is the recipient's purpose. */
+static enum field line_field(const struct reader *reader, const struct grid *grid,
+                             enum field column, str text, size_t *at)
+{
+    struct line line = {.text = text, .fold = STR("")};
+    if (field_bit(column) == field_bit(FIELD_PURPOSE)) {
+        enum field side = notice_side(reader, text, at);
+        if (side != FIELD_PURPOSE)
+            return column == FIELD_PURPOSE ? side : column;
+    }
+    enum field field = notice_label(reader, &line, at);
+    bool is_known = field_bit(column) > field_bit(FIELD_SERVICE);
+    if (field && *at < text.n && may_leave(grid, column, field) && !(is_known && is_naming(field)))
+        return field;
+    *at = 0;
+    return FIELD_NONE;
+}
+
+/* Puts a line where it belongs; returns the field that the lines below it go on with. */
+static enum field add_line(const struct reader *reader, const struct grid *grid,
+                           struct entry *entry, enum field column, enum field open,
+                           struct part part)
+{
+    size_t at = 0;
+    enum field field = line_field(reader, grid, column, part.text, &at);
+    if (field_bit(field) == field_bit(FIELD_PURPOSE))
+        open = field;
+    field = field ? field : open;
+    part.text = str_trim(str_skip(part.text, at));
+    entry->fields[field].is_labelled = true;
+    if (part.text.n || part.link_count)
+        notice_add_part(reader->arena, &entry->fields[field], part);
+    return open;
+}
+
+/* A cell's lines. A side holds for the lines below it too, and there may be two in one line. */
+static void add_cell(const struct reader *reader, const struct grid *grid, struct entry *entry,
+                     enum field column, const struct value *value)
+{
+    enum field open = column;
+    bool is_said = false; /* in Japanese */
     for (size_t i = 0; i < value->n; i++) {
         struct part part = value->v[i];
-        size_t at = 0;
-        struct line line = {.text = str_trim(part.text), .fold = STR("")};
-        enum field field = notice_label(reader, &line, &at);
-        bool is_labelled = field && at < line.text.n;
-        if (is_labelled)
-            part.text = str_trim(str_skip(line.text, at));
-        entry->fields[is_labelled ? field : column].is_labelled = true;
-        notice_add_part(reader->arena, &entry->fields[is_labelled ? field : column], part);
+        str rest = str_trim(part.text);
+        if (grid->is_bilingual && is_said && is_latin(rest) && !part.link_count)
+            continue;
+        is_said |= rest.n && !is_latin(rest);
+        bool has_sides = field_bit(column) == field_bit(FIELD_PURPOSE);
+        do {
+            size_t next = has_sides ? notice_next_side(reader, rest) : rest.n;
+            part.text = str_trim(str_slice(rest, 0, next));
+            open = add_line(reader, grid, entry, column, open, part);
+            rest = str_skip(rest, next);
+            part.links = NULL;
+            part.link_count = 0;
+        } while (rest.n);
     }
 }
 
@@ -295,7 +413,7 @@ static void read_row(const struct reader *reader, const struct grid *grid, uint3
         if (copies)
             add_value(reader, &entry->fields[field], &above->fields[field]);
         else
-            add_cell(reader, entry, field, &value);
+            add_cell(reader, grid, entry, field, &value);
     }
 }
 
@@ -323,6 +441,8 @@ void notice_table_rows(struct reader *reader, const struct grid *table, const st
                 notice_entry(reader, LAYOUT_TABLE, around->zone, cell ? cell->line : around->line);
             entry->heading = around->heading;
             entry->above = around->above;
+            entry->intro = around->intro;
+            entry->is_paired = grid.is_paired;
             if (grid.group.n)
                 entry->heading = (struct part){.text = grid.group, .line = entry->line};
         }

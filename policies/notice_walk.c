@@ -28,6 +28,8 @@ struct entry *walk_begin(struct walk *walk, const struct line *line, uint32_t ra
 {
     struct entry *entry = notice_entry(walk->reader, walk->layout, walk->zone, line->line);
     entry->rank = rank;
+    if (walk->heading && walk->heading->rank == RANK_TERM && walk->layout == LAYOUT_LIST)
+        entry->layout = LAYOUT_DL;
     if (walk->heading) {
         const struct line *above = walk_heading_above(walk, walk->heading->rank);
         entry->heading = notice_line_part(walk->heading);
@@ -116,26 +118,6 @@ static bool is_outside(const struct walk *walk, const struct line *line, enum fi
                                     : is_said && is_named(entry);
 }
 
-void walk_label(struct walk *walk, const struct line *line, enum field field, size_t value)
-{
-    struct part part = line_value(line, value);
-    walk_close_field(walk);
-    if (line->rank)
-        for (uint32_t i = line->rank; i <= RANK_TERM; i++)
-            walk->headings[i] = NULL;
-    if (is_outside(walk, line, field)) {
-        walk_close_entry(walk);
-        walk->heading = walk_heading_above(walk, line->rank);
-    }
-    walk_put(walk, line, field, part);
-    walk->open = field;
-    walk->open_rank = line->rank;
-    walk->open_block = line->block;
-    walk->open_end = 0;
-    walk->has_inline = part.text.n > 0;
-    walk->is_filled = walk->has_inline;
-}
-
 /* Block behind the outermost list that begins after the label. */
 static uint32_t list_end(const struct walk *walk, const struct line *line)
 {
@@ -150,6 +132,87 @@ static uint32_t list_end(const struct walk *walk, const struct line *line)
     while (end < blocks->n && blocks->v[end].kind == BLOCK_DETAIL)
         end = blocks->v[end].end;
     return end;
+}
+
+/* ---- sides of a purpose ---- */
+
+static bool is_purpose(enum field field)
+{
+    return field >= FIELD_PURPOSE && field <= FIELD_PURPOSE_RECIPIENT;
+}
+
+static struct part part_from(const struct line *line, size_t at)
+{
+    struct part part = line_value(line, at);
+    part.text = notice_unnumbered(part.text);
+    return part;
+}
+
+/* 「送信先：...」 after a purpose may as well begin the next recipient: it is a side when it names
+ * nobody and stands inside the purpose's list or beside the operator's side. */
+bool walk_side(struct walk *walk, const struct line *line)
+{
+    size_t value = 0;
+    str text = notice_unnumbered(line->text);
+    if (!walk->entry || !is_purpose(walk->open))
+        return false;
+    enum field side = notice_side(walk->reader, text, &value);
+    bool is_nested = line->item > walk->open_block &&
+                     (!walk->open_item ||
+                      line->item < walk->reader->blocks.v[walk->open_item].end);
+    bool is_near = is_nested || line->block == walk->open_block || line->block < walk->open_end ||
+                   walk->open_rank;
+    bool is_paired = is_nested || walk->entry->fields[FIELD_PURPOSE_SENDER].n;
+    str words = str_trim(str_skip(text, value));
+    if (side == FIELD_PURPOSE || !is_near || (side == FIELD_PURPOSE_RECIPIENT && !is_paired) ||
+        !words.n || notice_is_name(walk->reader, words))
+        return false;
+    if (is_nested && !walk->open_end)
+        walk->open_end = list_end(walk, line);
+    walk->open = side;
+    walk->entry->fields[side].is_labelled = true;
+    notice_add_part(walk->reader->arena, &walk->entry->fields[side],
+                    part_from(line, (size_t)(words.p - line->text.p)));
+    walk->is_filled = true;
+    return true;
+}
+
+/* The side that a purpose's inline value begins with. */
+static enum field inline_side(const struct walk *walk, enum field field, struct part *part)
+{
+    size_t at = 0;
+    enum field side =
+        field == FIELD_PURPOSE ? notice_side(walk->reader, part->text, &at) : FIELD_PURPOSE;
+    if (side == FIELD_PURPOSE)
+        return field;
+    part->text = str_trim(str_skip(part->text, at));
+    return side;
+}
+
+void walk_label(struct walk *walk, const struct line *line, enum field field, size_t value)
+{
+    struct part part = line_value(line, value);
+    field = inline_side(walk, field, &part);
+    walk_close_field(walk);
+    if (line->rank)
+        for (uint32_t i = line->rank; i <= RANK_TERM; i++)
+            walk->headings[i] = NULL;
+    if (is_outside(walk, line, field)) {
+        walk_close_entry(walk);
+        walk->heading = walk_heading_above(walk, line->rank);
+    }
+    if (!walk->entry && field == FIELD_OTHER)
+        return; /* 「更新日：...」 begins nothing */
+    walk_put(walk, line, field, part);
+    if (!walk->entry->label_rank)
+        walk->entry->label_rank = line->rank;
+    walk->open = field;
+    walk->open_rank = line->rank;
+    walk->open_block = line->block;
+    walk->open_item = line->item;
+    walk->open_end = 0;
+    walk->has_inline = part.text.n > 0;
+    walk->is_filled = walk->has_inline;
 }
 
 static bool points_down(str text)

@@ -25,6 +25,8 @@ struct bracketed {
     str base, inner, rest;
 };
 
+/* A legal form stands at an end of the name. */
+bool piece_has_form(const struct reader *reader, str name);
 /* What a text is as a whole name: by the catalog, by a legal form, as a class. */
 struct piece piece_classify(const struct reader *reader, str text);
 /* Known to the catalog or a company by its form. */

@@ -44,6 +44,9 @@ static void rule_judge(struct judging *judging, const struct rule *rule)
         struct finding *finding = judging_emit_duty(judging, rule, duty, ITEM_NAME, message);
         if (other)
             cite_entry(finding, other);
+        if (!duty->service)
+            finding->mend.id = N_("Find out who operates %1, and add an entry that says what is "
+                                  "sent and why, or remove the tag.");
     }
 }
 

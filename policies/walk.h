@@ -15,6 +15,7 @@ struct walk {
     enum field open;     /* label whose value is still to come */
     uint32_t open_rank;  /* of a label that is a heading, 0: none */
     uint32_t open_block; /* of the label */
+    uint32_t open_item;  /* item around the label, 0: none */
     uint32_t open_end;   /* block behind the value's list, 0: not known */
     bool has_inline;     /* the value stood behind the label */
     bool is_filled;      /* a part of the value has come */
@@ -34,6 +35,8 @@ void walk_close_field(struct walk *walk);
 void walk_put(struct walk *walk, const struct line *line, enum field field, struct part part);
 /* A line that begins with a label; value: offset in its text where the value begins. */
 void walk_label(struct walk *walk, const struct line *line, enum field field, size_t value);
+/* A line of a purpose's value that says whose purpose it gives; it is taken. */
+bool walk_side(struct walk *walk, const struct line *line);
 /* The line goes on with the value of the open label. */
 bool walk_continues(struct walk *walk, const struct line *line);
 

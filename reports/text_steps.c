@@ -10,8 +10,7 @@ static void steps_for_findings(const struct show *show, const struct text_facts 
 {
     const struct report *report = show->report;
     if (facts->lacking || facts->unsettled)
-        step(show,
-             N_("Add what is missing to the notice: %1 lists what is sent to whom."),
+        step(show, N_("Add what is missing to the notice: %1 lists what is sent to whom."),
              STR("recipients.csv"));
     if (report->finding_count)
         step(show, N_("`soshin explain %1` says what a rule checks and how to mend it."),

@@ -52,7 +52,6 @@ struct writer {
 const struct writer *writer_find(str name);
 const struct writer *const *writer_all(size_t *count);
 
-
 /* Writes report.csv files into the folder, which is made when missing: each file beside its place
  * (".name.new"), flushed to disk, then renamed, so that a full disk or a kill leaves the old report
  * whole. ERR_IO names the file. */

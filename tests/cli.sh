@@ -411,6 +411,7 @@ check_examples()
         mkdir -p "$here"
         page "" >"$here/page.html"
         cp "$root/tests/sites/sample/policy/external-transmission.html" "$here/policy.html"
+        cp "$root/tests/containers/shop.js" "$here/gtm.js"
         case $example in
         "scan http"*) example="$example --help" ;;
         esac

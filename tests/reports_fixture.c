@@ -67,7 +67,7 @@ static void fill_parts(struct reports_fixture *f)
 static void fill_duties(struct reports_fixture *f)
 {
     f->duties[0] = (struct duty){.cap = SEVERITY_REVIEW,
-                                  .recipient = &f->known,
+                                 .recipient = &f->known,
                                  .service = &f->analytics,
                                  .category = "analytics",
                                  .verdict = VERDICT_DISCLOSED,
@@ -76,7 +76,7 @@ static void fill_duties(struct reports_fixture *f)
                                  .first = &f->sent[0],
                                  .said = &f->said[0]};
     f->duties[1] = (struct duty){.cap = SEVERITY_REVIEW,
-                                  .domain = STR("unknown.example"),
+                                 .domain = STR("unknown.example"),
                                  .category = "",
                                  .verdict = VERDICT_ABSENT,
                                  .reach = REACH_SCRIPT,
@@ -85,7 +85,7 @@ static void fill_duties(struct reports_fixture *f)
                                  .first = &f->sent[1],
                                  .items = {0, ITEM_ABSENT, ITEM_ABSENT, ITEM_ABSENT}};
     f->duties[2] = (struct duty){.cap = SEVERITY_REVIEW,
-                                  .recipient = &f->unverified,
+                                 .recipient = &f->unverified,
                                  .service = &f->pixel,
                                  .category = "ads",
                                  .verdict = VERDICT_PARTIAL,
@@ -94,8 +94,10 @@ static void fill_duties(struct reports_fixture *f)
                                  .certainty = CERTAINTY_LIKELY,
                                  .first = &f->sent[2],
                                  .items = {0, ITEM_EXEMPT, ITEM_VAGUE, ITEM_UNKNOWN}};
-    f->duties[3] =
-        (struct duty){.category = "", .cap = SEVERITY_REVIEW, .verdict = VERDICT_STATED_NOT_SEEN, .said = &f->said[1]};
+    f->duties[3] = (struct duty){.category = "",
+                                 .cap = SEVERITY_REVIEW,
+                                 .verdict = VERDICT_STATED_NOT_SEEN,
+                                 .said = &f->said[1]};
     f->duties[4] = f->duties[1];
     f->duties[4].domain = (str){arena_alloc(f->arena, REPORTS_BIG), REPORTS_BIG};
     memset((char *)f->duties[4].domain.p, 'm', REPORTS_BIG);

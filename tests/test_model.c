@@ -18,11 +18,11 @@ static void check_codes(const char *table, const char *const *codes, size_t coun
     for (size_t i = 0; i < count; i++) {
         if (!codes[i])
             fail_msg("%s: value %zu has no code", table, i);
-        for (const char *c = codes[i]; *c; c++)
+        for (const char *c = codes[i]; c && *c; c++)
             if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789_", *c))
                 fail_msg("%s: \"%s\"", table, codes[i]);
         for (size_t k = 0; k < i; k++)
-            if (strcmp(codes[i], codes[k]) == 0)
+            if (str_is(str_of(codes[i]), codes[k]))
                 fail_msg("%s: \"%s\" stands there twice", table, codes[i]);
     }
 }

@@ -188,17 +188,47 @@ static char *run_resources(const struct crawl_options *options, const char *targ
 }
 
 #define BASE "https://www.example.jp"
-#define LIVE_ROWS ""
-#define FOLDER_ROWS ""
+static const char live_rows[] =
+    "blocked http_status " BASE "/403<" BASE "/last>\n"
+    "cut_short truncated " BASE "/half.js<" BASE "/last>\n"
+    "failed redirect_loop " BASE "/chain/0<" BASE "/last>" BASE "/chain/5\n"
+    "failed timeout " BASE "/slow<" BASE "/last>\n"
+    "not_found http_status " BASE "/missing.js<" BASE "/last>\n"
+    "over_limit excluded " BASE "/excluded.js<" BASE "/last>\n"
+    "redirect redirect_off_site " BASE "/off.js<" BASE "/last>OFF\n"
+    "resource  " BASE "/app.js<" BASE "/last>\n"
+    "resource  " BASE "/moved.js<" BASE "/last>" BASE "/app.js\n"
+    "resource  " BASE "/style<" BASE "/last>\n"
+    "resource binary " BASE "/binary<" BASE "/last>\n"
+    "resource content_type " BASE "/busy.js<" BASE "/last>\n"
+    "resource content_type " BASE "/soft.js<" BASE "/last>\n"
+    "resource empty " BASE "/empty.js<" BASE "/last>\n"
+    "robots disallowed " BASE "/disallowed/x.js<" BASE "/last>\n"
+    "too_big body_limit " BASE "/big<" BASE "/last>\n";
+
+static const char folder_rows[] = "not_found unreadable_file ../x.js<a.html>\n"
+                                  "not_found unreadable_file " SOURCE_NOWHERE "<a.html>\n"
+                                  "not_found unreadable_file " SOURCE_NOWHERE "js/%00.js<a.html>\n"
+                                  "not_found unreadable_file js/<a.html>\n"
+                                  "not_found unreadable_file js/missing.js<a.html>\n"
+                                  "not_found unreadable_file js/out.js<a.html>\n"
+                                  "over_limit excluded js/excluded.js<a.html>\n"
+                                  "resource  js/a b.js<a.html>\n"
+                                  "resource  js/app.js<a.html>\n"
+                                  "resource  js/in.js<a.html>\n"
+                                  "resource content_type index.html<a.html>\n"
+                                  "resource content_type js/soft.js<a.html>\n"
+                                  "resource empty js/empty.js<a.html>\n"
+                                  "too_big body_limit js/big.js<a.html>\n";
 
 static void test_live(void **state)
 {
     static const char *const urls[] = {
-        BASE "/style",      BASE "/moved.js",  BASE "/app.js",         BASE "/missing.js",
-        BASE "/off.js",     BASE "/soft.js",   BASE "/disallowed/x.js", BASE "/empty.js",
-        BASE "/chain/0",    BASE "/busy.js",   BASE "/binary",         BASE "/half.js",
-        BASE "/slow",       BASE "/403",       BASE "/excluded.js",    "https://other.example/a.js",
-        BASE "/big",        BASE "/app.js"};
+        BASE "/style",   BASE "/moved.js", BASE "/app.js",          BASE "/missing.js",
+        BASE "/off.js",  BASE "/soft.js",  BASE "/disallowed/x.js", BASE "/empty.js",
+        BASE "/chain/0", BASE "/busy.js",  BASE "/binary",          BASE "/half.js",
+        BASE "/slow",    BASE "/403",      BASE "/excluded.js",     "https://other.example/a.js",
+        BASE "/big",     BASE "/app.js"};
     static const char *const exclude[] = {"*/excluded*"};
     struct crawl_options options = crawl_defaults();
     struct asking asking = {.urls = urls, .count = COUNT_OF(urls), .hosts = REQUEST_ANY_PUBLIC};
@@ -218,7 +248,7 @@ static void test_live(void **state)
     assert_non_null(found);
     memcpy(found, "OFF", 3);
     memmove(found + 3, found + strlen(off), strlen(found + strlen(off)) + 1);
-    assert_string_equal(text, LIVE_ROWS);
+    assert_string_equal(text, live_rows);
     assert_int_equal(asking.refused, 1); /* other.example: the target is a private one */
     assert_int_equal(asking.after, 0);
     assert_int_equal(server_asked(&server, "127.0.0.1 /app.js"), 2); /* once behind /moved.js */
@@ -328,7 +358,8 @@ static void make_site(char *root)
     make_file(root, "js/a b.js", "1");
     make_file(root, "js/soft.js", "<!DOCTYPE html><p>no such page");
     make_file(root, "js/empty.js", "");
-    make_file(root, "js/big.js", "/* a script that is longer than the largest body allowed here */");
+    make_file(root, "js/big.js",
+              "/* a script that is longer than the largest body allowed here */");
     snprintf(path, sizeof path, "%s/js/out.js", root);
     assert_int_equal(symlink("/etc/passwd", path), 0);
     snprintf(path, sizeof path, "%s/js/in.js", root);
@@ -338,9 +369,9 @@ static void make_site(char *root)
 static void test_folder(void **state)
 {
     static const char *const paths[] = {
-        "js/app.js?v=1",  "js/a%20b.js",   "js/soft.js", "js/empty.js", "js/big.js", "js/out.js",
-        "js/in.js",       "js/missing.js", "js/",        "",            "js/%00.js", "%2e%2e%2fx.js",
-        "js/excluded.js", "index.html"};
+        "js/app.js?v=1", "js/a%20b.js",   "js/soft.js",     "js/empty.js", "js/big.js",
+        "js/out.js",     "js/in.js",      "js/missing.js",  "js/",         "",
+        "js/%00.js",     "%2e%2e%2fx.js", "js/excluded.js", "index.html"};
     static const char *const exclude[] = {"*excluded*"};
     char root[] = "/tmp/soshin-test-XXXXXX";
     const char *urls[COUNT_OF(paths) + 2];
@@ -359,7 +390,7 @@ static void test_folder(void **state)
     urls[COUNT_OF(paths)] = "https://folder.invalid.example/js/app.js";
     urls[COUNT_OF(paths) + 1] = "http://example.com/js/app.js";
     char *text = run_resources(&options, root, &asking);
-    assert_string_equal(text, FOLDER_ROWS);
+    assert_string_equal(text, folder_rows);
     assert_int_equal(asking.refused, 2);
     assert_int_equal(asking.after, 0);
     free(text);
@@ -387,9 +418,9 @@ static void test_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),         cmocka_unit_test(test_cap),
-        cmocka_unit_test(test_live),          cmocka_unit_test(test_live_refusals),
-        cmocka_unit_test(test_live_stop),     cmocka_unit_test(test_folder),
+        cmocka_unit_test(test_order),     cmocka_unit_test(test_cap),
+        cmocka_unit_test(test_live),      cmocka_unit_test(test_live_refusals),
+        cmocka_unit_test(test_live_stop), cmocka_unit_test(test_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-#include "analyzers/container_json.h"
+#include "core/json.h"
 
 #include "core/text.h"
 
@@ -6,10 +6,10 @@ struct reader {
     struct arena *arena;
     str text;
     size_t at;
+    size_t from;       /* where the value began that is being read */
     struct json *open; /* the innermost array or object */
     struct json *root;
     str key; /* of the value to come */
-    bool has_key;
     enum json_end end;
 };
 
@@ -139,9 +139,9 @@ static bool read_string(struct reader *reader, str *out)
 static struct json *add_node(struct reader *reader, enum json_kind kind)
 {
     struct json *node = ARENA_NEW(reader->arena, struct json), *parent = reader->open;
-    *node = (struct json){.kind = kind, .key = reader->key, .text = STR(""), .parent = parent};
+    *node = (struct json){
+        .kind = kind, .key = reader->key, .text = STR(""), .at = reader->from, .parent = parent};
     reader->key = STR("");
-    reader->has_key = false;
     if (!parent) {
         reader->root = node;
         return node;
@@ -190,6 +190,7 @@ static bool read_bare(struct reader *reader)
 static bool read_value(struct reader *reader, char c)
 {
     str text;
+    reader->from = reader->at;
     if (c == '{' || c == '[') {
         struct json *node = add_node(reader, c == '{' ? JSON_OBJECT : JSON_ARRAY);
         node->is_open = true;
@@ -211,12 +212,23 @@ static bool read_key(struct reader *reader, char c)
         return stop(reader, JSON_BAD);
     if (!read_string(reader, &reader->key))
         return false;
-    reader->has_key = true;
     c = peek(reader);
     if (c != ':')
         return stop(reader, c ? JSON_BAD : JSON_CUT);
     reader->at++;
     return true;
+}
+
+/* The comma in front of all but the first; *c: what stands behind it. */
+static bool read_comma(struct reader *reader, char *c)
+{
+    if (!reader->open->count)
+        return true;
+    if (*c != ',')
+        return stop(reader, JSON_BAD);
+    reader->at++;
+    *c = peek(reader);
+    return *c || stop(reader, JSON_CUT);
 }
 
 /* One step inside the open array or object; false when reading ends. */
@@ -226,21 +238,15 @@ static bool read_inside(struct reader *reader)
     char c = peek(reader), close = open->kind == JSON_OBJECT ? '}' : ']';
     if (!c)
         return stop(reader, reader->at < reader->text.n ? JSON_BAD : JSON_CUT);
-    if (c == close && !reader->has_key) {
+    if (c == close) {
         open->is_open = false;
         reader->open = open->parent;
         reader->at++;
         return true;
     }
-    if (open->count && !reader->has_key) {
-        if (c != ',')
-            return stop(reader, JSON_BAD);
-        reader->at++;
-        c = peek(reader);
-        if (!c)
-            return stop(reader, JSON_CUT);
-    }
-    if (open->kind == JSON_OBJECT && !reader->has_key)
+    if (!read_comma(reader, &c))
+        return false;
+    if (open->kind == JSON_OBJECT)
         return read_key(reader, c) && read_value(reader, peek(reader));
     return read_value(reader, c);
 }

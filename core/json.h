@@ -1,18 +1,28 @@
-/* JSON (RFC 8259) as a tree in the arena, for the data inside a tag manager's body. Not jansson: its
+/* JSON (RFC 8259) as a tree in the arena: the data inside a tag manager's body, and that which a notice
+ * is drawn from. Not jansson: its
  * nodes are malloc'ed one by one, and work inside an arena may end with a jump at any allocation; it
  * recurses; and a body that was cut off gives no tree at all, where this one gives what stands before
  * the cut. No recursion: the depth costs memory of the arena, never the stack. */
-#ifndef SOSHIN_ANALYZERS_CONTAINER_JSON_H
-#define SOSHIN_ANALYZERS_CONTAINER_JSON_H
+#ifndef SOSHIN_CORE_JSON_H
+#define SOSHIN_CORE_JSON_H
 
 #include "core/arena.h"
 
-enum json_kind { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_kind {
+    JSON_NULL,
+    JSON_FALSE,
+    JSON_TRUE,
+    JSON_NUMBER,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT
+};
 
 struct json {
     enum json_kind kind;
     bool is_open; /* an array or object whose end is missing: what it holds is a beginning */
     str key;      /* inside an object */
+    size_t at;    /* byte offset in the text where it begins */
     str text;     /* strings: escapes resolved, valid UTF-8; numbers: as written */
     uint32_t count;
     struct json *first, *last, *next, *parent;
