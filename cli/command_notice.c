@@ -29,10 +29,8 @@ static void notice_json(const struct run *run, struct arena *arena, const struct
     notice_json_print(arena, report, run->options.explain, stdout);
 }
 
-static const struct page_command notice_command = {.table = "disclosures",
-                                                   .without_tags = true,
-                                                   .print = notice_print,
-                                                   .print_json = notice_json};
+static const struct page_command notice_command = {
+    .table = "disclosures", .without_tags = true, .print = notice_print, .print_json = notice_json};
 
 static int notice_main(struct run *run)
 {

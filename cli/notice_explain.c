@@ -7,10 +7,10 @@
 static const char *kind_words(enum trace_kind kind)
 {
     static const char *const words[TRACE_COUNT] = {
-        [TRACE_RECIPIENT] = N_("recipient"), [TRACE_SERVICE] = N_("service"),
+        [TRACE_RECIPIENT] = N_("recipient"),  [TRACE_SERVICE] = N_("service"),
         [TRACE_CONTENT] = N_("what is sent"), [TRACE_PURPOSE] = N_("why"),
-        [TRACE_OPTOUT] = N_("opt-out"),      [TRACE_POLICY] = N_("policy"),
-        [TRACE_HEADING] = N_("heading"),     [TRACE_PART] = N_("part"),
+        [TRACE_OPTOUT] = N_("opt-out"),       [TRACE_POLICY] = N_("policy"),
+        [TRACE_HEADING] = N_("heading"),      [TRACE_PART] = N_("part"),
         [TRACE_LEFT_OUT] = N_("left out"),
     };
     return words[kind];
@@ -21,9 +21,15 @@ static const char *block_words(const char *block)
     static const struct {
         const char *code, *words;
     } names[] = {
-        {"cell", N_("cell of a table")}, {"heading", N_("heading")},  {"item", N_("item of a list")},
-        {"term", N_("term")},            {"detail", N_("detail")},    {"text", N_("text")},
-        {"group", N_("text")},           {"table", N_("table")},      {"list", N_("list")},
+        {"cell", N_("cell of a table")},
+        {"heading", N_("heading")},
+        {"item", N_("item of a list")},
+        {"term", N_("term")},
+        {"detail", N_("detail")},
+        {"text", N_("text")},
+        {"group", N_("text")},
+        {"table", N_("table")},
+        {"list", N_("list")},
         {"terms", N_("list")},
     };
     for (size_t i = 0; i < COUNT_OF(names); i++)
@@ -55,8 +61,8 @@ static void print_name(const struct show *show, const struct disclosure *d)
 {
     str name = show_join(show, d->recipient, d->recipient.n && d->service.n ? STR(" / ") : STR(""),
                          d->service);
-    str line = show_form(show, N_("line %1: "), show_number(show, d->line), STR_NONE, STR_NONE,
-                         STR_NONE);
+    str line =
+        show_form(show, N_("line %1: "), show_number(show, d->line), STR_NONE, STR_NONE, STR_NONE);
     show_paragraph(show, 2, line, show_clean(show, name, WORDS_MAX));
 }
 

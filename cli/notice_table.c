@@ -44,7 +44,8 @@ static void print_cell(const struct show *show, struct text_row *row, size_t i, 
         show_color(show, SHOW_PLAIN);
     row->cells[i] = str_trim(str_skip(row->cells[i], n));
     if (!is_last)
-        show_spaces(show, row->columns[i] + GAP - (used < row->columns[i] ? used : row->columns[i]));
+        show_spaces(show,
+                    row->columns[i] + GAP - (used < row->columns[i] ? used : row->columns[i]));
 }
 
 static size_t last_cell(const struct text_row *row)
@@ -75,9 +76,7 @@ static str stated(const struct show *show, enum state state, str words, enum sho
         [STATE_LINK_ONLY] = N_("△ a link alone: %1"),
         [STATE_ABSENT] = N_("× not stated"),
     };
-    *color = state_is_stated(state)    ? SHOW_PLAIN
-             : state == STATE_ABSENT ? SHOW_RED
-                                     : SHOW_YELLOW;
+    *color = state_is_stated(state) ? SHOW_PLAIN : state == STATE_ABSENT ? SHOW_RED : SHOW_YELLOW;
     return show_form(show, forms[state], show_clean(show, words, CELL_MAX), STR_NONE, STR_NONE,
                      STR_NONE);
 }
@@ -108,11 +107,10 @@ static void print_links(const struct show *show, const struct disclosure *d)
 
 static void print_head(const struct show *show)
 {
-    struct text_row row = {.cells = {show_said(show, N_("Line")),
-                                     show_said(show, N_("Recipient / service")),
-                                     show_said(show, N_("What is sent")),
-                                     show_said(show, N_("Why"))},
-                           .colors = {SHOW_BOLD, SHOW_BOLD, SHOW_BOLD, SHOW_BOLD}};
+    struct text_row row = {
+        .cells = {show_said(show, N_("Line")), show_said(show, N_("Recipient / service")),
+                  show_said(show, N_("What is sent")), show_said(show, N_("Why"))},
+        .colors = {SHOW_BOLD, SHOW_BOLD, SHOW_BOLD, SHOW_BOLD}};
     set_columns(show, &row);
     print_row(show, &row);
 }
@@ -141,8 +139,9 @@ static void print_status(const struct show *show, const struct notice *notice)
         break;
     case NOTICE_UNREADABLE:
         show_paragraph(show, 0, STR(""),
-                       show_form(show, N_("It could not be read: %1. That does not mean that it "
-                                          "states nothing."),
+                       show_form(show,
+                                 N_("It could not be read: %1. That does not mean that it "
+                                    "states nothing."),
                                  reason, STR_NONE, STR_NONE, STR_NONE));
         break;
     case NOTICE_NONE_SENT:

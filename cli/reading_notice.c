@@ -33,10 +33,8 @@ static void keep_wishes(struct reading *reading, const struct notice_files *file
                                              [NOTICE_FILE_SCRIPT] = SEQUEL_SCRIPT,
                                              [NOTICE_FILE_PDF] = SEQUEL_PDF};
     for (size_t i = 0; i < files->n; i++)
-        *ARENA_PUSH(reading->fetch->arena, &reading->wishes) =
-            (struct sequel_wish){.kind = kinds[files->v[i].kind],
-                                 .url = files->v[i].url,
-                                 .line = files->v[i].line};
+        *ARENA_PUSH(reading->fetch->arena, &reading->wishes) = (struct sequel_wish){
+            .kind = kinds[files->v[i].kind], .url = files->v[i].url, .line = files->v[i].line};
 }
 
 /* A notice without entries: its script may draw them from data that can be read. */
@@ -52,6 +50,13 @@ static void read_data(struct reading *reading, const struct page *page)
     reading->base = page->base.text;
 }
 
+/* Only `soshin notice` shows them. */
+static void drop_traces(struct reading *reading)
+{
+    if (!reading->setup->every_page_is_notice)
+        reading->notice.trace_count = 0;
+}
+
 void reading_notice(struct reading *reading, const struct page *page)
 {
     struct fetch *fetch = reading->fetch;
@@ -61,11 +66,12 @@ void reading_notice(struct reading *reading, const struct page *page)
     bool is_taken = is_given || (reading->is_lead && page_is_shell(page));
     if (!is_taken && !notice_may_be(fetch->arena, page, catalog))
         return;
-    reading->has_notice = notice_read(fetch->arena, page, fetch->shown_url, catalog, is_taken,
-                                      &reading->notice);
+    reading->has_notice =
+        notice_read(fetch->arena, page, fetch->shown_url, catalog, is_taken, &reading->notice);
     reading->notice.is_given = is_given;
     if (reading->has_notice)
         read_data(reading, page);
+    drop_traces(reading);
 }
 
 /* ---- PDF files ---- */
@@ -97,6 +103,7 @@ static void read_pdf(void *context)
     notice->is_given = page_is_given(reading);
     for (size_t i = 0; i < notice->disclosure_count; i++)
         notice->disclosures[i].layout = LAYOUT_PDF;
+    drop_traces(reading);
     reading->charset = reading->canonical = STR("");
     reading->is_read = true;
 }
@@ -144,4 +151,5 @@ void reading_data(struct reading *reading)
     for (size_t i = 0; i < reading->notice.disclosure_count; i++)
         reading->notice.disclosures[i].line = sequel->line; /* the page is what is cited */
     reading->base = sequel->base;
+    drop_traces(reading);
 }

@@ -233,11 +233,27 @@ static void count_rows(struct scan *scan, size_t from)
     scan->progress.services = scan->services.count;
 }
 
+/* Room at once for the rows of the pages' own tags: growing step by step would take twice as much. */
+static void reserve_rows(struct scan *scan)
+{
+    size_t count = scan->transmissions.n;
+    for (size_t i = 0; i < scan->files.uses.n; i++)
+        count += scan->files.list.v[scan->files.uses.v[i].file].send_count;
+    if (count <= scan->transmissions.cap)
+        return;
+    struct transmission *rows = ARENA_ARRAY(scan->arena, count, struct transmission);
+    if (scan->transmissions.n)
+        memcpy(rows, scan->transmissions.v, scan->transmissions.n * sizeof *rows);
+    scan->transmissions.v = rows;
+    scan->transmissions.cap = count;
+}
+
 void scan_files_settle(struct scan *scan)
 {
     const struct scan_files *files = &scan->files;
     uint32_t *stamps = ARENA_ARRAY(scan->arena, files->list.n, uint32_t); /* row + 1 */
     size_t from = scan->transmissions.n;
+    reserve_rows(scan);
     for (size_t i = 0, end = 0; i < files->uses.n; i = end) {
         uint32_t row = files->uses.v[i].row;
         for (end = i; end < files->uses.n && files->uses.v[end].row == row; end++) {

@@ -48,25 +48,32 @@ static const struct coverage *lead_row(const struct scan *scan, uint32_t node)
     return NULL;
 }
 
+/* A link to an address that was never asked for. */
+static void settle_unasked(struct scan *scan, const struct lead *lead)
+{
+    struct url url;
+    if (str_has_prefix(lead->url, STR(SOURCE_NOWHERE)) ||
+        url_parse(scan->arena, lead->url, NULL, &url) != URL_OK || !lead_is_own(scan, lead, &url))
+        return;
+    if (lead->strength >= LEAD_IS_NOTICE)
+        add_unread_notice(scan, lead->url, REASON_OTHER_HOST);
+    add_row(scan, lead->url, OUTCOME_OFF_SITE, REASON_OTHER_HOST);
+}
+
 /* A link that calls itself a notice is one, so when it was not read nothing may be said to be absent
  * from it; an address that does not exist is none. */
 static void settle_lead(struct scan *scan, const struct lead *lead)
 {
-    struct url url;
     str moved = sequels_follow(scan, lead->url);
     const struct coverage *row = lead_row(scan, graph_node(&scan->graph, moved));
-    if (row && (row->outcome == OUTCOME_REDIRECT || row_is_read(row)))
+    if (!row)
+        settle_unasked(scan, lead);
+    else if (row->outcome == OUTCOME_REDIRECT || row_is_read(row))
         return; /* where it leads has a row of its own, or was read */
-    if (row && row->outcome == OUTCOME_NOT_FOUND) {
+    else if (row->outcome == OUTCOME_NOT_FOUND)
         *ARENA_PUSH(scan->arena, &scan->places) = lead->url;
-    } else if (row && lead->strength >= LEAD_IS_NOTICE) {
+    else if (lead->strength >= LEAD_IS_NOTICE)
         add_unread_notice(scan, row->url, row->reason ? row->reason : REASON_CONTENT_TYPE);
-    } else if (!row && url_parse(scan->arena, lead->url, NULL, &url) == URL_OK &&
-               lead_is_own(scan, lead, &url)) {
-        if (lead->strength >= LEAD_IS_NOTICE)
-            add_unread_notice(scan, lead->url, REASON_OTHER_HOST);
-        add_row(scan, lead->url, OUTCOME_OFF_SITE, REASON_OTHER_HOST);
-    }
 }
 
 static void settle_leads(struct scan *scan)
@@ -78,7 +85,7 @@ static void settle_leads(struct scan *scan)
         const struct lead *lead = &scan->leads.v[i];
         if (is_read[graph_node(&scan->graph, lead->url)])
             *ARENA_PUSH(scan->arena, &scan->places) = lead->url;
-        else if (!str_has_prefix(lead->url, STR(SOURCE_NOWHERE)))
+        else
             settle_lead(scan, lead);
     }
 }

@@ -14,7 +14,8 @@ static str given_url(struct scan *scan, const char *named)
 {
     struct url base, url;
     str root = scan->source->start_url(scan->source_run);
-    bool has_base = url_parse(scan->arena, root.n ? root : STR(SOURCE_NOWHERE), NULL, &base) == URL_OK;
+    bool has_base =
+        url_parse(scan->arena, root.n ? root : STR(SOURCE_NOWHERE), NULL, &base) == URL_OK;
     if (url_parse(scan->arena, str_of(named), has_base ? &base : NULL, &url) != URL_OK)
         return str_of(named);
     return map_intern(&scan->texts, url.text);
@@ -123,8 +124,13 @@ static void ask_for_pdfs(struct scan *scan, const struct reading *reading)
     for (size_t i = 0; i < reading->notice_links.n && !scan->setup->one_page; i++) {
         const struct notice_link *link = &reading->notice_links.v[i];
         if (link->strength >= LEAD_IS_NOTICE && address_is_pdf(link->url))
-            ask(scan, (struct sequel){.kind = SEQUEL_PDF, .url = link->url, .page_url = found_on,
-                                      .base = STR(""), .title = STR("")}, found_on);
+            ask(scan,
+                (struct sequel){.kind = SEQUEL_PDF,
+                                .url = link->url,
+                                .page_url = found_on,
+                                .base = STR(""),
+                                .title = STR("")},
+                found_on);
     }
 }
 
@@ -134,9 +140,13 @@ static void ask_for_given(struct scan *scan, const struct reading *reading)
     struct sequels *sequels = &scan->sequels;
     for (size_t i = 0; i < sequels->given_count && scan->source->request; i++)
         if (address_is_pdf(sequels->given[i]) && strcmp(scan->source->name, "live") != 0)
-            ask(scan, (struct sequel){.kind = SEQUEL_PDF, .url = sequels->given[i],
-                                      .page_url = reading->fetch->shown_url, .base = STR(""),
-                                      .title = STR("")}, STR(""));
+            ask(scan,
+                (struct sequel){.kind = SEQUEL_PDF,
+                                .url = sequels->given[i],
+                                .page_url = reading->fetch->shown_url,
+                                .base = STR(""),
+                                .title = STR("")},
+                STR(""));
 }
 
 static void ask_for_wishes(struct scan *scan, const struct reading *reading)
@@ -144,9 +154,14 @@ static void ask_for_wishes(struct scan *scan, const struct reading *reading)
     for (size_t i = 0; i < reading->wishes.n; i++) {
         const struct sequel_wish *wish = &reading->wishes.v[i];
         uint32_t line = reading->sequel ? reading->sequel->line : wish->line;
-        ask(scan, (struct sequel){.kind = wish->kind, .url = wish->url, .base = reading->base,
-                                  .page_url = reading->notice.url, .title = reading->notice.title,
-                                  .line = line}, reading->fetch->shown_url);
+        ask(scan,
+            (struct sequel){.kind = wish->kind,
+                            .url = wish->url,
+                            .base = reading->base,
+                            .page_url = reading->notice.url,
+                            .title = reading->notice.title,
+                            .line = line},
+            reading->fetch->shown_url);
     }
 }
 

@@ -43,26 +43,14 @@ static bool term_word_is_in(str folded, str word)
     return (is_ascii ? text_find_name(folded, word) : str_find(folded, word)) != STR_ABSENT;
 }
 
-static uint64_t terms_in(const struct term *terms, size_t count, str folded)
-{
-    uint64_t set = 0;
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < terms[i].word_count; k++)
-            if (term_word_is_in(folded, terms[i].words[k])) {
-                set |= (uint64_t)1 << i;
-                break;
-            }
-    return set;
-}
-
 content_set catalog_contents(const struct catalog *catalog, str folded)
 {
-    return terms_in(catalog->contents.v, catalog->contents.n, folded);
+    return catalog_marks(catalog, folded).contents;
 }
 
 purpose_set catalog_purposes(const struct catalog *catalog, str folded)
 {
-    return terms_in(catalog->purposes.v, catalog->purposes.n, folded);
+    return catalog_marks(catalog, folded).purposes;
 }
 
 enum term_field { TERM_ID, TERM_JA, TERM_EN };

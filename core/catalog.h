@@ -122,6 +122,21 @@ const struct amp_type *catalog_amp(const struct catalog *catalog, size_t *count)
 /* The bit of a content id; 0 when there is none. */
 content_set catalog_content(const struct catalog *catalog, const char *id);
 
+/* Everything of the vocabularies that a folded text holds, found in one go. kinds: bit i is kind i of
+ * words.csv; Latin words count inside of longer ones there. */
+#define MARKS_KINDS 2
+struct marks {
+    content_set contents;
+    purpose_set purposes;
+    uint64_t kinds[MARKS_KINDS];
+};
+struct marks catalog_marks(const struct catalog *catalog, str folded);
+bool catalog_has_kind(const struct catalog *catalog, const struct marks *marks, const char *kind);
+/* Calls found(context, word, offset) for every word of words.csv at every place of the text. */
+void catalog_scan_words(const struct catalog *catalog, str folded,
+                        void (*found)(void *context, const struct word *word, size_t at),
+                        void *context);
+
 /* The words of one kind, in file order; *count says how many. */
 const struct word *catalog_words(const struct catalog *catalog, const char *kind, size_t *count);
 /* Sum of the weights of the words of that kind which occur in the folded text. */

@@ -281,6 +281,8 @@ static bool read_word(struct reading *reading)
         return fail(reading, 2, N_("must be a number from 1 to 9"));
     word.weight = (int)weight;
     uint32_t next = (uint32_t)catalog->word_kinds.n;
+    if (next >= (uint32_t)64 * MARKS_KINDS)
+        return fail(reading, 0, N_("too many kinds"));
     uint32_t kind = map_add(&catalog->kind_names, word.kind, next);
     if (kind == next)
         *ARENA_PUSH(reading->arena, &catalog->word_kinds) = (struct word_kind){
@@ -439,6 +441,7 @@ static void index_work(void *context)
         }
     }
     catalog_index_names(reading->arena, catalog);
+    catalog_index_words(reading->arena, catalog);
 }
 
 static void catalog_make(void *context)

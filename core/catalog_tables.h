@@ -41,6 +41,21 @@ struct word_kind {
     struct map words; /* folded word -> its number */
 };
 
+/* A byte of a word in the tree that catalog_marks walks. */
+struct word_node {
+    uint32_t child, sibling; /* 0: none */
+    uint32_t refs;           /* first of the words that end here, 0: none */
+    char byte;
+};
+enum word_table { WORD_OF_KIND, WORD_OF_CONTENT, WORD_OF_PURPOSE };
+struct word_ref {
+    uint32_t number; /* of the word, content or purpose */
+    uint32_t kind;   /* number of the word's kind */
+    uint32_t next;   /* the same word for something else, 0: none */
+    enum word_table table;
+    bool is_ascii;
+};
+
 struct catalog {
     ARENA_LIST(struct recipient) recipients;
     ARENA_LIST(struct category) categories;
@@ -58,6 +73,9 @@ struct catalog {
     ARENA_LIST(struct name_entry) name_entries;
     ARENA_LIST(struct name_node) name_nodes; /* [0] is the root */
     uint32_t name_roots[256];                /* first byte -> node, 0: none */
+    ARENA_LIST(struct word_node) word_nodes; /* [0] is none */
+    ARENA_LIST(struct word_ref) word_refs;   /* [0] is none */
+    uint32_t word_roots[256];                /* first byte -> node, 0: none */
     str date;
 };
 
@@ -70,5 +88,8 @@ bool catalog_table_bytes(const char *directory, const char *name, bool *is_missi
 
 /* Builds names, name_entries and name_nodes from recipients and services. Inside arena_run. */
 void catalog_index_names(struct arena *arena, struct catalog *catalog);
+
+/* Builds word_nodes and word_refs from words, contents and purposes. Inside arena_run. */
+void catalog_index_words(struct arena *arena, struct catalog *catalog);
 
 #endif

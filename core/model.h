@@ -258,6 +258,7 @@ struct disclosure {
     str service;                             /* as written; empty: no product is named */
     const struct recipient *recipient_known; /* NULL: the catalog knows no such company */
     const struct service *service_known;     /* NULL: none, or the name fits several */
+    bool recipient_is_former;                /* the company is written under a former name */
     enum state content_state;
     str content;
     enum state purpose_state;

@@ -84,9 +84,16 @@ static bool attr_is_wanted(str name)
     return false;
 }
 
+/* An element of AMP: what it loads can lie in its name and type alone. */
+static bool is_amp(const GumboElement *element)
+{
+    str source = {element->original_tag.data, element->original_tag.length};
+    return element->tag == GUMBO_TAG_UNKNOWN && str_has_prefix_nocase(source, STR("<amp-"));
+}
+
 static bool node_is_wanted(const GumboNode *node)
 {
-    if (element_is_wanted(node->v.element.tag))
+    if (element_is_wanted(node->v.element.tag) || is_amp(&node->v.element))
         return true;
     const GumboVector *attrs = &node->v.element.attributes;
     bool is_anchor = node->v.element.tag == GUMBO_TAG_A || node->v.element.tag == GUMBO_TAG_AREA;

@@ -169,12 +169,44 @@ static void fold_put(struct folder *folder, uint32_t c)
     text_add(&folder->out, c);
 }
 
-/* What composes with nothing behind it: ASCII in front of ASCII. Returns where it ends. */
-static size_t fold_ascii(struct folder *folder, str text, size_t at)
+/* Bytes of the character at `at` when it is ASCII or one of the Japanese ones that NFKC and case
+ * folding leave alone and that compose with none of their kind; 0 otherwise. */
+static size_t plain_length(str text, size_t at)
 {
-    while (at < text.n && (unsigned char)text.p[at] < 0x80 &&
-           (at + 1 == text.n || (unsigned char)text.p[at + 1] < 0x80))
-        fold_put(folder, (unsigned char)ascii_lower(text.p[at++]));
+    if ((unsigned char)text.p[at] < 0x80)
+        return 1;
+    if (at + 3 > text.n || (unsigned char)text.p[at] < 0xE3 || (unsigned char)text.p[at] > 0xE9)
+        return 0;
+    size_t next = at;
+    return text_is_plain(text_next(text, &next)) ? 3 : 0;
+}
+
+bool text_is_plain(uint32_t c)
+{
+    return is_between(c, 0x4E00, 0x9FFF) || is_between(c, 0x3041, 0x3094) ||
+           is_between(c, 0x30A1, 0x30FC) || is_between(c, 0x3001, 0x3002) || c == 0x3005 ||
+           is_between(c, 0x300C, 0x3011);
+}
+
+/* Plain characters in front of plain ones. Returns where they end. */
+static size_t fold_plain(struct folder *folder, str text, size_t at)
+{
+    size_t n = at < text.n ? plain_length(text, at) : 0;
+    while (n) {
+        size_t next = at + n < text.n ? plain_length(text, at + n) : 1;
+        if (!next)
+            break;
+        if (n == 1) {
+            fold_put(folder, (unsigned char)ascii_lower(text.p[at]));
+        } else {
+            if (folder->has_space && folder->out.n)
+                buf_add_char(&folder->out, ' ');
+            folder->has_space = false;
+            buf_add(&folder->out, str_slice(text, at, at + n));
+        }
+        at += n;
+        n = at < text.n ? next : 0;
+    }
     return at;
 }
 
@@ -224,7 +256,7 @@ str text_fold(struct arena *arena, str text)
     folder.out.cap = text.n + 1;
     folder.out.p = arena_alloc(arena, folder.out.cap);
     for (size_t at = 0; at < text.n;) {
-        at = fold_ascii(&folder, text, at);
+        at = fold_plain(&folder, text, at);
         if (at < text.n && U_SUCCESS(status))
             at = fold_piece(&folder, text, at);
         else if (at < text.n)

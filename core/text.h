@@ -55,6 +55,8 @@ str text_cut(str s, size_t max);
  * combining ones (UAX #11). */
 size_t text_columns(str s);
 
+/* text_fold leaves this Japanese character alone, whatever plain one or ASCII stands beside it. */
+bool text_is_plain(uint32_t code_point);
 bool text_is_kana(uint32_t code_point);
 bool text_is_han(uint32_t code_point);
 /* A letter or digit of any script. */

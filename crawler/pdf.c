@@ -67,7 +67,9 @@ _Noreturn static void become_reader(const char *path, int input, int output, int
                     dup2(nowhere, STDERR_FILENO) >= 0 && close_range(3, UINT_MAX, 0) == 0;
     if (is_ready)
         execve(path, (char *const *)argv, (char *const *)environment);
-    _exit(127);
+    signal(SIGABRT, SIG_DFL); /* this copy of the program must not go on, nor end as it would */
+    for (;;)
+        raise(SIGABRT);
 }
 
 /* ---- in the program ---- */
@@ -76,7 +78,7 @@ struct reader {
     int input;   /* a file in memory: no name that somebody could know, and it can be sought in */
     int pipe[2]; /* what it writes */
     int nowhere;
-    pid_t pid; /* 0: none */
+    pid_t pid;    /* 0: none */
     bool is_over; /* a limit was reached */
 };
 
@@ -201,8 +203,8 @@ enum reason pdf_words(str bytes, struct buf *out)
     struct reader reader = {.input = -1, .pipe = {-1, -1}, .nowhere = -1};
     if (!find_reader(path))
         return REASON_PDF_NO_READER;
-    bool is_whole = open_reader(&reader, bytes) && start_reader(&reader, path) &&
-                    take_output(&reader, out);
+    bool is_whole =
+        open_reader(&reader, bytes) && start_reader(&reader, path) && take_output(&reader, out);
     bool is_good = end_reader(&reader, is_whole);
     close_fd(&reader.input);
     close_fd(&reader.nowhere);

@@ -7,7 +7,7 @@
 
 #include "core/model.h"
 
-#define PDF_SECONDS 10                              /* for one file, of the clock and of the processor */
+#define PDF_SECONDS 10 /* for one file, of the clock and of the processor */
 #define PDF_OUTPUT_MAX ((size_t)2 * 1024 * 1024)    /* of what pdftotext writes */
 #define PDF_MEMORY_MAX ((size_t)1024 * 1024 * 1024) /* address space of pdftotext */
 

@@ -160,8 +160,8 @@ static void make_lines(struct pdf_lines *lines)
     for (size_t i = 0; i < lines->words.n; i++) {
         if (!line || !is_in_line(line, &words[line->from], &words[i])) {
             line = ARENA_PUSH(lines->arena, &lines->lines);
-            *line = (struct pdf_line){.from = i, .x0 = words[i].x0, .y0 = words[i].y0,
-                                      .page = words[i].page};
+            *line = (struct pdf_line){
+                .from = i, .x0 = words[i].x0, .y0 = words[i].y0, .page = words[i].page};
         }
         add_to_line(line, &words[i], i);
     }
@@ -179,6 +179,17 @@ static int compare_int32(const void *a, const void *b)
 {
     const int32_t *x = a, *y = b;
     return compare_numbers(*x, *y);
+}
+
+int32_t pdf_em(const struct pdf_word *word)
+{
+    int64_t columns = (int64_t)text_columns(word->text);
+    return (int32_t)((word->x1 - word->x0) * (int64_t)2 / (columns ? columns : 1));
+}
+
+static bool is_latin(str text, bool at_end)
+{
+    return text.n && (unsigned char)text.p[at_end ? text.n - 1 : 0] < 0x80;
 }
 
 static bool has_ascii(str text)
@@ -202,20 +213,41 @@ static int32_t middle(const struct heights *heights)
     return heights->v[heights->n / 2];
 }
 
-/* The height of the middle one of all words, long words counting more; of both kinds of words too. */
+/* Height and width of the middle one of all words, long words counting more. Fonts of Latin letters often
+ * have higher boxes, so the height of words with ASCII is another; the width is that of the others. */
 static void measure(struct pdf_lines *lines)
 {
-    struct heights all = {0}, kinds[2] = {{0}};
+    struct heights all = {0}, kinds[2] = {{0}}, widths = {0};
     for (size_t i = 0; i < lines->words.n; i++) {
         const struct pdf_word *word = &lines->words.v[i];
+        bool is_latin_kind = has_ascii(word->text);
         for (size_t k = 0; k < word->text.n; k += 8) {
             *ARENA_PUSH(lines->arena, &all) = word->y1 - word->y0;
-            *ARENA_PUSH(lines->arena, &kinds[has_ascii(word->text)]) = word->y1 - word->y0;
+            *ARENA_PUSH(lines->arena, &kinds[is_latin_kind]) = word->y1 - word->y0;
+            if (!is_latin_kind)
+                *ARENA_PUSH(lines->arena, &widths) = pdf_em(word);
         }
     }
     lines->height = all.n ? middle(&all) : UNIT;
+    lines->em = middle(&widths);
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         lines->heights[i] = kinds[i].n * RARE > all.n ? middle(&kinds[i]) : 0;
+}
+
+/* So much wider than usual; letters of a Latin font differ too much for less than that. */
+static bool is_wider(const struct pdf_lines *lines, const struct pdf_line *line, int32_t hundredths)
+{
+    int64_t width = 0, columns = 0;
+    bool has_other = false;
+    for (size_t i = line->from; i < line->to; i++) {
+        const struct pdf_word *word = &lines->words.v[i];
+        width += word->x1 - word->x0;
+        columns += (int64_t)text_columns(word->text);
+        has_other |= !is_latin(word->text, false);
+    }
+    if (!lines->em || !columns)
+        return true;
+    return width * 2 * 100 > columns * lines->em * (hundredths + (has_other ? -3 : 10));
 }
 
 bool pdf_is_larger(const struct pdf_lines *lines, const struct pdf_line *line, int32_t hundredths)
@@ -228,33 +260,36 @@ bool pdf_is_larger(const struct pdf_lines *lines, const struct pdf_line *line, i
             return false;
         is_compared |= usual > 0;
     }
-    return is_compared || (line->y1 - line->y0) * (int64_t)100 > lines->height * (int64_t)hundredths;
+    bool is_high = (line->y1 - line->y0) * (int64_t)100 > lines->height * (int64_t)hundredths;
+    return (is_compared || is_high) && is_wider(lines, line, hundredths);
 }
 
-int32_t pdf_em(const struct pdf_word *word)
+/* How wide the piece is that the word begins with and that no line end divides: a word of ASCII, or one
+ * other character. */
+static int32_t first_piece(const struct pdf_word *word)
 {
-    int64_t columns = (int64_t)text_columns(word->text);
-    return (int32_t)((word->x1 - word->x0) * (int64_t)2 / (columns ? columns : 1));
-}
-
-static bool is_latin(str text, bool at_end)
-{
-    return text.n && (unsigned char)text.p[at_end ? text.n - 1 : 0] < 0x80;
+    size_t n = 0;
+    while (n < word->text.n && (unsigned char)word->text.p[n] < 0x80)
+        n++;
+    if (!n)
+        return pdf_em(word);
+    return (int32_t)((word->x1 - word->x0) * (int64_t)n / (int64_t)text_columns(word->text));
 }
 
 bool pdf_is_wrapped(const struct pdf_lines *lines, const struct pdf_word *last,
                     const struct pdf_word *next, int32_t right)
 {
-    int32_t room = is_latin(next->text, false) ? next->x1 - next->x0 : pdf_em(next);
     bool has_space = is_latin(next->text, false) || is_latin(last->text, true);
-    return last->x1 + room + (has_space ? lines->height / 3 : lines->height / 6) > right;
+    return last->x1 + first_piece(next) + (has_space ? lines->height / 3 : lines->height / 6) >
+           right;
 }
 
 /* ---- pieces of lines ---- */
 
 static bool is_bullet(str text)
 {
-    static const char *const marks[] = {"・", "●", "○", "■", "□", "◆", "◇", "※", "•", "-", "–", "◎", "＊"};
+    static const char *const marks[] = {"・", "●", "○", "■", "□", "◆", "◇",
+                                        "※",  "•", "-", "–", "◎", "＊"};
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (str_is(text, marks[i]))
             return true;

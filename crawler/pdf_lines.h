@@ -33,7 +33,9 @@ struct pdf_lines {
     } lines;
     str title;      /* of the file's own description; empty: none */
     int32_t height; /* of the usual word: what everything is measured by */
-    int32_t heights[2]; /* of words without and with ASCII: often two fonts; 0: there are hardly any */
+    int32_t em;     /* width of the usual character; 0: not known */
+    int32_t
+        heights[2]; /* of words without and with ASCII: often two fonts; 0: there are hardly any */
     int32_t right;  /* where running text ends */
 };
 

@@ -11,8 +11,8 @@
 struct page_writer {
     const struct pdf_lines *lines;
     struct markup html;
-    int32_t highest;   /* of all lines that are headings */
-    struct buf text;   /* the open paragraph */
+    int32_t highest; /* of all lines that are headings */
+    struct buf text; /* the open paragraph */
     uint32_t text_line;
     const struct pdf_word *last; /* of the open paragraph */
 };
@@ -46,7 +46,8 @@ static void end_paragraph(struct page_writer *writer)
 
 static bool is_heading(const struct page_writer *writer, const struct pdf_line *line)
 {
-    return pdf_is_larger(writer->lines, line, PDF_HEADING) &&
+    return pdf_segment(writer->lines, line, line->from) == line->to &&
+           pdf_is_larger(writer->lines, line, PDF_HEADING) &&
            text_columns(line_text(writer, line)) <= HEADING_COLUMNS;
 }
 
@@ -56,7 +57,7 @@ static void add_heading(struct page_writer *writer, size_t i)
     int32_t height = line->y1 - line->y0;
     char level = height > writer->highest * 19 / 20                ? '1'
                  : pdf_is_larger(writer->lines, line, PDF_SECTION) ? '2'
-                                                                     : '3';
+                                                                   : '3';
     const char open[] = {'<', 'h', level, '>'}, close[] = {'<', '/', 'h', level, '>'};
     end_paragraph(writer);
     markup_go_to(&writer->html, (uint32_t)i + 1);
@@ -85,8 +86,8 @@ static void add_line(struct page_writer *writer, size_t i)
 
 /* ---- tables ---- */
 
-static bool is_of_cell(const struct page_writer *writer, const struct pdf_table *table,
-                       size_t word, size_t column)
+static bool is_of_cell(const struct page_writer *writer, const struct pdf_table *table, size_t word,
+                       size_t column)
 {
     return pdf_column(table, &writer->lines->words.v[word]) == column;
 }

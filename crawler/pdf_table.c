@@ -54,14 +54,46 @@ static size_t piece_end(const struct columns *columns, const struct pdf_lines *l
     return to;
 }
 
+/* The column nearest to the middle of a word. */
+static size_t nearest(const struct columns *columns, const struct pdf_word *word)
+{
+    int32_t middle = word->x0 / 2 + word->x1 / 2, least = INT32_MAX;
+    size_t best = 0;
+    for (size_t i = 0; i < columns->n; i++) {
+        const struct pdf_column *each = &columns->v[i];
+        int32_t distance = middle < each->x0   ? each->x0 - middle
+                           : middle > each->x1 ? middle - each->x1
+                                               : 0;
+        if (distance < least) {
+            least = distance;
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* The same where cells nearly touch: each word belongs to the column nearest to it. */
+static size_t close_piece_end(const struct columns *columns, const struct pdf_lines *lines,
+                              const struct pdf_line *line, size_t from)
+{
+    size_t to = piece_end(columns, lines, line, from);
+    const struct pdf_word *words = lines->words.v;
+    for (size_t k = from + 1; k < to; k++)
+        if (nearest(columns, &words[k]) != nearest(columns, &words[k - 1]))
+            return k;
+    return to;
+}
+
+/* Puts all pieces of the line in; how many they are. False when there are too many columns. */
 static bool columns_add_line(struct columns *columns, const struct pdf_lines *lines,
-                             const struct pdf_line *line, size_t *pieces)
+                             const struct pdf_line *line, bool is_close, size_t *pieces)
 {
     const struct pdf_word *words = lines->words.v;
     const struct columns before = *columns;
     *pieces = 0;
     for (size_t from = line->from; from < line->to; (*pieces)++) {
-        size_t to = piece_end(&before, lines, line, from);
+        size_t to = is_close ? close_piece_end(&before, lines, line, from)
+                             : piece_end(&before, lines, line, from);
         if (!columns_add(columns, (struct pdf_column){words[from].x0, words[to - 1].x1}))
             return false;
         from = to;
@@ -102,16 +134,27 @@ static bool is_apart(const struct growth *growth, const struct pdf_line *last,
         return true;
     if (line->page != last->page)
         return false;
-    return line->x0 < growth->columns.v[0].x0 - height / 8 || line_gap(last, line) > height * 3 / 2;
+    /* a first line alone may be a header whose cells are centred */
+    if (growth->full > 1 && line->x0 < growth->columns.v[0].x0 - height / 8)
+        return true;
+    /* running text begins where the first column does */
+    bool is_inside = line->x0 > growth->columns.v[0].x1;
+    return line_gap(last, line) > height * (is_inside ? 10 : 5) / 2;
 }
 
 /* Whether the line goes on with the table. */
 static bool grow(struct growth *growth, const struct pdf_line *last, const struct pdf_line *line)
 {
-    struct columns wider = growth->columns;
-    size_t pieces;
-    if (!columns_add_line(&wider, growth->lines, line, &pieces))
+    struct columns wider = growth->columns, closer = growth->columns;
+    size_t pieces, close_pieces;
+    if (!columns_add_line(&wider, growth->lines, line, false, &pieces))
         return false;
+    if (wider.n < growth->columns.n &&
+        columns_add_line(&closer, growth->lines, line, true, &close_pieces) &&
+        closer.n >= growth->columns.n) {
+        wider = closer;
+        pieces = close_pieces;
+    }
     /* 「送　信　先」 in the first line is one column all the same */
     if (wider.n < 2 || (wider.n < growth->columns.n && (pieces < 2 || growth->full > 1)))
         return false;
@@ -127,7 +170,8 @@ static bool grow(struct growth *growth, const struct pdf_line *last, const struc
 /* Lines that lie side by side, as one. */
 struct band {
     size_t from, to;
-    int32_t y0, y1;
+    int32_t y1;
+    int32_t first, last; /* middles of its highest and lowest line */
     uint32_t page;
     uint32_t columns; /* bits: those with words in it */
 };
@@ -156,13 +200,24 @@ static void make_bands(const struct pdf_lines *lines, const struct pdf_table *ta
             continue;
         if (!band || line->page != band->page || line->y0 >= band->y1 - lines->height / 5) {
             band = &bands->v[bands->n++];
-            *band = (struct band){.from = i, .y0 = line->y0, .y1 = line->y1, .page = line->page};
+            *band =
+                (struct band){.from = i, .y1 = line->y1, .first = INT32_MAX, .page = line->page};
         }
+        int32_t middle = line->y0 / 2 + line->y1 / 2;
+        band->first = middle < band->first ? middle : band->first;
+        band->last = middle > band->last ? middle : band->last;
         band->to = i + 1;
         band->y1 = line->y1 > band->y1 ? line->y1 : band->y1;
         for (size_t k = line->from; k < line->to; k++)
             band->columns |= 1U << pdf_column(table, &lines->words.v[k]);
     }
+}
+
+/* White space between two bands, as if all words were equally high. */
+static int32_t band_gap(const struct pdf_lines *lines, const struct band *above,
+                        const struct band *below)
+{
+    return below->first - above->last - lines->height;
 }
 
 static int compare_gaps(const void *a, const void *b)
@@ -178,14 +233,14 @@ static int32_t row_gap(const struct pdf_lines *lines, const struct bands *bands)
     size_t n = 0;
     for (size_t i = 1; i < bands->n; i++)
         if (bands->v[i].page == bands->v[i - 1].page)
-            gaps[n++] = bands->v[i].y0 - bands->v[i - 1].y1;
+            gaps[n++] = band_gap(lines, &bands->v[i - 1], &bands->v[i]);
     if (!n)
         return 0;
     qsort(gaps, n, sizeof *gaps, compare_gaps);
     if (gaps[0] > lines->height * 3 / 5)
         return 0; /* lines of one cell are never so far apart */
     for (size_t i = 1; i < n; i++)
-        if (gaps[i] > gaps[0] + lines->height * 3 / 10)
+        if (gaps[i] > gaps[0] + lines->height / 5)
             return gaps[0] / 2 + gaps[i] / 2;
     return INT32_MAX;
 }
@@ -250,14 +305,23 @@ static bool is_more(const struct pdf_lines *lines, const struct pdf_table *table
     return true;
 }
 
+/* A row that a page's end divides has no name behind it, or goes on with one. */
+static bool begins_behind_page(const struct pdf_lines *lines, const struct pdf_table *table,
+                               const struct band *above, const struct band *band)
+{
+    const struct pdf_word *last = band_word(lines, table, above, 0, true);
+    const struct pdf_word *next = band_word(lines, table, band, 0, false);
+    return next && !(last && cell_goes_on(lines, table, 0, last, next));
+}
+
 static bool begins_row(const struct pdf_lines *lines, const struct pdf_table *table,
                        const struct band *above, const struct band *band, int32_t gap)
 {
-    if (above->page != band->page) /* a row that a page's end divides has no name behind it */
-        return band->columns & 1U;
+    if (above->page != band->page)
+        return begins_behind_page(lines, table, above, band);
     if (gap == INT32_MAX)
         return !is_more(lines, table, above, band);
-    return band->y0 - above->y1 > gap;
+    return band_gap(lines, above, band) > gap;
 }
 
 static void make_rows(const struct pdf_lines *lines, struct pdf_table *table)
@@ -300,9 +364,8 @@ static void shrink(const struct pdf_lines *lines, struct pdf_table *table)
 static bool may_begin(const struct growth *growth, size_t from, size_t pieces)
 {
     const struct pdf_line *line = &growth->lines->lines.v[from];
-    return !line->is_left_out &&
-           (pieces > 1 || (from + 1 < growth->lines->lines.n &&
-                           is_beside(growth->lines, line, line + 1)));
+    return !line->is_left_out && (pieces > 1 || (from + 1 < growth->lines->lines.n &&
+                                                 is_beside(growth->lines, line, line + 1)));
 }
 
 static void grow_all(struct growth *growth, size_t from)
@@ -324,7 +387,7 @@ bool pdf_table(const struct pdf_lines *lines, size_t from, struct pdf_table *tab
 {
     struct growth growth = {.lines = lines};
     size_t pieces;
-    if (!columns_add_line(&growth.columns, lines, &lines->lines.v[from], &pieces) ||
+    if (!columns_add_line(&growth.columns, lines, &lines->lines.v[from], false, &pieces) ||
         !may_begin(&growth, from, pieces))
         return false;
     growth.full = pieces > 1;

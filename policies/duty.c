@@ -142,14 +142,14 @@ static bool recipient_is_kin(const struct catalog *catalog, const struct recipie
 }
 
 /* The product stands there; whether its company does as well. Another company beside it is no name of
- * the one that receives. */
+ * the one that receives, and neither is one that it no longer has. */
 static enum match match_service(const struct catalog *catalog, const struct duty *duty,
                                 const struct disclosure *d)
 {
     bool is_other = d->recipient_known && d->recipient_known != duty->recipient &&
                     !recipient_is_kin(catalog, d->recipient_known, duty->recipient);
     bool is_named = d->recipient.n || d->recipient_known == duty->recipient;
-    return is_named && !is_other ? MATCH_SERVICE : MATCH_SERVICE_ONLY;
+    return is_named && !is_other && !d->recipient_is_former ? MATCH_SERVICE : MATCH_SERVICE_ONLY;
 }
 
 /* An entry that names the company and another product of it does not cover this one; one whose product
@@ -160,7 +160,7 @@ static enum match match_known(const struct catalog *catalog, const struct duty *
     if (d->service_known)
         return d->service_known == duty->service ? match_service(catalog, duty, d) : MATCH_NONE;
     if (d->recipient_known == duty->recipient)
-        return MATCH_COMPANY;
+        return d->recipient_is_former ? MATCH_GROUP : MATCH_COMPANY;
     return recipient_is_kin(catalog, d->recipient_known, duty->recipient) ? MATCH_GROUP
                                                                           : MATCH_NONE;
 }

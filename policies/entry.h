@@ -98,7 +98,8 @@ struct named {
     str recipient, service;
     const struct recipient *recipient_known;
     const struct service *service_known;
-    bool is_class; /* 「広告パートナー」: nobody in particular */
+    bool is_class;  /* 「広告パートナー」: nobody in particular */
+    bool is_former; /* the company under a former name */
 };
 struct nameds {
     struct named *v;
@@ -122,6 +123,7 @@ struct entry {
     bool is_paired;      /* the recipient's column holds products in brackets */
     uint32_t line;
     uint32_t zone;
+    size_t sentence; /* of running text: the one that names it first; 0: none */
     const struct said *content, *purpose; /* judged already (prose); NULL: by the fields */
     struct nameds names; /* whom it speaks of: found when all entries are known */
 };
@@ -135,10 +137,14 @@ struct traces {
     struct trace *v;
     size_t n, cap;
     size_t left_out;
+    size_t searched;
 };
+
+struct caches;
 
 struct reader {
     struct arena *arena;
+    struct caches *caches;
     struct traces *traces; /* NULL: nobody asks */
     const struct catalog *catalog;
     const struct page *page;
@@ -161,14 +167,28 @@ struct reader {
     struct {
         struct closed {
             bool content, optout; /* its column or label is there and has said all */
+            uint32_t next;        /* an earlier one of the same name, MAP_NONE: none */
         } * v;
         size_t n, cap;
     } closed;        /* of each found */
+    struct map keys; /* what each of found is called -> its number in heads */
+    struct {
+        uint32_t *v; /* the newest of found that is called so */
+        size_t n, cap;
+    } heads;
     struct map ways; /* opt-out links that stand in entries: "line address" */
     uint32_t unit;
     bool is_none_sent; /* a sentence says that nothing is sent */
     bool has_notice;   /* a part that calls itself the notice names recipients */
 };
+
+/* ---- notice_caches.c ---- */
+struct caches *notice_caches(struct arena *arena);
+/* notice_fold, remembered. */
+str notice_folded(const struct reader *reader, str text);
+bool notice_has(const struct reader *reader, const char *kind, str folded);
+content_set notice_contents(const struct reader *reader, str folded);
+purpose_set notice_purposes(const struct reader *reader, str folded);
 
 /* ---- notice_lines.c ---- */
 /* text_fold without the spaces beside Japanese characters, so that 「送信 先」 is 「送信先」. */
@@ -205,7 +225,6 @@ size_t notice_next_side(const struct reader *reader, str text);
 /* Where in a label's value the next label of the same line begins (with what parts them); its
  * length when there is none. */
 size_t notice_next_label(const struct reader *reader, str text);
-bool notice_has(const struct reader *reader, const char *kind, str folded);
 bool notice_begins_with(const struct reader *reader, const char *kind, str folded);
 /* Some word of the kind stands at the end of folded; its length, or 0. */
 size_t notice_tail(const struct reader *reader, const char *kind, str folded);
@@ -299,6 +318,7 @@ struct pool {
     const struct entry *entry;
     bool is_common;
     bool differs;     /* it says that it does not hold for all alike */
+    const struct said *content, *purpose; /* judged when first asked for */
     bool is_doubtful; /* as answered by notice_pool: it may hold for the entry */
     struct mentions names;
 };
@@ -313,7 +333,7 @@ struct pools {
 };
 struct pools notice_pools(const struct reader *reader);
 /* The list that holds, or may hold, for the entry, kind: CONTENT or PURPOSE; NULL: none does. */
-const struct pool *notice_pool(struct pools *pools, const struct entry *entry, enum field kind);
+struct pool *notice_pool(struct pools *pools, const struct entry *entry, enum field kind);
 /* The entry has a column or label of that kind, even an empty one. */
 bool notice_is_labelled(const struct entry *entry, enum field kind);
 

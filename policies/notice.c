@@ -84,7 +84,7 @@ static bool is_whole(const struct reader *reader, size_t *first)
         if (line->rank == 2)
             break;
     }
-    return title_weight(reader, notice_fold(reader->arena, reader->page->title)) >= ZONE_STRONG;
+    return title_weight(reader, notice_folded(reader, reader->page->title)) >= ZONE_STRONG;
 }
 
 static void add_sections(struct reader *reader, int least, int most)
@@ -183,7 +183,7 @@ static enum notice_status status_of(const struct reader *reader, enum reason *re
 /* A privacy or cookie policy by its title, first headings or address. */
 static bool is_policy(const struct reader *reader)
 {
-    str title = notice_fold(reader->arena, reader->page->title);
+    str title = notice_folded(reader, reader->page->title);
     if (notice_link_strength(reader->catalog, title, reader->page->url.path))
         return true;
     for (size_t i = 0; i < reader->lines.n; i++) {
@@ -199,7 +199,7 @@ static bool is_policy(const struct reader *reader)
  * rule or announce a change. */
 static bool is_serious(const struct reader *reader, const struct zone *zone)
 {
-    str title = notice_fold(reader->arena, reader->page->title);
+    str title = notice_folded(reader, reader->page->title);
     str heading = zone->from < reader->lines.n ? reader->lines.v[zone->from].fold : STR("");
     bool has_words = !zone->from || zone->to >= zone->from + SECTION_MIN;
     return zone->strength >= ZONE_STRONG && has_words && !notice_has(reader, "title_not", title) &&
@@ -235,7 +235,9 @@ bool notice_read(struct arena *arena, const struct page *page, str shown_url,
                             .page = page,
                             .shown_url = shown_url,
                             .blocks = page_blocks(arena, page),
-                            .ways = {.arena = arena}};
+                            .keys = {.arena = arena},
+                            .ways = {.arena = arena},
+                            .caches = notice_caches(arena)};
     enum reason reason;
     reader.traces = ARENA_NEW(arena, struct traces);
     reader.uses = ARENA_ARRAY(arena, catalog_service_count(catalog), struct uses);

@@ -159,8 +159,8 @@ static void add_plain(struct buf *out, str text)
             return;
         text = str_skip(text, at);
         size_t end = str_find_char(text, '>');
-        bool is_tag = end != STR_ABSENT && text.n > 1 &&
-                      (ascii_is_alpha(text.p[1]) || text.p[1] == '/');
+        bool is_tag =
+            end != STR_ABSENT && text.n > 1 && (ascii_is_alpha(text.p[1]) || text.p[1] == '/');
         buf_add(out, is_tag ? STR("\n") : STR("<"));
         text = str_skip(text, is_tag ? end + 1 : 1);
     }
@@ -380,90 +380,11 @@ static bool read_script(const struct data_reader *data, const struct script *scr
 
 static struct data_reader data_reader(struct arena *arena, const struct catalog *catalog)
 {
-    return (struct data_reader){.arena = arena,
-                                .catalog = catalog,
-                                .reader = {.arena = arena, .catalog = catalog}};
+    return (struct data_reader){
+        .arena = arena, .catalog = catalog, .reader = {.arena = arena, .catalog = catalog}};
 }
 
-/* ---- files ---- */
-
-static void add_file(struct arena *arena, str name, const struct url *base,
-                     enum notice_file_kind kind, uint32_t line, struct notice_files *files)
-{
-    struct url url;
-    size_t same = 0;
-    if (url_parse(arena, name, base, &url) != URL_OK)
-        return;
-    for (size_t i = 0; i < files->n; i++) {
-        if (str_eq(files->v[i].url, url.text))
-            return;
-        same += files->v[i].kind == kind;
-    }
-    if (same < NOTICE_FILES_MAX)
-        *ARENA_PUSH(arena, files) =
-            (struct notice_file){.url = url.text, .kind = kind, .line = line};
-}
-
-static bool names_json(str name)
-{
-    str path = str_slice(name, 0, str_find_char(name, '?'));
-    return path.n < 2048 && str_has_suffix(path, STR(".json"));
-}
-
-static bool ends_with_one(str text, const char *const *ends, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_has_suffix(text, str_of(ends[i])))
-            return true;
-    return false;
-}
-
-/* fetch('/data/x.json'), axios.get("/api/recipients"), import x from './x.js' */
-static void add_named(struct arena *arena, const struct script *script, uint32_t line,
-                      const struct url *base, const struct url *own, struct notice_files *files)
-{
-    static const char *const calls[] = {"fetch(", "axios.get(", "axios(", "$.get(", "getJSON(",
-                                        "$fetch(", "useFetch(", "useSWR("};
-    static const char *const imports[] = {"from", "import(", "import", "importScripts("};
-    for (size_t i = 0; i < script->strings.n; i++) {
-        const struct script_string *each = &script->strings.v[i];
-        bool is_call = ends_with_one(each->before, calls, COUNT_OF(calls));
-        bool is_import = ends_with_one(each->before, imports, COUNT_OF(imports));
-        bool is_path = each->text.n && (each->text.p[0] == '/' || each->text.p[0] == '.' ||
-                                        str_has(each->text, STR("://")));
-        if (names_json(each->text) || (is_call && is_path))
-            add_file(arena, each->text, is_import ? own : base, NOTICE_FILE_DATA,
-                     line + each->line - 1, files);
-        else if (is_import && is_path)
-            add_file(arena, each->text, own, NOTICE_FILE_SCRIPT, line + each->line - 1, files);
-    }
-}
-
-static bool names_pdf(str name)
-{
-    str path = str_slice(name, 0, str_find_char(name, '?'));
-    path = str_slice(path, 0, str_find_char(path, '#'));
-    return path.n > 4 && str_eq_nocase(str_skip(path, path.n - 4), STR(".pdf"));
-}
-
-/* data-src="/data/recipients.json", <script src>, <link rel=preload>, <embed src="notice.pdf"> */
-static void add_attributes(struct arena *arena, const struct page *page, const struct tag *tag,
-                           struct notice_files *files)
-{
-    bool is_box = tag_is(tag, "embed") || tag_is(tag, "object") || tag_is(tag, "iframe");
-    bool is_script = tag_is(tag, "script");
-    for (size_t i = 0; i < tag->attr_count; i++) {
-        str name = tag->attrs[i].name, value = tag->attrs[i].value;
-        bool is_source = str_is(name, "src") || (is_box && str_is(name, "data"));
-        bool is_data = str_has_prefix(name, STR("data-")) || str_is(name, "href");
-        if (is_data && names_json(value))
-            add_file(arena, value, &page->base, NOTICE_FILE_DATA, tag->line, files);
-        else if (is_source && is_script)
-            add_file(arena, value, &page->base, NOTICE_FILE_SCRIPT, tag->line, files);
-        else if (is_source && is_box && names_pdf(value))
-            add_file(arena, value, &page->base, NOTICE_FILE_PDF, tag->line, files);
-    }
-}
+/* ---- pages and files ---- */
 
 bool notice_data_page(struct arena *arena, const struct page *page, const struct catalog *catalog,
                       struct notice *notice, struct notice_files *files)
@@ -477,9 +398,9 @@ bool notice_data_page(struct arena *arena, const struct page *page, const struct
             struct script script = script_read(arena, tag->text);
             if (read_script(&data, &script, tag->text_line, &page->base, notice))
                 return true;
-            add_named(arena, &script, tag->text_line, &page->base, &page->base, files);
+            notice_files_script(arena, &script, tag->text_line, &page->base, &page->base, files);
         }
-        add_attributes(arena, page, tag, files);
+        notice_files_tag(arena, page, tag, files);
     }
     return false;
 }
@@ -492,6 +413,6 @@ bool notice_data_file(struct arena *arena, str text, const struct url *base, con
     struct script script = script_read(arena, text);
     if (read_script(&data, &script, 1, base, notice))
         return true;
-    add_named(arena, &script, 1, base, own, files);
+    notice_files_script(arena, &script, 1, base, own, files);
     return false;
 }

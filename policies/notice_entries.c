@@ -54,7 +54,7 @@ static void add_intro(const struct reader *reader, const struct value *intro, st
     for (size_t i = 0; i < intro->n; i++) {
         str rest = intro->v[i].text, sentence;
         while (notice_sentence(&rest, &sentence)) {
-            str folded = notice_fold(reader->arena, sentence);
+            str folded = notice_folded(reader, sentence);
             if (!notice_has(reader, "refers_down", folded) &&
                 !notice_has(reader, "differs", folded) && !notice_has(reader, "common", folded))
                 continue;
@@ -73,13 +73,23 @@ static str intro_text(const struct reader *reader, const struct entry *entry)
     return out.n ? buf_str(&out) : STR("");
 }
 
+static const struct said *keep_said(const struct reader *reader, struct said said)
+{
+    struct said *kept = ARENA_NEW(reader->arena, struct said);
+    *kept = said;
+    return kept;
+}
+
 static struct said pooled_content(const struct reader *reader, const struct entry *entry,
                                   struct pools *pools)
 {
-    const struct pool *pool = notice_pool(pools, entry, FIELD_CONTENT);
+    struct pool *pool = notice_pool(pools, entry, FIELD_CONTENT);
     if (!pool)
         return (struct said){.state = STATE_ABSENT, .text = STR("")};
-    struct said said = notice_content(reader, join_field(reader, pool->entry, FIELD_CONTENT));
+    if (!pool->content)
+        pool->content = keep_said(
+            reader, notice_content(reader, join_field(reader, pool->entry, FIELD_CONTENT)));
+    struct said said = *pool->content;
     if (said.state == STATE_OWN)
         said.state = pool->is_doubtful ? STATE_VAGUE : STATE_SHARED;
     return said;
@@ -93,7 +103,7 @@ static struct said shared_content(const struct reader *reader, const struct entr
         return pooled;
     str intro = intro_text(reader, entry);
     struct said said = notice_sent(reader, intro);
-    bool differs = notice_has(reader, "differs", notice_fold(reader->arena, intro));
+    bool differs = notice_has(reader, "differs", notice_folded(reader, intro));
     if (said.state == STATE_OWN)
         said.state = differs ? STATE_VAGUE : STATE_SHARED;
     /* 「利用者情報を送信します」 over entries that say which is no statement */
@@ -143,8 +153,8 @@ static struct said heading_purpose(const struct reader *reader, const struct ent
     const struct part *parts[] = {&entry->heading, &entry->above};
     struct said said = {.state = STATE_ABSENT, .text = STR("")};
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        str folded = notice_fold(reader->arena, parts[i]->text);
-        said.purposes = catalog_purposes(reader->catalog, folded);
+        str folded = notice_folded(reader, parts[i]->text);
+        said.purposes = notice_purposes(reader, folded);
         if (said.purposes) {
             said.state = STATE_OWN;
             said.text = parts[i]->text;
@@ -157,9 +167,11 @@ static struct said heading_purpose(const struct reader *reader, const struct ent
 static struct said shared_purpose(const struct reader *reader, const struct entry *entry,
                                   struct pools *pools)
 {
-    const struct pool *pool = notice_pool(pools, entry, FIELD_PURPOSE);
-    struct said said = pool ? notice_purpose(reader, join_purposes(reader, pool->entry))
-                            : notice_aim(reader, intro_text(reader, entry));
+    struct pool *pool = notice_pool(pools, entry, FIELD_PURPOSE);
+    if (pool && !pool->purpose)
+        pool->purpose =
+            keep_said(reader, notice_purpose(reader, join_purposes(reader, pool->entry)));
+    struct said said = pool ? *pool->purpose : notice_aim(reader, intro_text(reader, entry));
     if (said.state == STATE_OWN)
         said.state = pool && pool->is_doubtful ? STATE_VAGUE : STATE_SHARED;
     return said;
@@ -195,7 +207,7 @@ static bool is_own_bracket(const struct reader *reader, str name)
 {
     struct bracketed cut;
     return piece_cut_bracket(name, &cut) && !cut.rest.n &&
-           catalog_is_word(reader->catalog, "first_party", notice_fold(reader->arena, cut.inner));
+           catalog_is_word(reader->catalog, "first_party", notice_folded(reader, cut.inner));
 }
 
 /* Words of that kind stand beside the entry's name or in its column of states. */
@@ -205,7 +217,7 @@ static bool is_marked(const struct reader *reader, const struct entry *entry, co
                          join_field(reader, entry, FIELD_STATUS),
                          join_field(reader, entry, FIELD_OTHER), entry->heading.text};
     for (size_t i = 0; i < COUNT_OF(parts); i++)
-        if (notice_has(reader, kind, notice_fold(reader->arena, parts[i])))
+        if (notice_has(reader, kind, notice_folded(reader, parts[i])))
             return true;
     return false;
 }
@@ -213,8 +225,8 @@ static bool is_marked(const struct reader *reader, const struct entry *entry, co
 static enum disclosure_status status_of(const struct reader *reader, const struct entry *entry,
                                         const struct named *named)
 {
-    str name = notice_fold(reader->arena, named->recipient);
-    str status = notice_fold(reader->arena, join_field(reader, entry, FIELD_STATUS));
+    str name = notice_folded(reader, named->recipient);
+    str status = notice_folded(reader, join_field(reader, entry, FIELD_STATUS));
     if (!named->is_class && (notice_begins_with(reader, "first_party", name) ||
                              notice_begins_with(reader, "first_party", status) ||
                              is_own_bracket(reader, named->recipient)))
@@ -266,13 +278,15 @@ static size_t part_of(const struct entry *entry, size_t which, size_t from)
 {
     const struct value *value = &entry->fields[FIELD_RECIPIENT];
     const struct named *named = &entry->names.v[which];
-    for (size_t i = from; i < value->n; i++) {
+    size_t first = from;
+    for (size_t i = value->n; i-- > from;) {
         str text = value->v[i].text;
-        bool has_service = !named->service.n || str_has(text, named->service);
-        if (str_has(text, named->recipient) && has_service)
+        if (str_has(text, named->recipient) && str_has(text, named->service))
             return i;
+        if (str_has(text, named->recipient))
+            first = i;
     }
-    return from;
+    return first;
 }
 
 static enum layout layout_of(const struct entry *entry)
@@ -286,13 +300,17 @@ static enum state common_state(enum state state, bool common)
     return common && state == STATE_OWN ? STATE_SHARED : state;
 }
 
+/* What an entry says for all whom it names. */
+struct says {
+    const struct said *content, *purpose;
+};
+
 static void emit(struct reader *reader, const struct entry *entry, size_t which,
-                 struct pools *pools)
+                 const struct says *said)
 {
     const struct named *named = &entry->names.v[which];
     bool common = is_common(entry);
-    struct said content = content_of(reader, entry, pools);
-    struct said purpose = purpose_of(reader, entry, pools);
+    struct said content = *said->content, purpose = *said->purpose;
     struct disclosure disclosure = {
         .notice_url = reader->shown_url,
         .unit = reader->unit,
@@ -301,6 +319,7 @@ static void emit(struct reader *reader, const struct entry *entry, size_t which,
         .service = named->service,
         .recipient_known = named->recipient_known,
         .service_known = named->service_known,
+        .recipient_is_former = named->is_former && named->recipient_known,
         .content_state = common_state(content.state, common),
         .content = content.text,
         .purpose_state = common_state(purpose.state, common),
@@ -388,6 +407,8 @@ void notice_finish(struct reader *reader)
     notice_brackets(reader);
     find_notice(reader);
     struct pools pools = notice_pools(reader);
+    size_t sentence = 0;
+    uint32_t zone = 0;
     for (size_t i = 0; i < reader->entries.n; i++) {
         const struct entry *entry = reader->entries.v[i];
         arena_check_time(reader->arena);
@@ -395,13 +416,21 @@ void notice_finish(struct reader *reader)
             trace_passed(reader, entry);
             continue;
         }
-        reader->unit += entry->names.n > 0;
+        bool is_same = entry->sentence && entry->sentence == sentence && entry->zone == zone;
+        reader->unit += entry->names.n > 0 && !is_same;
+        sentence = entry->names.n ? entry->sentence : sentence;
+        zone = entry->zone;
         size_t before = reader->found.n, part = 0;
+        struct said content = {.text = STR("")}, purpose = content;
+        if (entry->names.n) {
+            content = content_of(reader, entry, &pools);
+            purpose = purpose_of(reader, entry, &pools);
+        }
         for (size_t k = 0; k < entry->names.n; k++) {
             size_t at = part_of(entry, k, part);
             reader->unit += at > part && is_common(entry);
             part = at;
-            emit(reader, entry, k, &pools);
+            emit(reader, entry, k, &(struct says){&content, &purpose});
             notice_merge_last(reader, before);
         }
         if (entry->names.n)

@@ -30,14 +30,29 @@ int notice_link_strength(const struct catalog *catalog, str folded_text, str url
     return by_words > by_path ? by_words : by_path;
 }
 
+static size_t occurrences(str text, str word)
+{
+    size_t count = 0;
+    for (size_t at; (at = str_find_nocase(text, word)) != STR_ABSENT; count++)
+        text = str_skip(text, at + word.n);
+    return count;
+}
+
+/* A title word that stands somewhere else than in links: every page of a site links to its notice. */
 static bool text_may_be(const struct page *page, const struct catalog *catalog)
 {
     size_t count;
     const struct word *words = catalog_words(catalog, "title", &count);
-    for (size_t i = 0; i < count; i++)
-        if (words[i].weight >= STRONG &&
-            str_find_nocase(page->decoded.text, words[i].word) != STR_ABSENT)
+    for (size_t i = 0; i < count; i++) {
+        if (words[i].weight < STRONG)
+            continue;
+        size_t all = occurrences(page->decoded.text, words[i].word), linked = 0;
+        for (size_t k = 0; k < page->link_count && linked < all; k++)
+            linked += occurrences(page->links[k].text, words[i].word) +
+                      occurrences(page->links[k].href, words[i].word);
+        if (all > linked)
             return true;
+    }
     return false;
 }
 

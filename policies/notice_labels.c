@@ -20,16 +20,6 @@ static const struct {
     {"column_status", FIELD_STATUS},       {"column_other", FIELD_OTHER},
 };
 
-bool notice_has(const struct reader *reader, const char *kind, str folded)
-{
-    size_t count;
-    const struct word *words = catalog_words(reader->catalog, kind, &count);
-    for (size_t i = 0; i < count; i++)
-        if (str_has(folded, words[i].word))
-            return true;
-    return false;
-}
-
 size_t notice_tail(const struct reader *reader, const char *kind, str folded)
 {
     size_t count, longest = 0;
@@ -57,19 +47,6 @@ struct hint {
     int weight;
 };
 
-static size_t find_last(str hay, str needle)
-{
-    size_t found = STR_ABSENT;
-    for (size_t at = 0; at < hay.n;) {
-        size_t next = str_find(str_skip(hay, at), needle);
-        if (next == STR_ABSENT)
-            break;
-        found = at + next;
-        at = found + 1;
-    }
-    return found;
-}
-
 static bool is_ascii(str s)
 {
     for (size_t i = 0; i < s.n; i++)
@@ -90,25 +67,41 @@ static bool is_better(const struct hint *a, const struct hint *b, bool is_englis
     return a->end - a->at > b->end - b->at;
 }
 
+struct hinting {
+    str folded;
+    struct hint best;
+    int weight; /* of the words that count */
+    bool is_english;
+};
+
+static enum field field_of(str kind)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (str_is(kind, kinds[i].kind))
+            return kinds[i].field;
+    return FIELD_NONE;
+}
+
+static void on_word(void *context, const struct word *word, size_t at)
+{
+    struct hinting *hinting = context;
+    size_t end = at + word->word.n;
+    if (word->weight < hinting->weight || !str_has_prefix(word->kind, STR("column_")))
+        return;
+    if (hinting->is_english &&
+        !(text_is_edge(hinting->folded, at) && text_is_edge(hinting->folded, end)))
+        return;
+    struct hint hint = {field_of(word->kind), at, end, word->weight};
+    if (hint.field && is_better(&hint, &hinting->best, hinting->is_english))
+        hinting->best = hint;
+}
+
 static struct hint find_hint(const struct reader *reader, str folded, int weight)
 {
-    struct hint best = {0};
-    bool is_english = is_ascii(folded);
-    for (size_t k = 0; k < COUNT_OF(kinds); k++) {
-        size_t count;
-        const struct word *words = catalog_words(reader->catalog, kinds[k].kind, &count);
-        for (size_t i = 0; i < count; i++) {
-            size_t at = words[i].weight < weight ? STR_ABSENT
-                        : is_english             ? text_find_name(folded, words[i].word)
-                                                 : find_last(folded, words[i].word);
-            if (at == STR_ABSENT)
-                continue;
-            struct hint hint = {kinds[k].field, at, at + words[i].word.n, words[i].weight};
-            if (is_better(&hint, &best, is_english))
-                best = hint;
-        }
-    }
-    return best;
+    struct hinting hinting = {
+        .folded = folded, .weight = weight, .is_english = is_ascii(folded)};
+    catalog_scan_words(reader->catalog, folded, on_word, &hinting);
+    return hinting.best;
 }
 
 /* Whose purpose it is. */
@@ -198,11 +191,21 @@ static enum field naming(const struct reader *reader, enum field field, str fold
 
 enum field notice_column(const struct reader *reader, str text)
 {
-    str folded = notice_unnumbered(notice_fold(reader->arena, text));
+    str folded = notice_unnumbered(notice_folded(reader, text));
     if (!folded.n || text_length(folded) > 2 * LABEL_LINE_MAX)
         return FIELD_NONE;
     struct hint hint = find_hint(reader, folded, 1);
     return with_side(reader, naming(reader, hint.field, folded), folded);
+}
+
+/* 「株式会社A（B）／送信情報」: what stands before a label's head is no part of it. */
+static bool breaks_off(str before)
+{
+    static const char *const marks[] = {")", "/", "|", "株式会社", "合同会社", "有限会社", "→"};
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (str_has(before, str_of(marks[i])))
+            return true;
+    return false;
 }
 
 /* 「利用しているツール」 is a label, 「Pinterestタグ」 and 「ほたるツール」 are products. */
@@ -228,6 +231,8 @@ static enum field whole_label(const struct reader *reader, str folded, bool is_s
     struct hint hint = find_hint(reader, core, LABEL_WEIGHT);
     if (hint.field == FIELD_RECIPIENT && piece_has_form(reader, core))
         return FIELD_NONE; /* 「チャットプラス株式会社」 ends with 「会社」 and is a name */
+    if (hint.at && breaks_off(str_slice(core, 0, hint.at)))
+        return FIELD_NONE;
     if (hint.field == FIELD_SERVICE && hint.at && !is_ascii(core) &&
         !may_precede(reader, str_slice(core, 0, hint.at)))
         return FIELD_NONE;
@@ -298,7 +303,7 @@ static enum field spaced_label(const struct reader *reader, str text, size_t *va
         if (!gap)
             continue;
         gaps++;
-        str before = notice_fold(reader->arena, str_slice(text, 0, at));
+        str before = notice_folded(reader, str_slice(text, 0, at));
         enum field field = whole_label(reader, before, true);
         if (field) {
             found = field;
@@ -318,7 +323,7 @@ static enum field prefix_label(const struct reader *reader, str text, size_t *va
         if (at == STR_ABSENT || !at)
             return spaced_label(reader, text, value);
     }
-    str before = notice_fold(reader->arena, str_slice(text, 0, at));
+    str before = notice_folded(reader, str_slice(text, 0, at));
     enum field field = whole_label(reader, before, false);
     *value = at + length;
     return field ? field : spaced_label(reader, text, value);
@@ -341,7 +346,7 @@ enum field notice_label(const struct reader *reader, const struct line *line, si
 /* 「当社」 「送信先での目的」 「Google」: whose purpose the words before a colon announce. */
 static enum field side_of_words(const struct reader *reader, str words)
 {
-    str folded = notice_fold(reader->arena, words);
+    str folded = notice_folded(reader, words);
     bool is_sender = notice_has(reader, "column_purpose_sender", folded);
     bool is_recipient = notice_has(reader, "column_purpose_recipient", folded) ||
                         whole_label(reader, folded, false) == FIELD_RECIPIENT;
@@ -360,8 +365,8 @@ enum field notice_side(const struct reader *reader, str text, size_t *value)
             return FIELD_PURPOSE;
     }
     str words = str_slice(text, 0, at);
-    str folded = notice_fold(reader->arena, words);
-    if (text_length(words) > SIDE_MAX || catalog_purposes(reader->catalog, folded))
+    str folded = notice_folded(reader, words);
+    if (text_length(words) > SIDE_MAX || notice_purposes(reader, folded))
         return FIELD_PURPOSE;
     enum field side = side_of_words(reader, words);
     if (side != FIELD_PURPOSE)
@@ -398,23 +403,30 @@ size_t notice_next_side(const struct reader *reader, str text)
     return text.n;
 }
 
+static bool is_label_at(const struct reader *reader, str text, size_t at)
+{
+    size_t value = 0;
+    return prefix_label(reader, str_skip(text, at), &value) != FIELD_NONE;
+}
+
 size_t notice_next_label(const struct reader *reader, str text)
 {
+    size_t gap = STR_ABSENT, begin = 0; /* the last gap and what stands behind it */
     for (size_t at = 1; at < text.n; at++) {
-        size_t gap = gap_length(str_skip(text, at)), value = 0;
-        str rest = str_skip(text, at + gap);
-        bool is_bracket = str_has_prefix(str_skip(text, at), STR("【"));
-        if (is_bracket)
-            rest = str_skip(text, at);
-        if (!gap && !is_bracket)
-            continue;
-        size_t colon = 0, length = 0;
-        colon = find_colon(rest, &length);
-        bool is_near = is_bracket || (colon != STR_ABSENT && colon < 3 * LABEL_MAX);
-        for (size_t i = 0; is_near && !is_bracket && i < colon; i++)
-            is_near = !gap_length(str_skip(rest, i));
-        if (is_near && prefix_label(reader, rest, &value))
+        str rest = str_skip(text, at);
+        size_t n = gap_length(rest);
+        if (n) {
+            if (gap == STR_ABSENT || at != begin)
+                gap = at;
+            begin = at + n;
+            at += n - 1;
+        } else if (str_has_prefix(rest, STR("【")) && is_label_at(reader, text, at)) {
             return at;
+        } else if (colon_length(rest) && gap != STR_ABSENT) {
+            if (at - begin < (size_t)3 * LABEL_MAX && is_label_at(reader, text, begin))
+                return gap;
+            gap = STR_ABSENT;
+        }
     }
     return text.n;
 }

@@ -299,7 +299,7 @@ static void push_line(struct reader *reader, uint32_t index, size_t from, size_t
     struct line line = {.block = index,
                         .at = (uint32_t)from,
                         .text = text,
-                        .fold = notice_fold(reader->arena, text),
+                        .fold = notice_folded(reader, text),
                         .item = item_around(&reader->blocks, index),
                         .line = block->line,
                         .is_first = from == 0,

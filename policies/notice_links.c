@@ -37,15 +37,15 @@ static bool announces_way(const struct reader *reader, str before)
 {
     if (before.n > BEFORE_MAX)
         before = str_skip(before, before.n - BEFORE_MAX);
-    str nearby = notice_fold(reader->arena, before);
+    str nearby = notice_folded(reader, before);
     return notice_has(reader, "optout", nearby) && !notice_has(reader, "policy_link", nearby);
 }
 
 enum link_use notice_link_use(const struct reader *reader, const struct block_link *link,
                               str before, enum field field)
 {
-    str words = notice_fold(reader->arena, link->text);
-    str url = notice_fold(reader->arena, link->url);
+    str words = notice_folded(reader, link->text);
+    str url = notice_folded(reader, link->url);
     if (!is_web(link->url))
         return LINK_OTHER;
     if (looks_like_address(words))
@@ -151,8 +151,8 @@ static void add_part_links(struct reader *reader, const struct part *part, enum 
 /* How closely a line names somebody: 2 by the product, 1 by the company, 0 not. */
 static int part_names(const struct reader *reader, str folded, const struct named *named)
 {
-    str recipient = notice_fold(reader->arena, named->recipient);
-    str service = notice_fold(reader->arena, named->service);
+    str recipient = notice_folded(reader, named->recipient);
+    str service = notice_folded(reader, named->service);
     if (service.n && text_find_name(folded, service) != STR_ABSENT)
         return 2;
     return recipient.n && text_find_name(folded, recipient) != STR_ABSENT;
@@ -164,7 +164,7 @@ static bool is_for_other(const struct reader *reader, const struct part *part,
 {
     if (names->n < 2 || !(part->link_count || str_has(part->text, STR("http"))))
         return false;
-    str folded = notice_fold(reader->arena, notice_without_addresses(reader->arena, part->text));
+    str folded = notice_folded(reader, notice_without_addresses(reader->arena, part->text));
     int closeness = part_names(reader, folded, &names->v[which]);
     for (size_t i = 0; i < names->n; i++)
         if (part_names(reader, folded, &names->v[i]) > closeness)
@@ -175,7 +175,7 @@ static bool is_for_other(const struct reader *reader, const struct part *part,
 /* A way without an address: the operator's own switch, an add-on that is named. */
 static bool has_way(const struct reader *reader, str text)
 {
-    str folded = notice_fold(reader->arena, text);
+    str folded = notice_folded(reader, text);
     if (!folded.n || notice_has(reader, "optout_none", folded))
         return false;
     return notice_has(reader, "optout_own", folded) || notice_has(reader, "optout", folded);
@@ -184,7 +184,7 @@ static bool has_way(const struct reader *reader, str text)
 /* 「下記参照」: what the cell or label says of a way stands elsewhere. */
 static bool is_pointing(const struct reader *reader, str way)
 {
-    str folded = notice_fold(reader->arena, way);
+    str folded = notice_folded(reader, way);
     return notice_has(reader, "reference", folded) || notice_has(reader, "refers_down", folded);
 }
 
@@ -255,7 +255,7 @@ static bool is_written(const struct way *way, str folded)
 
 static bool is_about_ads(const struct reader *reader, const struct disclosure *disclosure)
 {
-    str purpose = notice_fold(reader->arena, disclosure->purpose);
+    str purpose = notice_folded(reader, disclosure->purpose);
     bool is_ad_service = disclosure->service_known && disclosure->service_known->category &&
                          str_has_prefix(disclosure->service_known->category->id, STR("ad"));
     return is_ad_service || str_has(purpose, STR("広告")) ||
@@ -269,8 +269,8 @@ static struct targets find_targets(const struct reader *reader)
     for (size_t i = 0; i < targets.n; i++) {
         struct disclosure *each = &reader->found.v[i];
         targets.v[i] = (struct target){.disclosure = each,
-                                       .recipient = notice_fold(reader->arena, each->recipient),
-                                       .service = notice_fold(reader->arena, each->service),
+                                       .recipient = notice_folded(reader, each->recipient),
+                                       .service = notice_folded(reader, each->service),
                                        .is_ad = is_about_ads(reader, each),
                                        .is_closed = reader->closed.v[i].optout};
     }
@@ -333,7 +333,7 @@ static void read_way(const struct reader *reader, const struct line *line, struc
         text = heading->text;
         way.names = notice_mentions(reader, text);
     }
-    way.fold = notice_fold(reader->arena, text);
+    way.fold = notice_folded(reader, text);
     way.is_ad = str_has(way.fold, STR("広告")) || str_has(way.fold, STR("ad settings"));
     tie_way(reader, &way, &place->targets);
 }

@@ -42,7 +42,7 @@ static str without_marks(str text)
 
 static bool is_only_links(const struct reader *reader, str tail)
 {
-    str folded = notice_fold(reader->arena, tail);
+    str folded = notice_folded(reader, tail);
     return !folded.n || str_has_prefix(folded, STR("http")) ||
            str_has_prefix(folded, STR("(http")) ||
            catalog_is_word(reader->catalog, "column_policy", folded);
@@ -60,7 +60,7 @@ static void add(const struct reader *reader, struct entry *entry, enum field fie
 /* 「…のため、…を送信」: what stands before is the purpose, behind it the content. */
 static void read_tail(const struct reader *reader, struct entry *entry, str tail)
 {
-    str folded = notice_fold(reader->arena, tail);
+    str folded = notice_folded(reader, tail);
     bool is_status = notice_has(reader, "exempt", folded) || notice_has(reader, "planned", folded);
     if (is_status && text_length(folded) <= STATUS_MAX) { /* 「【適用除外】」 */
         add(reader, entry, FIELD_STATUS, tail);

@@ -2,6 +2,8 @@
  * says. */
 #include "policies/entry.h"
 
+#define SAME_MAX 64 /* disclosures of one name that are looked at */
+
 /* ---- the same twice ---- */
 
 /* A product's name without brackets, for comparison. */
@@ -87,6 +89,7 @@ static void fill(struct disclosure *to, const struct disclosure *from)
     if (!to->recipient.n) {
         to->recipient = from->recipient;
         to->recipient_known = from->recipient_known;
+        to->recipient_is_former = from->recipient_is_former;
     }
     if (!to->optout_url.n && from->optout_url.n) {
         to->optout_url = from->optout_url;
@@ -95,28 +98,66 @@ static void fill(struct disclosure *to, const struct disclosure *from)
     to->policy_url = to->policy_url.n ? to->policy_url : from->policy_url;
 }
 
+/* What two disclosures of the same recipient-service have in common in any case. */
+static str merge_key(const struct reader *reader, const struct disclosure *disclosure)
+{
+    str key = disclosure->service;
+    const char *kind = "service";
+    if (disclosure->service_known) {
+        kind = "known";
+        key = disclosure->service_known->id;
+    } else if (!key.n && disclosure->recipient_known) {
+        kind = "company";
+        key = disclosure->recipient_known->id;
+    } else if (!key.n) {
+        kind = "name";
+        key = text_fold_name(reader->arena, disclosure->recipient);
+    }
+    return arena_printf(reader->arena, "%s %.*s", kind, STR_ARG(key));
+}
+
+/* Puts what the last one says into an earlier one. */
+static void merge_into(struct reader *reader, size_t i)
+{
+    struct disclosure *each = &reader->found.v[i], *last = &reader->found.v[reader->found.n - 1];
+    if (last->confidence > each->confidence) {
+        uint32_t unit = each->unit;
+        struct disclosure poorer = *each;
+        *each = *last;
+        each->unit = unit;
+        fill(each, &poorer);
+    } else {
+        fill(each, last);
+    }
+    reader->closed.n--;
+    reader->closed.v[i].content |= reader->closed.v[reader->closed.n].content;
+    reader->closed.v[i].optout |= reader->closed.v[reader->closed.n].optout;
+    reader->found.n--;
+}
+
+/* closed[].next chains what has the same key, the newest first. */
 bool notice_merge_last(struct reader *reader, size_t before)
 {
-    struct disclosure *last = &reader->found.v[reader->found.n - 1];
-    for (size_t i = 0; i < before; i++) {
-        struct disclosure *each = &reader->found.v[i];
-        if (!is_same(reader, each, last) || each->status != last->status || !completes(each, last))
-            continue;
-        if (last->confidence > each->confidence) {
-            uint32_t unit = each->unit;
-            struct disclosure poorer = *each;
-            *each = *last;
-            each->unit = unit;
-            fill(each, &poorer);
-        } else {
-            fill(each, last);
-        }
-        reader->closed.n--;
-        reader->closed.v[i].content |= reader->closed.v[reader->closed.n].content;
-        reader->closed.v[i].optout |= reader->closed.v[reader->closed.n].optout;
-        reader->found.n--;
+    size_t number = reader->found.n - 1;
+    struct disclosure *last = &reader->found.v[number];
+    str key = merge_key(reader, last);
+    uint32_t head = map_add(&reader->keys, key, (uint32_t)reader->heads.n);
+    if (head == reader->heads.n)
+        *ARENA_PUSH(reader->arena, &reader->heads) = MAP_NONE;
+    size_t best = number;
+    for (uint32_t i = reader->heads.v[head], steps = 0; i != MAP_NONE && steps < SAME_MAX; steps++) {
+        const struct disclosure *each = &reader->found.v[i];
+        if (i < before && is_same(reader, each, last) && each->status == last->status &&
+            completes(each, last))
+            best = i; /* the oldest */
+        i = reader->closed.v[i].next;
+    }
+    if (best < number) {
+        merge_into(reader, best);
         return true;
     }
+    reader->closed.v[number].next = reader->heads.v[head];
+    reader->heads.v[head] = (uint32_t)number;
     return false;
 }
 

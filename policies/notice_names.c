@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#define NAME_MAX 80   /* code points of a text that may be one name */
 #define GLUED_MAX 120 /* bytes of two names without anything between them */
 
 /* ---- from pieces to recipients ---- */
@@ -20,7 +19,8 @@ static struct named as_company(const struct piece *piece)
     return (struct named){.recipient = piece->text,
                           .service = STR(""),
                           .recipient_known = piece->match.recipient,
-                          .is_class = piece->what == WHAT_CLASS};
+                          .is_class = piece->what == WHAT_CLASS,
+                          .is_former = piece->match.is_former};
 }
 
 static struct named as_product(const struct piece *piece)
@@ -48,13 +48,13 @@ static void push_alone(const struct reader *reader, struct nameds *out, const st
 
 bool notice_is_note(const struct reader *reader, str inner)
 {
-    str folded = notice_fold(reader->arena, inner);
+    str folded = notice_folded(reader, inner);
     size_t count;
     const struct word *words = catalog_words(reader->catalog, "note", &count);
     for (size_t i = 0; i < count; i++)
         if (str_has_prefix(folded, words[i].word))
             return true;
-    return catalog_is_word(reader->catalog, "first_party", folded);
+    return notice_begins_with(reader, "first_party", folded);
 }
 
 /* "company（product、product）": each product is its own recipient-service. */
@@ -113,13 +113,30 @@ static bool push_reverse(const struct reader *reader, struct nameds *out, const 
 static void push_fragment_names(const struct reader *reader, str text, enum field field,
                                 struct nameds *out);
 
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* A new name may begin here without a space: "LLC|Google", 「ヤフー|LINE」. */
+static bool is_seam(str text, size_t at)
+{
+    char before = text.p[at - 1], here = text.p[at];
+    bool is_inside = ((unsigned char)here & 0xC0) == 0x80;
+    bool is_wide = (unsigned char)here >= 0x80, was_wide = (unsigned char)before >= 0x80;
+    bool is_word = is_upper(here) && (!is_upper(before) ||
+                                      (at + 1 < text.n && ascii_is_alpha(text.p[at + 1]) &&
+                                       !is_upper(text.p[at + 1])));
+    return !is_inside && (is_wide != was_wide || is_word);
+}
+
 /* Two names without anything between them, as two spans leave them behind. */
 static bool push_glued(const struct reader *reader, str text, enum field field, struct nameds *out)
 {
     if (text.n > GLUED_MAX)
         return false;
     for (size_t at = 1; at < text.n; at++) {
-        if (((unsigned char)text.p[at] & 0xC0) == 0x80)
+        if (!is_seam(text, at))
             continue;
         struct piece a = piece_classify(reader, str_slice(text, 0, at));
         if (!a.match.recipient && !a.match.service)
@@ -161,14 +178,14 @@ static bool push_provided(const struct reader *reader, str text, struct nameds *
 /* 「広告ネットワーク」 is a class, 「たきび広告ネットワーク」 beside a company its product. */
 static bool is_class_word(const struct reader *reader, str text)
 {
-    str folded = notice_fold(reader->arena, text);
+    str folded = notice_folded(reader, text);
     return notice_tail(reader, "class", folded) == folded.n;
 }
 
 /* 「あさがお商店街組合」: nobody in the catalog, no company, but no product either. */
 static bool is_organisation(const struct reader *reader, str text)
 {
-    str folded = notice_fold(reader->arena, text);
+    str folded = notice_folded(reader, text);
     size_t tail = notice_tail(reader, "organisation", folded);
     return tail && tail < folded.n;
 }
@@ -192,7 +209,7 @@ static void push_bracketed(const struct reader *reader, str text, const struct b
     }
     struct piece inner = piece_classify(reader, cut->inner);
     bool is_aside = notice_is_note(reader, cut->inner) ||
-                    notice_has(reader, "planned", notice_fold(reader->arena, cut->inner));
+                    notice_has(reader, "planned", notice_folded(reader, cut->inner));
     bool is_pair = base.what == WHAT_UNKNOWN &&
                    (field == FIELD_PAIR ||
                     (field == FIELD_RECIPIENT && is_organisation(reader, cut->base)));
@@ -314,6 +331,58 @@ static void join_apart(const struct reader *reader, struct nameds *list)
     *list = out;
 }
 
+static bool is_company_piece(const struct piece *piece)
+{
+    return piece->what == WHAT_COMPANY || piece->what == WHAT_BOTH;
+}
+
+static bool is_product_piece(const struct piece *piece)
+{
+    return piece->what == WHAT_UNKNOWN || piece->what == WHAT_PRODUCT;
+}
+
+/* A company and something that is none, side by side: its product. */
+static bool push_side_by_side(const struct reader *reader, str a, str b, struct nameds *out)
+{
+    struct piece x = piece_classify(reader, a), y = piece_classify(reader, b);
+    bool is_reverse = is_product_piece(&x) && is_company_piece(&y);
+    bool is_trade_name = x.what == WHAT_COMPANY && y.what == WHAT_BOTH;
+    if (!is_reverse && !is_trade_name && !(is_company_piece(&x) && is_product_piece(&y)))
+        return false;
+    struct named named = as_company(is_reverse ? &y : &x);
+    const struct piece *product = is_reverse ? &x : &y;
+    named.service = product->text;
+    named.service_known = product->match.service;
+    push_named(reader, out, named);
+    return true;
+}
+
+/* 「株式会社A／B」 */
+static bool push_slashed(const struct reader *reader, str text, struct nameds *out)
+{
+    static const char *const marks[] = {"／", " / ", "/", "｜", "|"};
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        size_t at = str_find(text, str_of(marks[i]));
+        str rest = at == STR_ABSENT ? STR("") : str_skip(text, at + strlen(marks[i]));
+        if (at == STR_ABSENT || !at || !rest.n || str_has(rest, str_of(marks[i])) ||
+            str_has(text, STR("（")) || str_has(text, STR("(")))
+            continue;
+        return push_side_by_side(reader, str_slice(text, 0, at), rest, out);
+    }
+    return false;
+}
+
+/* Two lines of a cell for recipients: 「A<br>株式会社B」. */
+static bool push_two_lines(const struct reader *reader, str text, struct nameds *out)
+{
+    size_t at = str_find_char(text, '\n');
+    str rest = at == STR_ABSENT ? STR("") : str_skip(text, at + 1);
+    if (!str_trim(rest).n || str_find_char(rest, '\n') != STR_ABSENT || str_has(text, STR("（")) ||
+        str_has(text, STR("(")))
+        return false;
+    return push_side_by_side(reader, str_slice(text, 0, at), rest, out);
+}
+
 /* Lines of a cell; one that begins with a bracket goes on with the line before. */
 static bool next_cell_line(struct arena *arena, str *rest, str *line)
 {
@@ -333,11 +402,14 @@ void notice_names(const struct reader *reader, str text, enum field field, struc
 {
     str rest = text, line;
     struct nameds found = {0};
+    bool is_recipient = field == FIELD_RECIPIENT || field == FIELD_PAIR;
+    if (is_recipient && push_two_lines(reader, text, out))
+        return;
     while (rest.p && rest.n && next_cell_line(reader->arena, &rest, &line)) {
         line = notice_unnumbered(line);
         if (notice_is_sentence(reader, line))
             continue;
-        if (push_dashed(reader, line, field, &found))
+        if (push_slashed(reader, line, &found) || push_dashed(reader, line, field, &found))
             continue;
         struct strs parts = piece_list(reader, line);
         for (size_t i = 0; i < parts.n; i++)
@@ -346,12 +418,4 @@ void notice_names(const struct reader *reader, str text, enum field field, struc
     join_apart(reader, &found);
     for (size_t i = 0; i < found.n; i++)
         push_named(reader, out, found.v[i]);
-}
-
-bool notice_is_name(const struct reader *reader, str text)
-{
-    struct nameds out = {0};
-    if (text_length(text) <= NAME_MAX)
-        notice_names(reader, text, FIELD_NONE, &out);
-    return out.n > 0;
 }

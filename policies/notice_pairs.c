@@ -32,6 +32,8 @@ static void add_folded(struct buf *out, str text, size_t from, size_t to, uint32
             buf_add_char(out, ' ');
     } else if (c < 0x80) {
         buf_add_char(out, ascii_lower((char)c));
+    } else if (!is_dash(c) && text_is_plain(c)) {
+        buf_add(out, str_slice(text, from, to));
     } else if (is_dash(c)) { /* as core/text_name.c: the long-vowel mark behind kana */
         buf_add(out, text_is_kana(before) || is_dash(before) ? STR("ー") : STR("-"));
     } else {
@@ -157,7 +159,7 @@ str notice_name_text(const struct reader *reader, const struct value *value)
         const struct part *part = &value->v[i];
         str text = part->text;
         for (size_t k = 0; k < part->link_count; k++) {
-            str words = notice_fold(reader->arena, part->links[k].text);
+            str words = notice_folded(reader, part->links[k].text);
             bool is_aside =
                 notice_has(reader, "policy_link", words) || notice_has(reader, "optout", words);
             if (is_aside && !notice_is_name(reader, part->links[k].text))
@@ -174,7 +176,7 @@ str notice_name_text(const struct reader *reader, const struct value *value)
 
 static bool is_same_text(const struct reader *reader, str a, str b)
 {
-    return str_eq(notice_fold(reader->arena, a), notice_fold(reader->arena, b));
+    return str_eq(notice_folded(reader, a), notice_folded(reader, b));
 }
 
 static void push_pair(const struct reader *reader, struct nameds *out, struct named named)
@@ -198,7 +200,7 @@ struct sides {
 static void name_by_heading(const struct reader *reader, str heading, struct nameds *out)
 {
     str text = notice_unnumbered(heading);
-    str folded = notice_fold(reader->arena, text);
+    str folded = notice_folded(reader, text);
     if (!text.n || text_length(text) > 40 || str_has(text, STR("。")))
         return;
     if (notice_begins_with(reader, "first_party", folded)) {
@@ -397,8 +399,8 @@ static purpose_set uses_of(const struct reader *reader, size_t number)
     if (uses->is_known)
         return uses->set;
     str parts[] = {service->purpose_sender, STR("\n"), service->category->name_ja, STR_NONE};
-    str use = notice_fold(reader->arena, arena_join(reader->arena, parts, 3));
-    uses->set = catalog_purposes(reader->catalog, use);
+    str use = notice_folded(reader, arena_join(reader->arena, parts, 3));
+    uses->set = notice_purposes(reader, use);
     uses->is_known = true;
     return uses->set;
 }
@@ -437,7 +439,7 @@ static const struct service *infer_service(const struct reader *reader,
 
 static purpose_set purposes_in(const struct reader *reader, str text)
 {
-    return catalog_purposes(reader->catalog, notice_fold(reader->arena, text));
+    return notice_purposes(reader, notice_folded(reader, text));
 }
 
 static void infer(const struct reader *reader, const struct entry *entry, struct named *named)
@@ -476,6 +478,7 @@ static void look_up(const struct reader *reader, struct named *named)
     struct name_match match = catalog_find_name(reader->arena, reader->catalog, named->recipient);
     if (!named->recipient_known)
         named->recipient_known = match.recipient;
+    named->is_former |= match.is_former && match.recipient == named->recipient_known;
     bool is_trade_name = piece_classify(reader, named->recipient).what != WHAT_COMPANY;
     if (named->service.n || named->service_known || !is_trade_name)
         return;

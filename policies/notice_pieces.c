@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define NAME_MAX 80 /* code points of a text that may be one name */
-
 static size_t word_count(str text)
 {
     size_t count = 0;
@@ -16,8 +14,23 @@ static size_t word_count(str text)
     return count;
 }
 
+/* Something in the name that a legal form has: most names are known to have none by that. */
+static bool may_have_form(str name)
+{
+    static const char *const parts[] = {"社", "法人", "組合", "(", "㈱", "㈲", "ガイシャ"};
+    for (size_t i = 0; i < name.n; i++)
+        if (ascii_is_alpha(name.p[i]) || (unsigned char)name.p[i] == 0xEF) /* full width */
+            return true;
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (str_has(name, str_of(parts[i])))
+            return true;
+    return false;
+}
+
 bool piece_has_form(const struct reader *reader, str name)
 {
+    if (!may_have_form(name))
+        return false;
     str key = text_fold_name(reader->arena, name);
     str folded = text_fold(reader->arena, name);
     return key.n && word_count(key) < word_count(folded);
@@ -78,12 +91,14 @@ static enum what what_by_words(const struct reader *reader, str text, str folded
     return str_has_prefix(folded, STR("その他")) ? WHAT_NOTHING : WHAT_UNKNOWN;
 }
 
-struct piece piece_classify(const struct reader *reader, str text)
+struct piece piece_find(const struct reader *reader, str text)
 {
-    str raw = notice_fold(reader->arena, notice_unnumbered(text));
+    str raw = notice_folded(reader, notice_unnumbered(text));
     text = bare_name(text);
-    struct piece piece = {.text = text};
-    str folded = notice_fold(reader->arena, text);
+    struct piece piece = {.text = text, .what = WHAT_NOTHING};
+    if (text_length(text) > NAME_MAX)
+        return piece;
+    str folded = notice_folded(reader, text);
     if (!word_count(text) || is_dropped(reader, raw) || text_length(text) > NAME_MAX ||
         is_dropped(reader, folded)) {
         piece.what = WHAT_NOTHING;

@@ -6,6 +6,7 @@
 
 #define RECORDS_MAX 40
 #define RECORD_TEXT_MAX 4000
+#define RUNNING_MIN 12 /* code points of running text */
 
 /* What the text says of one product, or of a company without one. */
 struct record {
@@ -17,6 +18,7 @@ struct record {
     uint32_t section;
     uint32_t block; /* where it was named last, and in which sentence of the text */
     size_t sentence;
+    size_t first; /* sentence */
     bool is_pointing; /* 「上記のとおり」 */
 };
 
@@ -27,6 +29,7 @@ struct prose {
         size_t n, cap;
     } records;
     uint32_t section; /* number of the heading */
+    uint32_t named;   /* block that named somebody last */
     size_t sentence;  /* number of the sentence */
     str company_name; /* named last: 「同社」 */
     const struct recipient *company;
@@ -56,6 +59,7 @@ static struct record *add_record(struct prose *prose, const struct service *serv
                         .recipient_name = STR(""),
                         .text = buf_init(prose->reader->arena, RECORD_TEXT_MAX),
                         .line = line->line,
+                        .first = prose->sentence,
                         .section = prose->section};
     return &prose->records.v[prose->records.n - 1];
 }
@@ -161,17 +165,23 @@ static void read_companies(struct prose *prose, const struct line *line, str sen
     }
 }
 
-/* A sentence without a name goes to what its paragraph has named last, or else to what its section
- * has named so far. */
+/* A sentence without a name goes to what the text has named last, or to all that its section has
+ * named when it says so. It goes to nobody when its paragraph speaks of somebody unknown. */
 static void add_context(struct prose *prose, const struct line *line, str sentence)
 {
+    const struct reader *reader = prose->reader;
+    bool is_all = notice_begins_with(reader, "speaks_of_all", notice_folded(reader, sentence));
     size_t last = 0;
-    for (size_t i = 0; i < prose->records.n; i++)
-        if (prose->records.v[i].block == line->block && prose->records.v[i].sentence > last)
-            last = prose->records.v[i].sentence;
+    uint32_t block = prose->named == line->block ? line->block : 0;
     for (size_t i = 0; i < prose->records.n; i++) {
+        const struct record *record = &prose->records.v[i];
+        bool is_near = record->section == prose->section && (!block || record->block == block);
+        if (is_near && record->sentence > last)
+            last = record->sentence;
+    }
+    for (size_t i = 0; i < prose->records.n && last; i++) {
         struct record *record = &prose->records.v[i];
-        if (record->section == prose->section && (!last || record->sentence == last))
+        if (record->section == prose->section && (is_all || record->sentence == last))
             add_text(record, sentence);
     }
 }
@@ -182,7 +192,7 @@ static void read_class(struct prose *prose, const struct line *line, str sentenc
     const struct reader *reader = prose->reader;
     size_t count;
     const struct word *words = catalog_words(reader->catalog, "class_named", &count);
-    if (!catalog_contents(reader->catalog, folded))
+    if (!notice_contents(reader, folded))
         return;
     for (size_t i = 0; i < count; i++) {
         size_t at = str_find(sentence, words[i].word);
@@ -237,7 +247,7 @@ static bool is_use_of(const struct reader *reader, str folded)
 static bool has_product(const struct mentions *names)
 {
     for (size_t i = 0; i < names->n; i++)
-        if (names->v[i].match.service)
+        if (names->v[i].match.service && !names->v[i].match.recipient)
             return true;
     return false;
 }
@@ -254,21 +264,25 @@ static void note_company(struct prose *prose, str sentence, const struct mention
 static void read_sentence(struct prose *prose, const struct line *line, str sentence)
 {
     const struct reader *reader = prose->reader;
-    str folded = notice_fold(reader->arena, sentence);
-    if (notice_has(reader, "negation_sending", folded))
+    str folded = notice_folded(reader, sentence);
+    bool is_negated = notice_is_negated(reader, folded);
+    if (notice_has(reader, "negation_sending", folded) ||
+        (is_negated && notice_has(reader, "outside_sending", folded)))
         prose->reader->is_none_sent = true;
-    if (notice_is_negated(reader, folded)) {
+    if (is_negated) {
         notice_trace(reader, TRACE_LEFT_OUT, line->line, sentence, N_("a sentence that denies"));
         return;
     }
     struct mentions names = notice_mentions(reader, sentence);
     bool is_use = is_use_of(reader, folded);
     bool is_sending = is_use && notice_has(reader, "send_verb", folded);
-    bool is_aim = is_use && prose->is_likely && catalog_purposes(reader->catalog, folded);
+    bool is_aim = is_use && prose->is_likely && notice_purposes(reader, folded);
     size_t before = prose->records.n;
     prose->sentence++;
     read_products(prose, line, sentence, &names, is_use);
-    bool is_provided = is_use && !has_product(&names) && read_provided(prose, line, sentence);
+    bool may_provide = !names.n || notice_has(reader, "provided_by", folded);
+    bool is_provided =
+        is_use && may_provide && !has_product(&names) && read_provided(prose, line, sentence);
     if (!is_provided)
         read_companies(prose, line, sentence, &names, is_sending || is_aim);
     if (!names.n && !is_provided) {
@@ -277,9 +291,20 @@ static void read_sentence(struct prose *prose, const struct line *line, str sent
         add_context(prose, line, sentence);
     }
     note_company(prose, sentence, &names);
+    if (names.n || is_provided)
+        prose->named = line->block;
     bool is_pointing = notice_has(reader, "reference", folded);
     for (size_t i = before; i < prose->records.n; i++)
         prose->records.v[i].is_pointing |= is_pointing;
+}
+
+/* A line of words: what is only a name with a label glued to it is none. */
+static bool is_running(const struct reader *reader, const struct line *line)
+{
+    return text_length(line->text) >= RUNNING_MIN &&
+           (str_has(line->text, STR("。")) || str_has(line->text, STR("、")) ||
+            str_has(line->text, STR(". ")) || notice_ends_with(line->text, ".") ||
+            notice_is_sentence(reader, line->text));
 }
 
 static void read_lines(struct prose *prose, size_t from, size_t to)
@@ -297,7 +322,8 @@ static void read_lines(struct prose *prose, size_t from, size_t to)
             continue;
         prose->section += line->rank > 0;
         str rest = line->text, sentence;
-        while (!line->rank && notice_sentence(&rest, &sentence))
+        bool is_text = !line->rank && is_running(reader, line);
+        while (is_text && notice_sentence(&rest, &sentence))
             read_sentence(prose, line, sentence);
     }
 }
@@ -339,6 +365,7 @@ static void emit(struct prose *prose, const struct record *record, uint32_t zone
     struct reader *reader = prose->reader;
     struct entry *entry = notice_entry(reader, LAYOUT_PROSE, zone, record->line);
     entry->origin = ENTRY_PROSE;
+    entry->sentence = record->first;
     struct part recipient = {.text = record->recipient_name, .line = record->line};
     struct part service = {.text = record->service_name, .line = record->line};
     if (recipient.text.n)

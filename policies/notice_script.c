@@ -140,27 +140,43 @@ static uint32_t escape_code(str s, size_t *length)
     return code > 0x10FFFF ? 0xFFFD : code;
 }
 
+static bool is_half(uint32_t code, uint32_t from)
+{
+    return code >= from && code < from + 0x400;
+}
+
+/* What a code point written in two halves is; *high: the first of them, 0 when there is none. */
+static void add_code(struct buf *out, uint32_t code, uint32_t *high)
+{
+    if (is_half(code, 0xD800)) {
+        *high = code;
+        return;
+    }
+    if (is_half(code, 0xDC00))
+        code = *high ? 0x10000 + ((*high - 0xD800) << 10) + (code - 0xDC00) : 0xFFFD;
+    *high = 0;
+    text_add(out, code ? code : 0xFFFD);
+}
+
 /* What stands behind a backslash; returns its bytes. */
 static size_t add_escape(struct buf *out, str s, uint32_t *high)
 {
-    static const char names[] = "nrtbfv0", values[] = "\n\r\t\b\f\v\0";
+    static const char names[] = "nrtbfv0\n", values[] = "\n\r\t\b\f\v";
     size_t length = 0;
-    const char *simple = s.n ? memchr(names, s.p[0], sizeof names - 1) : NULL;
-    uint32_t code = s.n && (s.p[0] == 'x' || s.p[0] == 'u') ? escape_code(s, &length) : 0;
-    if (code >= 0xD800 && code < 0xDC00) {
-        *high = code;
+    if (!s.n)
+        return 1;
+    uint32_t code = s.p[0] == 'x' || s.p[0] == 'u' ? escape_code(s, &length) : 0;
+    if (length) {
+        add_code(out, code, high);
         return length;
     }
-    if (code >= 0xDC00 && code < 0xE000)
-        code = *high ? 0x10000 + ((*high - 0xD800) << 10) + (code - 0xDC00) : 0xFFFD;
+    const char *name = memchr(names, s.p[0], sizeof names - 1);
     *high = 0;
-    if (code)
-        text_add(out, code);
-    else if (simple && *simple != '0')
-        buf_add_char(out, values[simple - names]);
-    else if (s.n && s.p[0] != '\n' && s.p[0] != '0')
+    if (!name)
         buf_add_char(out, s.p[0]);
-    return length ? length : 1;
+    else if ((size_t)(name - names) < sizeof values - 1)
+        buf_add_char(out, values[name - names]);
+    return 1;
 }
 
 /* The text of the string from..to, quotes included. Parts that a template computes are left out. */
@@ -236,29 +252,41 @@ static bool add_strings(struct scanner *scanner)
     return true;
 }
 
-/* An expression up to the comma or bracket behind it. What is no constant becomes null. */
-static bool add_expression(struct scanner *scanner)
+/* Offset behind an expression: that of the comma or bracket behind it. */
+static size_t expression_end(const struct scanner *scanner, size_t at)
 {
-    size_t from = scanner->at, depth = 0;
-    while (scanner->at < scanner->text.n) {
-        char c = scanner->text.p[scanner->at];
-        bool opens = c == '(' || c == '[' || c == '{';
+    size_t depth = 0;
+    size_t most = at + EXPRESSION_MAX;
+    while (at < scanner->text.n && at <= most) {
+        char c = scanner->text.p[at];
         bool closes = c == ')' || c == ']' || c == '}';
         if (!depth && (closes || c == ','))
             break;
-        depth += opens;
-        depth -= closes && depth;
-        scanner->at = token_end(scanner, scanner->at);
-        if (scanner->at - from > EXPRESSION_MAX)
-            return false;
+        depth += c == '(' || c == '[' || c == '{';
+        depth -= closes;
+        at = token_end(scanner, at);
     }
-    str words = str_trim(str_slice(scanner->text, from, scanner->at));
-    bool is_number = words.n > 0;
+    return at;
+}
+
+static bool is_constant(str words)
+{
     for (size_t i = 0; i < words.n; i++)
-        is_number = is_number && ascii_is_digit(words.p[i]);
-    bool is_constant = is_number || str_is(words, "true") || str_is(words, "false");
-    buf_add(scanner->json, is_constant ? words : STR("null"));
-    add_line_ends(scanner->json, str_slice(scanner->text, from, scanner->at));
+        if (!ascii_is_digit(words.p[i]))
+            return str_is(words, "true") || str_is(words, "false");
+    return words.n > 0;
+}
+
+/* An expression; what is no constant becomes null. */
+static bool add_expression(struct scanner *scanner)
+{
+    size_t from = scanner->at;
+    scanner->at = expression_end(scanner, from);
+    str source = str_slice(scanner->text, from, scanner->at);
+    if (source.n > EXPRESSION_MAX)
+        return false;
+    buf_add(scanner->json, is_constant(str_trim(source)) ? str_trim(source) : STR("null"));
+    add_line_ends(scanner->json, source);
     return true;
 }
 

@@ -115,8 +115,8 @@ static bool says_something(const struct reader *reader, const struct entry *entr
 {
     str purpose = notice_join(reader->arena, &entry->fields[FIELD_PURPOSE]);
     str content = notice_join(reader->arena, &entry->fields[FIELD_CONTENT]);
-    return catalog_purposes(reader->catalog, notice_fold(reader->arena, purpose)) ||
-           catalog_contents(reader->catalog, notice_fold(reader->arena, content));
+    return notice_purposes(reader, notice_folded(reader, purpose)) ||
+           notice_contents(reader, notice_folded(reader, content));
 }
 
 /* 「利用するサービス」 above items that say more than a name: each is an entry of its own. */
@@ -223,29 +223,6 @@ static bool on_card_company(struct walk *walk, const struct line *line)
     return true;
 }
 
-static void on_plain(struct walk *walk, const struct line *line, const struct line *end)
-{
-    const struct line *next = line + 1 < end ? line + 1 : NULL;
-    if (on_card_company(walk, line) || on_card(walk, line, end))
-        return;
-    struct entry *entry = notice_item(walk->reader, line);
-    bool is_waiting = walk->open && walk->open_rank && !walk->is_filled && !entry;
-    if (!is_waiting)
-        walk_close_field(walk);
-    if (entry) {
-        on_item_entry(walk, line, entry);
-    } else if (heads_labels(walk, line, next)) {
-        walk_close_entry(walk);
-        struct entry *named = walk_begin(walk, line, RANK_ITEM);
-        named->heading = notice_line_part(line);
-        if (line->is_bullet)
-            named->layout = LAYOUT_LIST;
-        named->end = line->item ? walk->reader->blocks.v[line->item].end : 0;
-    } else {
-        on_loose(walk, line);
-    }
-}
-
 static str without_gap(str text)
 {
     static const char *const gaps[] = {"／", "　", "、", "。", "｜", "；",
@@ -272,8 +249,56 @@ static void on_labels(struct walk *walk, const struct line *line, enum field fie
             return;
         piece.text = without_gap(str_skip(rest, next));
         piece.rank = 0;
-        piece.fold = notice_fold(walk->reader->arena, piece.text);
+        piece.fold = notice_folded(walk->reader, piece.text);
         field = notice_label(walk->reader, &piece, &value);
+    }
+}
+
+/* 「A（株式会社B）／送信情報：...／利用目的：...」: a name with labels behind it. */
+static bool on_labelled_item(struct walk *walk, const struct line *line)
+{
+    size_t value = 0;
+    bool may_be = (line->item && line->is_first) || line->is_bullet;
+    size_t next = may_be ? notice_next_label(walk->reader, line->text) : line->text.n;
+    if (next >= line->text.n)
+        return false;
+    struct line head = *line, rest = *line;
+    head.text = notice_trim(str_slice(line->text, 0, next));
+    head.fold = notice_folded(walk->reader, head.text);
+    struct entry *entry = notice_item(walk->reader, &head);
+    if (!entry)
+        return false;
+    on_item_entry(walk, line, entry);
+    rest.text = without_gap(str_skip(line->text, next));
+    rest.fold = notice_folded(walk->reader, rest.text);
+    rest.is_bullet = rest.is_first = false;
+    enum field field = notice_label(walk->reader, &rest, &value);
+    on_labels(walk, &rest, field, value);
+    return true;
+}
+
+static void on_plain(struct walk *walk, const struct line *line, const struct line *end)
+{
+    const struct line *next = line + 1 < end ? line + 1 : NULL;
+    if (on_card_company(walk, line) || on_card(walk, line, end))
+        return;
+    if (on_labelled_item(walk, line))
+        return;
+    struct entry *entry = notice_item(walk->reader, line);
+    bool is_waiting = walk->open && walk->open_rank && !walk->is_filled && !entry;
+    if (!is_waiting)
+        walk_close_field(walk);
+    if (entry) {
+        on_item_entry(walk, line, entry);
+    } else if (heads_labels(walk, line, next)) {
+        walk_close_entry(walk);
+        struct entry *named = walk_begin(walk, line, RANK_ITEM);
+        named->heading = notice_line_part(line);
+        if (line->is_bullet)
+            named->layout = LAYOUT_LIST;
+        named->end = line->item ? walk->reader->blocks.v[line->item].end : 0;
+    } else {
+        on_loose(walk, line);
     }
 }
 
@@ -344,7 +369,7 @@ static void title_row(struct walk *walk, const struct line *line, const struct b
     title->rank = RANK_TERM;
     title->line = cell->line;
     title->text = text;
-    title->fold = notice_fold(walk->reader->arena, title->text);
+    title->fold = notice_folded(walk->reader, title->text);
     walk_close_entry(walk);
     set_heading(walk, title);
 }
@@ -370,7 +395,7 @@ static void read_pairs(struct walk *walk, const struct line *line, const struct 
                             .line = label->line,
                             .block = line->block};
         size_t at = 0;
-        fake.fold = notice_fold(walk->reader->arena, fake.text);
+        fake.fold = notice_folded(walk->reader, fake.text);
         enum field field = notice_label(walk->reader, &fake, &at);
         struct value value = notice_cell(walk->reader, cell);
         if (!field || at < fake.text.n)

@@ -61,7 +61,7 @@ struct pools notice_pools(const struct reader *reader)
         if (pools.n >= POOLS_MAX || !is_pool(entry))
             continue;
         str words = around(reader, entry);
-        str folded = notice_fold(reader->arena, words);
+        str folded = notice_folded(reader, words);
         pools.v[pools.n++] = (struct pool){
             .entry = entry,
             .is_common = notice_has(reader, "common", folded),
@@ -101,7 +101,7 @@ static enum hold hold_of(const struct pools *pools, const struct pool *pool,
     return pool->entry->line < own->line ? HOLDS_PERHAPS : HOLDS_NOT;
 }
 
-const struct pool *notice_pool(struct pools *pools, const struct entry *entry, enum field kind)
+struct pool *notice_pool(struct pools *pools, const struct entry *entry, enum field kind)
 {
     struct pool *best = NULL;
     for (size_t i = 0; i < pools->n; i++) {

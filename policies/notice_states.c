@@ -45,7 +45,7 @@ bool notice_is_negated(const struct reader *reader, str folded)
 
 bool notice_is_sentence(const struct reader *reader, str text)
 {
-    str folded = notice_fold(reader->arena, text);
+    str folded = notice_folded(reader, text);
     size_t bracket = str_find_char(folded, '(');
     while (notice_ends_with(folded, "。") || notice_ends_with(folded, ":"))
         folded.n -= notice_ends_with(folded, ":") ? 1 : strlen("。");
@@ -84,7 +84,7 @@ static bool points_back(const struct reader *reader, str folded)
 
 static bool is_none(const struct reader *reader, str text)
 {
-    str folded = notice_fold(reader->arena, text);
+    str folded = notice_folded(reader, text);
     while (notice_ends_with(folded, "。"))
         folded.n -= strlen("。");
     return !folded.n || catalog_is_word(reader->catalog, "none", folded);
@@ -137,7 +137,7 @@ static str bare_item(const struct reader *reader, str item, bool is_purpose)
         "等",           "など",   "ため",       "のため", "の",     "を行う", "に",
         "を目的とする", "を目的", "目的",       "として", "とする", "に利用", "に利用します",
         "します",       "利用",   "に役立てる", "を図る", "する",   "。"};
-    str folded = notice_unnumbered(notice_fold(reader->arena, item));
+    str folded = notice_unnumbered(notice_folded(reader, item));
     if (folded.n > 2 && folded.p[1] == '.' && ascii_is_alpha(folded.p[0]))
         folded = str_trim(str_skip(folded, 2));
     if (!is_purpose)
@@ -191,7 +191,7 @@ static void weigh_sentence(const struct reader *reader, str sentence, bool is_pu
                            struct verdict_of *verdict)
 {
     str words = notice_without_addresses(reader->arena, sentence);
-    str folded = notice_fold(reader->arena, words);
+    str folded = notice_folded(reader, words);
     if (!folded.n || is_none(reader, words))
         return;
     verdict->is_any = true;
@@ -206,8 +206,8 @@ static void weigh_sentence(const struct reader *reader, str sentence, bool is_pu
     verdict->is_pointed |= is_pointed;
     buf_add(&verdict->text, folded);
     buf_add_char(&verdict->text, '\n');
-    bool has_ids = is_purpose ? catalog_purposes(reader->catalog, folded) != 0
-                              : catalog_contents(reader->catalog, folded) != 0;
+    bool has_ids = is_purpose ? notice_purposes(reader, folded) != 0
+                              : notice_contents(reader, folded) != 0;
     if (has_ids || !is_pointed)
         verdict->is_concrete |= has_concrete(reader, folded, is_purpose);
 }
@@ -234,9 +234,9 @@ static struct said weigh(const struct reader *reader, str text, bool is_purpose)
     str counted = verdict.text.n ? buf_str(&verdict.text) : STR("");
     struct said said = {.text = str_trim(text)};
     if (is_purpose)
-        said.purposes = catalog_purposes(reader->catalog, counted);
+        said.purposes = notice_purposes(reader, counted);
     else
-        said.contents = catalog_contents(reader->catalog, counted);
+        said.contents = notice_contents(reader, counted);
     said.is_handed = verdict.is_handed && !counted.n;
     said.state = state_of(&verdict, said.purposes, is_purpose);
     return said;
@@ -270,14 +270,14 @@ static str without_objects(const struct reader *reader, str folded)
 
 static void weigh_sent(const struct reader *reader, str sentence, struct said *said)
 {
-    str folded = notice_fold(reader->arena, sentence);
+    str folded = notice_folded(reader, sentence);
     bool is_handed = notice_has(reader, "handed_over", folded);
     bool speaks = is_handed || notice_has(reader, "send_verb", folded);
     bool is_way_out =
         notice_has(reader, "browser_advice", folded) || notice_has(reader, "optout", folded);
     if (!speaks || is_way_out || notice_is_negated(reader, folded))
         return;
-    content_set set = catalog_contents(reader->catalog, without_objects(reader, folded));
+    content_set set = notice_contents(reader, without_objects(reader, folded));
     bool is_about = notice_has(reader, "sent_thing", folded);
     if (set && !is_handed) {
         said->contents |= set;
@@ -322,11 +322,11 @@ struct said notice_aim(const struct reader *reader, str text)
     struct said said = {.state = STATE_ABSENT, .text = STR("")};
     str rest = text, sentence;
     while (notice_sentence(&rest, &sentence)) {
-        str folded = notice_fold(reader->arena, sentence);
+        str folded = notice_folded(reader, sentence);
         bool is_aim = notice_has(reader, "purpose_verb", folded) &&
                       !notice_is_negated(reader, folded) &&
                       !notice_has(reader, "handed_over", folded);
-        purpose_set set = is_aim ? catalog_purposes(reader->catalog, folded) : 0;
+        purpose_set set = is_aim ? notice_purposes(reader, folded) : 0;
         bool is_clear = set || (is_aim && has_clear_aim(reader, folded));
         if (is_clear && said.state != STATE_OWN) {
             said.state = STATE_OWN;

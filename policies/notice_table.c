@@ -114,7 +114,7 @@ static enum field cell_label(const struct reader *reader, const struct block *ce
 {
     str text = cell_text(reader, cell);
     size_t value = 0;
-    struct line line = {.text = text, .fold = notice_fold(reader->arena, text), .rank = RANK_TERM};
+    struct line line = {.text = text, .fold = notice_folded(reader, text), .rank = RANK_TERM};
     if (!text.n || text_length(text) > HEAD_CELL_MAX)
         return FIELD_NONE;
     enum field field = notice_label(reader, &line, &value);
@@ -221,7 +221,7 @@ static bool is_decoy_head(const struct reader *reader, const struct grid *grid, 
 {
     bool is_decoy = false, is_notice = false;
     for (uint32_t c = 0; c < grid->cols; c++) {
-        str folded = notice_fold(reader->arena, cell_text(reader, grid_at(grid, row, c)));
+        str folded = notice_folded(reader, cell_text(reader, grid_at(grid, row, c)));
         is_decoy |= notice_has(reader, "column_decoy", folded);
         is_notice |= notice_has(reader, "column_notice", folded);
     }
@@ -302,7 +302,7 @@ static bool goes_on(const struct grid *grid, uint32_t row, bool has_names)
 
 static bool is_ditto(const struct reader *reader, const struct value *value)
 {
-    str folded = notice_fold(reader->arena, notice_join(reader->arena, value));
+    str folded = notice_folded(reader, notice_join(reader->arena, value));
     return folded.n && catalog_is_word(reader->catalog, "same_as_above", folded);
 }
 
@@ -346,7 +346,7 @@ static enum field line_field(const struct reader *reader, const struct grid *gri
             return column == FIELD_PURPOSE ? side : column;
     }
     enum field field = notice_label(reader, &line, at);
-    bool is_known = field_bit(column) > field_bit(FIELD_SERVICE);
+    bool is_known = field_bit(column) >= field_bit(FIELD_CONTENT) && column != FIELD_POLICY;
     if (field && *at < text.n && may_leave(grid, column, field) && !(is_known && is_naming(field)))
         return field;
     *at = 0;

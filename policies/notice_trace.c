@@ -1,19 +1,29 @@
 /* How a notice was read, step by step, for people who want to check it. */
 #include "policies/entry.h"
 
-/* The box that the words stand in: by the memory they are a piece of, else by their first line. */
-static const struct block *find_block(const struct reader *reader, str words)
+#define SEARCHES_MAX 200 /* of words whose line is not known, in the whole page */
+
+/* The box that the words are a piece of; NULL: they were put together from several. */
+static const struct block *find_piece(const struct reader *reader, str words)
 {
-    str head = text_cut(str_slice(words, 0, str_find_char(words, '\n')), 40);
-    const struct block *found = NULL;
-    for (size_t i = 0; words.n && i < reader->blocks.n; i++) {
+    for (size_t i = 0; i < reader->blocks.n; i++) {
         const struct block *block = &reader->blocks.v[i];
         if (block->text.n && words.p >= block->text.p && words.p < block->text.p + block->text.n)
             return block;
-        if (!found && head.n && str_has(block->text, head))
-            found = block;
     }
-    return found;
+    return NULL;
+}
+
+/* The first box that holds the first line of the words, on that line of the page when it is known. */
+static const struct block *find_words(const struct reader *reader, uint32_t line, str words)
+{
+    str head = text_cut(str_slice(words, 0, str_find_char(words, '\n')), 40);
+    if (!head.n || (!line && reader->traces->searched++ >= SEARCHES_MAX))
+        return NULL;
+    for (size_t i = 0; i < reader->blocks.n; i++)
+        if ((!line || reader->blocks.v[i].line == line) && str_has(reader->blocks.v[i].text, head))
+            return &reader->blocks.v[i];
+    return NULL;
 }
 
 /* "cell", "item" ...: a text alone in such a box is that box. */
@@ -46,7 +56,9 @@ static void add(const struct reader *reader, struct trace trace)
         traces->left_out++;
         return;
     }
-    const struct block *block = find_block(reader, trace.words);
+    const struct block *block = find_piece(reader, trace.words);
+    if (!block)
+        block = find_words(reader, trace.line, trace.words);
     trace.block = block_name(reader, block);
     if (!trace.line && block)
         trace.line = block->line;
@@ -64,7 +76,9 @@ static void trace_value(const struct reader *reader, const struct value *value,
                         enum trace_kind kind)
 {
     for (size_t i = 0; i < value->n; i++)
-        add(reader, (struct trace){.unit = reader->unit, .kind = kind, .line = value->v[i].line,
+        add(reader, (struct trace){.unit = reader->unit,
+                                   .kind = kind,
+                                   .line = value->v[i].line,
                                    .words = value->v[i].text});
 }
 
@@ -72,23 +86,29 @@ static void trace_state(const struct reader *reader, enum trace_kind kind, enum 
                         str words)
 {
     if (state == STATE_SHARED)
-        add(reader, (struct trace){.unit = reader->unit, .kind = kind, .words = words,
+        add(reader, (struct trace){.unit = reader->unit,
+                                   .kind = kind,
+                                   .words = words,
                                    .why = N_("said once for several recipients")});
     else if (state == STATE_REFERENCE)
-        add(reader, (struct trace){.unit = reader->unit, .kind = kind, .words = words,
+        add(reader, (struct trace){.unit = reader->unit,
+                                   .kind = kind,
+                                   .words = words,
                                    .why = N_("said elsewhere on the page")});
 }
 
 void notice_trace_entry(const struct reader *reader, const struct entry *entry, size_t first)
 {
     static const enum trace_kind kinds[FIELD_COUNT] = {
-        [FIELD_RECIPIENT] = TRACE_RECIPIENT,      [FIELD_SERVICE] = TRACE_SERVICE,
-        [FIELD_CONTENT] = TRACE_CONTENT,          [FIELD_PURPOSE] = TRACE_PURPOSE,
-        [FIELD_PURPOSE_SENDER] = TRACE_PURPOSE,   [FIELD_PURPOSE_RECIPIENT] = TRACE_PURPOSE,
-        [FIELD_OPTOUT] = TRACE_OPTOUT,            [FIELD_POLICY] = TRACE_POLICY};
+        [FIELD_RECIPIENT] = TRACE_RECIPIENT,    [FIELD_SERVICE] = TRACE_SERVICE,
+        [FIELD_CONTENT] = TRACE_CONTENT,        [FIELD_PURPOSE] = TRACE_PURPOSE,
+        [FIELD_PURPOSE_SENDER] = TRACE_PURPOSE, [FIELD_PURPOSE_RECIPIENT] = TRACE_PURPOSE,
+        [FIELD_OPTOUT] = TRACE_OPTOUT,          [FIELD_POLICY] = TRACE_POLICY};
     if (entry->heading.text.n)
-        add(reader, (struct trace){.unit = reader->unit, .kind = TRACE_HEADING,
-                                   .line = entry->heading.line, .words = entry->heading.text});
+        add(reader, (struct trace){.unit = reader->unit,
+                                   .kind = TRACE_HEADING,
+                                   .line = entry->heading.line,
+                                   .words = entry->heading.text});
     for (enum field field = FIELD_RECIPIENT; field <= FIELD_POLICY; field++)
         trace_value(reader, &entry->fields[field], kinds[field]);
     for (size_t i = first; i < reader->found.n; i++) {
@@ -99,11 +119,13 @@ void notice_trace_entry(const struct reader *reader, const struct entry *entry, 
         if (has_own || i > first)
             continue;
         if (found->content_state == STATE_OWN)
-            add(reader, (struct trace){.unit = reader->unit, .kind = TRACE_CONTENT,
+            add(reader, (struct trace){.unit = reader->unit,
+                                       .kind = TRACE_CONTENT,
                                        .words = found->content,
                                        .why = N_("said in running text")});
         if (found->purpose_state == STATE_OWN)
-            add(reader, (struct trace){.unit = reader->unit, .kind = TRACE_PURPOSE,
+            add(reader, (struct trace){.unit = reader->unit,
+                                       .kind = TRACE_PURPOSE,
                                        .words = found->purpose,
                                        .why = N_("said in running text")});
     }

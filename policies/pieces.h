@@ -6,6 +6,7 @@
 #include "policies/entry.h"
 
 #define NAMES_MAX 24 /* of one entry */
+#define NAME_MAX 80  /* code points of a text that may be one name */
 
 enum what { WHAT_UNKNOWN, WHAT_COMPANY, WHAT_PRODUCT, WHAT_BOTH, WHAT_CLASS, WHAT_NOTHING };
 
@@ -29,6 +30,7 @@ struct bracketed {
 bool piece_has_form(const struct reader *reader, str name);
 /* What a text is as a whole name: by the catalog, by a legal form, as a class. */
 struct piece piece_classify(const struct reader *reader, str text);
+struct piece piece_find(const struct reader *reader, str text); /* the same, not remembered */
 /* Known to the catalog or a company by its form. */
 bool piece_is_known(const struct piece *piece);
 /* A list of names cut apart; one element when it is no list. */

@@ -6,9 +6,8 @@ static void emit_reason(struct judging *judging, const struct rule *rule, enum r
 {
     static const char *const says[] = {
         N_("%1 pages could not be seen in full: %2. What else they send is not known."),
-        N_("%1 script files or style sheets of the service could not be read: %2. What they send "
-           "is "
-           "not known.")};
+        N_("%1 files that pages load (scripts, style sheets, containers) could not be read: %2. "
+           "What they send is not known.")};
     const struct report *report = judging_report(judging);
     const struct coverage *first = NULL;
     uint32_t pages = 0;

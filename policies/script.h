@@ -1,9 +1,9 @@
 /* What the text of a script holds for a notice: data written into it, and the names of files. Nothing is
- * run. Internal to policies/notice_data.c and policies/notice_script.c. */
+ * run. Internal to policies/notice_data.c, notice_files.c and notice_script.c. */
 #ifndef SOSHIN_POLICIES_SCRIPT_H
 #define SOSHIN_POLICIES_SCRIPT_H
 
-#include "core/arena.h"
+#include "policies/notice_data.h"
 
 #define SCRIPT_TEXT_MAX ((size_t)8 * 1024 * 1024) /* a longer one is not looked into */
 
@@ -33,5 +33,15 @@ struct script {
 
 /* Reads a script's text, JSON included. Inside arena_run. */
 struct script script_read(struct arena *arena, str text);
+
+/* ---- notice_files.c ---- */
+
+/* Adds the files that a script names: for fetch() against base, for import against the script's own
+ * address. line: of the script's first line. */
+void notice_files_script(struct arena *arena, const struct script *script, uint32_t line,
+                         const struct url *base, const struct url *own, struct notice_files *files);
+/* Adds those that a tag names. */
+void notice_files_tag(struct arena *arena, const struct page *page, const struct tag *tag,
+                      struct notice_files *files);
 
 #endif

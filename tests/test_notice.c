@@ -17,7 +17,15 @@
 #define LIST_MAX ((size_t)1 << 20)
 
 /* Each tests/notices/NAME.html has the disclosures that it makes in NAME.csv; a notice without any
- * has one row with nothing but the notice's status. Pages called neg_* are no notices. */
+ * has one row with nothing but the notice's status, a page that is none has no row. Pages called
+ * neg_* are no notices. blind-* were written and labelled by someone who had not seen the reader. */
+
+/* What the reader gets wrong, with what is wrong: a file leaves the table when it is right. */
+static const struct {
+    const char *name, *what;
+} shortfalls[] = {
+    {NULL, NULL},
+};
 
 static const struct catalog *read_catalog(struct arena *arena)
 {
@@ -48,6 +56,7 @@ struct job {
     bool is_given;
     bool is_notice;
     bool may_be;
+    size_t disclosures;
     struct buf *out; /* rows, cells joined by '|' */
 };
 
@@ -64,8 +73,12 @@ static void add_row(struct buf *out, const str *cells, size_t count)
 static void add_disclosure(struct job *job, const struct disclosure *disclosure)
 {
     /* what is not written as the catalog has it is inferred, and new rows may change that */
+    size_t bracket = str_find(disclosure->service, STR("（"));
+    str bare = str_slice(disclosure->service, 0, bracket);
     const struct service *service =
         catalog_find_name(job->arena, job->catalog, disclosure->service).service;
+    if (!service && bracket)
+        service = catalog_find_name(job->arena, job->catalog, bare).service;
     bool is_meant = service && service == disclosure->service_known;
     const str cells[] = {arena_printf(job->arena, "%u", disclosure->unit),
                          str_of(layout_code(disclosure->layout)),
@@ -91,6 +104,7 @@ static void read_notice(void *context)
     job->is_notice = notice_read(job->arena, &page, url.text, job->catalog, job->is_given, &notice);
     if (!job->is_notice)
         return;
+    job->disclosures = notice.disclosure_count;
     for (size_t i = 0; i < notice.disclosure_count; i++)
         add_disclosure(job, &notice.disclosures[i]);
     const str cells[] = {STR(""), STR(""), STR(""),
@@ -117,31 +131,50 @@ static bool on_expected(void *context, const str *cells, size_t count, size_t li
     return true;
 }
 
-static void check_file(const struct catalog *catalog, const char *name, size_t length)
+static const char *shortfall_of(const char *name, size_t length)
+{
+    for (size_t i = 0; i < COUNT_OF(shortfalls); i++)
+        if (shortfalls[i].name && strlen(shortfalls[i].name) == length &&
+            memcmp(shortfalls[i].name, name, length) == 0)
+            return shortfalls[i].what;
+    return NULL;
+}
+
+static struct buf read_half(const char *name, size_t length, const char *ending)
 {
     char path[PATH_MAX_BYTES];
+    snprintf(path, sizeof(path), FOLDER "%.*s%s", (int)length, name, ending);
+    return read_file(path);
+}
+
+/* The page is read as its table says, or wrongly in a way that is known. */
+static bool check_file(const struct catalog *catalog, const char *name, size_t length)
+{
     size_t line = 0;
     struct buf expected = buf_init(NULL, LIST_MAX), found = buf_init(NULL, LIST_MAX);
-    snprintf(path, sizeof(path), FOLDER "%.*s.html", (int)length, name);
-    struct buf html = read_file(path);
-    snprintf(path, sizeof(path), FOLDER "%.*s.csv", (int)length, name);
-    struct buf table = read_file(path);
+    struct buf html = read_half(name, length, ".html"), table = read_half(name, length, ".csv");
     assert_int_equal(csv_read(buf_str(&table), on_expected, &expected, &line), CSV_OK);
-    run(catalog, buf_str(&html), true, &found);
-    if (!str_eq(buf_str(&expected), buf_str(&found)))
-        fail_msg("%s\nexpected:\n%s\nfound:\n%s", path, expected.n ? expected.p : "",
-                 found.n ? found.p : "");
+    struct job job = run(catalog, buf_str(&html), true, &found);
+    bool is_right = expected.n ? str_eq(buf_str(&expected), buf_str(&found)) : !job.disclosures;
+    const char *shortfall = shortfall_of(name, length);
+    if (is_right && shortfall)
+        print_error("%.*s is right now: take it out of the table\n", (int)length, name);
+    if (!is_right && !shortfall)
+        print_error("%.*s\nexpected:\n%s\nfound:\n%s\n", (int)length, name,
+                    expected.n ? expected.p : "", found.n ? found.p : "");
     buf_done(&html);
     buf_done(&table);
     buf_done(&expected);
     buf_done(&found);
+    return is_right == !shortfall;
 }
 
-/* Calls check for every .html whose name begins, or does not begin, with neg_. */
+/* Calls check for every .html whose name begins, or does not begin, with neg_; fails when one of
+ * them says so, behind the last. */
 static size_t each_file(const struct catalog *catalog, bool is_negative,
-                        void (*check)(const struct catalog *, const char *, size_t))
+                        bool (*check)(const struct catalog *, const char *, size_t))
 {
-    size_t count = 0;
+    size_t count = 0, wrong = 0;
     DIR *folder = opendir(FOLDER);
     assert_non_null(folder);
     for (struct dirent *each; (each = readdir(folder)) != NULL;) {
@@ -149,10 +182,11 @@ static size_t each_file(const struct catalog *catalog, bool is_negative,
         bool is_page = length > 5 && strcmp(each->d_name + length - 5, ".html") == 0;
         if (!is_page || (strncmp(each->d_name, "neg_", 4) == 0) != is_negative)
             continue;
-        check(catalog, each->d_name, length - 5);
+        wrong += !check(catalog, each->d_name, length - 5);
         count++;
     }
     closedir(folder);
+    assert_int_equal(wrong, 0);
     return count;
 }
 
@@ -163,17 +197,15 @@ static void test_fixtures(void **state)
     assert_true(each_file(catalog, false, check_file) >= 30);
 }
 
-static void check_negative(const struct catalog *catalog, const char *name, size_t length)
+static bool check_negative(const struct catalog *catalog, const char *name, size_t length)
 {
-    char path[PATH_MAX_BYTES];
-    struct buf out = buf_init(NULL, LIST_MAX);
-    snprintf(path, sizeof(path), FOLDER "%.*s.html", (int)length, name);
-    struct buf html = read_file(path);
+    struct buf out = buf_init(NULL, LIST_MAX), html = read_half(name, length, ".html");
     struct job job = run(catalog, buf_str(&html), false, &out);
     if (job.is_notice)
-        fail_msg("%s is read as a notice:\n%s", path, out.n ? out.p : "");
+        print_error("%.*s is read as a notice:\n%s\n", (int)length, name, out.n ? out.p : "");
     buf_done(&html);
     buf_done(&out);
+    return !job.is_notice;
 }
 
 static void test_negative(void **state)
@@ -183,17 +215,19 @@ static void test_negative(void **state)
 }
 
 /* What is a notice by itself is found, and the quick look lets it pass. */
-static void check_found(const struct catalog *catalog, const char *name, size_t length)
+static bool check_found(const struct catalog *catalog, const char *name, size_t length)
 {
-    char path[PATH_MAX_BYTES];
-    struct buf out = buf_init(NULL, LIST_MAX);
-    snprintf(path, sizeof(path), FOLDER "%.*s.html", (int)length, name);
-    struct buf html = read_file(path);
+    struct buf out = buf_init(NULL, LIST_MAX), html = read_half(name, length, ".html");
+    struct buf table = read_half(name, length, ".csv");
     struct job job = run(catalog, buf_str(&html), false, &out);
-    if (!job.is_notice || !job.may_be)
-        fail_msg("%s: notice %d, may be one %d", path, job.is_notice, job.may_be);
+    bool is_one = str_has(str_trim(buf_str(&table)), STR("\n")); /* a row below the head */
+    bool is_right = job.is_notice == is_one && (!is_one || job.may_be);
+    if (!is_right)
+        print_error("%.*s: notice %d, may be one %d\n", (int)length, name, job.is_notice, job.may_be);
     buf_done(&html);
+    buf_done(&table);
     buf_done(&out);
+    return is_right;
 }
 
 static void test_found(void **state)
@@ -201,11 +235,9 @@ static void test_found(void **state)
     each_file(read_catalog(*state), false, check_found);
 }
 
-static void check_prefixes(const struct catalog *catalog, const char *name, size_t length)
+static bool check_prefixes(const struct catalog *catalog, const char *name, size_t length)
 {
-    char path[PATH_MAX_BYTES];
-    snprintf(path, sizeof(path), FOLDER "%.*s.html", (int)length, name);
-    struct buf html = read_file(path);
+    struct buf html = read_half(name, length, ".html");
     for (size_t n = 0; n < html.n; n += 31) {
         struct buf out = buf_init(NULL, LIST_MAX);
         char *copy = malloc(n ? n : 1);
@@ -216,6 +248,7 @@ static void check_prefixes(const struct catalog *catalog, const char *name, size
         buf_done(&out);
     }
     buf_done(&html);
+    return true;
 }
 
 static void test_prefixes(void **state)

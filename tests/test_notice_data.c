@@ -52,9 +52,8 @@ static void add_notice(struct job *job, const struct notice *notice)
 
 static void add_files(struct job *job, const struct notice_files *files)
 {
-    static const char *const kinds[] = {[NOTICE_FILE_DATA] = "data ",
-                                        [NOTICE_FILE_SCRIPT] = "script ",
-                                        [NOTICE_FILE_PDF] = "pdf "};
+    static const char *const kinds[] = {
+        [NOTICE_FILE_DATA] = "data ", [NOTICE_FILE_SCRIPT] = "script ", [NOTICE_FILE_PDF] = "pdf "};
     for (size_t i = 0; i < files->n; i++) {
         add(job, str_of(kinds[files->v[i].kind]), "");
         add(job, files->v[i].url, arena_printf(job->arena, " %u\n", files->v[i].line).p);
@@ -66,15 +65,16 @@ static void work(void *context)
     struct job *job = context;
     struct url url, own;
     struct page page;
-    struct notice notice = {.url = STR("p.html"), .title = STR("外部送信ポリシー"), .line = 3,
-                            .data_url = STR("")};
+    struct notice notice = {
+        .url = STR("p.html"), .title = STR("外部送信ポリシー"), .line = 3, .data_url = STR("")};
     struct notice_files files = {0};
     url_parse(job->arena, STR("https://www.minato.example/a/kohyo.html"), NULL, &url);
     url_parse(job->arena, STR("https://www.minato.example/js/list.js"), NULL, &own);
     page_read(job->arena, &url, job->text, STR("utf-8"), &page);
-    job->is_found = job->is_file ? notice_data_file(job->arena, job->text, &url, &own, job->catalog,
-                                                    &notice, &files)
-                                 : notice_data_page(job->arena, &page, job->catalog, &notice, &files);
+    job->is_found =
+        job->is_file
+            ? notice_data_file(job->arena, job->text, &url, &own, job->catalog, &notice, &files)
+            : notice_data_page(job->arena, &page, job->catalog, &notice, &files);
     if (job->is_found) {
         assert_string_equal(notice.url.p, "p.html");
         assert_int_equal(notice.line, 3);
@@ -86,8 +86,11 @@ static void work(void *context)
 /* The rows that are found, or the files that are named. */
 static struct buf run(const struct catalog *catalog, str text, bool is_file)
 {
-    struct job job = {.arena = arena_new(ARENA_BYTES), .catalog = catalog, .text = text,
-                      .is_file = is_file, .out = buf_init(NULL, OUT_MAX)};
+    struct job job = {.arena = arena_new(ARENA_BYTES),
+                      .catalog = catalog,
+                      .text = text,
+                      .is_file = is_file,
+                      .out = buf_init(NULL, OUT_MAX)};
     assert_int_equal(arena_run(job.arena, 0, work, &job), ARENA_DONE);
     arena_free(job.arena);
     return job.out;
@@ -103,54 +106,71 @@ static const struct {
     /* the page's own data */
     {"<script type=\"application/json\">[\n{\"company\":\"Google LLC\",\"service\":\"Google "
      "アナリティクス\",\"data\":[\"閲覧したURL\"],\"purpose\":\"アクセス解析\"},\n"
-     "{\"company\":\"Meta Platforms, Inc.\",\"service\":\"Meta ピクセル\",\"data\":[\"IPアドレス\"],"
+     "{\"company\":\"Meta Platforms, Inc.\",\"service\":\"Meta "
+     "ピクセル\",\"data\":[\"IPアドレス\"],"
      "\"purpose\":\"広告配信\"}]</script>",
      "2 " GOOGLE "\n3 " META "\n", false},
-    {"<script>window.__INITIAL_STATE__ = {a: {list: [{ vendorName: 'Google LLC', tool_name: \"Google "
+    {"<script>window.__INITIAL_STATE__ = {a: {list: [{ vendorName: 'Google LLC', tool_name: "
+     "\"Google "
      "アナリティクス\", sentInfo: `閲覧したURL`, usagePurpose: 'アクセス' + '解析', opt_out_url: "
      "'https://tools.google.com/dlpage/gaoptout' }]}};</script>",
      "1 " GOOGLE "https://tools.google.com/dlpage/gaoptout\n", false},
-    {"<script>var rows = [\n/* first */ {'送信先': 'Google LLC', 'サービス名': 'Google アナリティクス', "
+    {"<script>var rows = [\n/* first */ {'送信先': 'Google LLC', 'サービス名': 'Google "
+     "アナリティクス', "
      "'送信される情報': '閲覧したURL', '利用目的': 'アクセス解析'},\n];</script>",
      "2 " GOOGLE "\n", false},
-    {"<script id=\"__NEXT_DATA__\" type=\"application/json\">{\"props\":{\"v\":[{\"company\":{\"name\":"
-     "\"Google LLC\",\"id\":7},\"tools\":[{\"name\":\"Google アナリティクス\",\"items\":\"閲覧したURL\","
+    {"<script id=\"__NEXT_DATA__\" "
+     "type=\"application/json\">{\"props\":{\"v\":[{\"company\":{\"name\":"
+     "\"Google LLC\",\"id\":7},\"tools\":[{\"name\":\"Google "
+     "アナリティクス\",\"items\":\"閲覧したURL\","
      "\"purpose\":\"アクセス解析\"}]}]}}</script>",
      "1 " GOOGLE "\n", false},
-    {"<script>var s = JSON.parse('[{\"company\":\"Google LLC\",\"service\":\"Google アナリティクス\","
+    {"<script>var s = JSON.parse('[{\"company\":\"Google LLC\",\"service\":\"Google "
+     "アナリティクス\","
      "\"data\":\"閲覧したURL\",\"purpose\":\"アクセス解析\"}]');</script>",
      "1 " GOOGLE "\n", false},
-    {"<script>x({ga: {company: 'Google LLC', service: 'Google アナリティクス', data: '閲覧したURL', "
+    {"<script>x({ga: {company: 'Google LLC', service: 'Google アナリティクス', data: "
+     "'閲覧したURL', "
      "purpose: 'アクセス解析', draw: function (a) { return a + \"}\"; }}});</script>",
      "1 " GOOGLE "\n", false},
-    {"<script>var page = {\"content\": {\"rendered\": \"<h2>送信先<\\/h2><table><tr><th>送信先<th>サービス名"
-     "<th>送信される情報<th>利用目的<tr><td>Google LLC<td>Google アナリティクス<td>閲覧したURL<td>アクセス解析"
-     "<\\/table><p>このページの内容は予告なく変わることがあります。変わったときはこのページでお知らせします。<\\/p>\"}}"
+    {"<script>var page = {\"content\": {\"rendered\": "
+     "\"<h2>送信先<\\/h2><table><tr><th>送信先<th>サービス名"
+     "<th>送信される情報<th>利用目的<tr><td>Google LLC<td>Google "
+     "アナリティクス<td>閲覧したURL<td>アクセス解析"
+     "<\\/"
+     "table><p>"
+     "このページの内容は予告なく変わることがあります。変わったときはこのページでお知らせします。<"
+     "\\/p>\"}}"
      "</script>",
      "1 " GOOGLE "\n", false},
     /* no notice's data */
-    {"<script>var menu = [{name: '会社概要', url: '/company/'}, {name: 'お知らせ', url: '/n/'}];</script>",
+    {"<script>var menu = [{name: '会社概要', url: '/company/'}, {name: 'お知らせ', url: "
+     "'/n/'}];</script>",
      "", false},
     {"<script>dataLayer.push({event: 'x', page: {title: 'y'}});</script>", "", false},
-    {"<!-- <script>var a=[{company:'Google LLC',data:'閲覧したURL',purpose:'解析'}]</script> -->", "",
-     false},
+    {"<!-- <script>var a=[{company:'Google LLC',data:'閲覧したURL',purpose:'解析'}]</script> -->",
+     "", false},
     /* names of files */
     {"<script>fetch('/data/tools.json').then(draw)</script>",
      "data https://www.minato.example/data/tools.json 1\n", false},
     {"<script>\naxios.get(\"../api/recipients\")\n$.getJSON('tools.json?v=2')</script>",
      "data https://www.minato.example/api/recipients 2\n"
-     "data https://www.minato.example/a/tools.json?v=2 3\n", false},
+     "data https://www.minato.example/a/tools.json?v=2 3\n",
+     false},
     {"<script type=module>import rows from './rows.js'; import 'vue'</script><script "
      "src=\"/js/app.js\"></script>",
-     "script https://www.minato.example/a/rows.js 1\nscript https://www.minato.example/js/app.js 1\n",
+     "script https://www.minato.example/a/rows.js 1\nscript https://www.minato.example/js/app.js "
+     "1\n",
      false},
     {"<div data-src=\"/d.json\"></div><embed src=\"kohyo.PDF#page=2\"><link rel=preload "
      "href=\"/x.json\">",
      "data https://www.minato.example/d.json 1\npdf https://www.minato.example/a/kohyo.PDF 1\n"
-     "data https://www.minato.example/x.json 1\n", false},
+     "data https://www.minato.example/x.json 1\n",
+     false},
     {"<script>var s = '/about.html', t = fetch(url), u = 'x.jsonp'</script>", "", false},
     /* files */
-    {"{\"tools\": [{\"recipient\": \"Google LLC\", \"service\": \"Google アナリティクス\",\n\"contents\": "
+    {"{\"tools\": [{\"recipient\": \"Google LLC\", \"service\": \"Google "
+     "アナリティクス\",\n\"contents\": "
      "\"<b>閲覧したURL</b>\", \"purposes\": [\"アクセス解析\"]}]}",
      "1 " GOOGLE "\n", true},
     {"export default [\n  { name: 'Google アナリティクス', provider: 'Google LLC', dataItems: "
@@ -158,7 +178,8 @@ static const struct {
      "2 " GOOGLE "\n", true},
     {"import data from './list.json'; fetch('list2.json')",
      "data https://www.minato.example/js/list.json 1\n"
-     "data https://www.minato.example/a/list2.json 1\n", true},
+     "data https://www.minato.example/a/list2.json 1\n",
+     true},
     {"", "", true},
     {"[{", "", true},
     {"[{\"company\":\"Google LLC\",\"data\":\"URL\",\"purpose\":\"x", "", true},
@@ -224,7 +245,8 @@ static void test_scripts(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(scripts); i++) {
-        struct job job = {.arena = arena_new(ARENA_BYTES), .text = str_of(scripts[i].text),
+        struct job job = {.arena = arena_new(ARENA_BYTES),
+                          .text = str_of(scripts[i].text),
                           .out = buf_init(NULL, OUT_MAX)};
         assert_int_equal(arena_run(job.arena, 0, read_script, &job), ARENA_DONE);
         if (!str_is(buf_str(&job.out), scripts[i].data) && (job.out.n || scripts[i].data[0]))

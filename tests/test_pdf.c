@@ -122,15 +122,17 @@ static struct buf make_pdf(const struct piece *pieces, size_t count, int pages, 
     for (int i = 0; i < pages; i++) {
         put_page(&pdf, pieces, count, i);
         begin_object(&pdf);
-        put(&pdf.out, "<< /Type /Page /Parent 2 0 R /Contents %d 0 R "
-                      "/Resources << /Font << /F 3 0 R >> >> >>\nendobj\n", 6 + 2 * i);
+        put(&pdf.out,
+            "<< /Type /Page /Parent 2 0 R /Contents %d 0 R "
+            "/Resources << /Font << /F 3 0 R >> >> >>\nendobj\n",
+            6 + 2 * i);
     }
     size_t table = pdf.out.n;
     put(&pdf.out, "xref\n0 %d\n0000000000 65535 f \n", pdf.count + 1);
     for (int i = 1; i <= pdf.count; i++)
         put(&pdf.out, "%010zu 00000 n \n", pdf.offsets[i]);
-    put(&pdf.out, "trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%zu\n%%%%EOF\n", pdf.count + 1,
-        trailer, table);
+    put(&pdf.out, "trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%zu\n%%%%EOF\n",
+        pdf.count + 1, trailer, table);
     return pdf.out;
 }
 
@@ -174,25 +176,25 @@ static void test_table(void **state)
         {0, 50, 70, 10, "当サイトは次のとおり情報を送信しています。"},
         {0, 50, 100, 10, "送信先"},
         {0, 170, 100, 10, "情報"},
-        {0, 290, 100, 10, "目的"},
+        {0, 265, 100, 10, "目的"},
         {0, 50, 127, 10, "Google LLC"},
         {0, 170, 120, 10, "閲覧したページの"},
         {0, 170, 133, 10, "URL、IPアドレス"},
-        {0, 290, 127, 10, "アクセス解析"},
+        {0, 265, 127, 10, "アクセス解析"},
         {0, 50, 160, 10, "株式会社みなと"},
         {0, 170, 160, 10, "Cookie"},
-        {0, 290, 160, 10, "<広告> & 計測"},
+        {0, 265, 160, 10, "<広告> & 計測"},
         {0, 50, 200, 10, "以上"},
     };
     (void)state;
     check_html(pieces, COUNT_OF(pieces), 1,
                HEAD "<title>外部送信ポリシー</title><body><h1>外部送信ポリシー</h1>\n"
-               "<p>当サイトは次のとおり情報を送信しています。</p>\n"
-               "<table><tr><td>送信先</td><td>情報</td><td>目的</td></tr>\n"
-               "<tr><td>Google LLC</td><td>閲覧したページのURL、IPアドレス</td>"
-               "<td>アクセス解析</td></tr>\n\n\n"
-               "<tr><td>株式会社みなと</td><td>Cookie</td>"
-               "<td>&lt;広告&gt; &amp; 計測</td></tr></table>\n<p>以上</p></body>\n");
+                    "<p>当サイトは次のとおり情報を送信しています。</p>\n"
+                    "<table><tr><td>送信先</td><td>情報</td><td>目的</td></tr>\n"
+                    "<tr><td>Google LLC</td><td>閲覧したページのURL、IPアドレス</td>"
+                    "<td>アクセス解析</td></tr>\n\n\n"
+                    "<tr><td>株式会社みなと</td><td>Cookie</td>"
+                    "<td>&lt;広告&gt; &amp; 計測</td></tr></table>\n<p>以上</p></body>\n");
 }
 
 /* All lines equally far apart, cells on top: a row begins where a cell was not full. */
@@ -213,9 +215,9 @@ static void test_dense_table(void **state)
     (void)state;
     check_html(pieces, COUNT_OF(pieces), 1,
                HEAD "<title></title><body><table><tr><td>送 信 先</td><td>情報</td></tr>\n"
-               "<tr><td>株式会社長い名前の会社</td><td>・URL<br>・リファラ</td></tr>\n\n"
-               "<tr><td>株式会社みなと</td><td>Cookie</td></tr>\n"
-               "<tr><td>Google LLC</td><td>IPアドレス</td></tr></table></body>\n");
+                    "<tr><td>株式会社長い名前の会社</td><td>・URL<br>・リファラ</td></tr>\n\n"
+                    "<tr><td>株式会社みなと</td><td>Cookie</td></tr>\n"
+                    "<tr><td>Google LLC</td><td>IPアドレス</td></tr></table></body>\n");
 }
 
 /* What stands on every page is left out, a table goes on behind it, lines are counted through. */
@@ -237,10 +239,10 @@ static void test_pages(void **state)
     (void)state;
     check_html(pieces, COUNT_OF(pieces), 2,
                HEAD "<title></title><body>\n<table><tr><td>送信先</td><td>利用目的</td></tr>\n"
-               "<tr><td>Google LLC</td><td>解析</td></tr>\n\n\n"
-               "<tr><td>Microsoft</td><td>改善</td></tr></table>\n"
-               "<p>オプトアウト：<a href=\"https://example.com/out?a=1&amp;b=2\">"
-               "https://example.com/out?a=1&amp;b=2</a></p></body>\n");
+                    "<tr><td>Google LLC</td><td>解析</td></tr>\n\n\n"
+                    "<tr><td>Microsoft</td><td>改善</td></tr></table>\n"
+                    "<p>オプトアウト：<a href=\"https://example.com/out?a=1&amp;b=2\">"
+                    "https://example.com/out?a=1&amp;b=2</a></p></body>\n");
 }
 
 /* Full lines are one paragraph, headings are larger, labels stay apart. */
@@ -257,9 +259,9 @@ static void test_paragraphs(void **state)
     (void)state;
     check_html(pieces, COUNT_OF(pieces), 1,
                HEAD "<title>お知らせ</title><body><h1>お知らせ</h1>\n"
-               "<p>これは一行では書ききれない長さの文であり、この行の右端まで続いていて、"
-               "ここで終わります。</p>\n\n"
-               "<h2>送信先の一覧</h2>\n<p>送信先：Google LLC</p>\n<p>目的：解析</p></body>\n");
+                    "<p>これは一行では書ききれない長さの文であり、この行の右端まで続いていて、"
+                    "ここで終わります。</p>\n\n"
+                    "<h2>送信先の一覧</h2>\n<p>送信先：Google LLC</p>\n<p>目的：解析</p></body>\n");
 }
 
 /* ---- what cannot be read ---- */
@@ -276,10 +278,11 @@ static enum reason read_bytes(str bytes)
 static void test_unreadable(void **state)
 {
     static const struct piece pieces[] = {{0, 50, 40, 20, "外部送信ポリシー"}};
-    static const char encrypted[] = "/Encrypt << /Filter /Standard /V 1 /R 2 /P -64 "
-                                    "/O <0000000000000000000000000000000000000000000000000000000000000000> "
-                                    "/U <0000000000000000000000000000000000000000000000000000000000000000> >> "
-                                    "/ID [<00> <00>]";
+    static const char encrypted[] =
+        "/Encrypt << /Filter /Standard /V 1 /R 2 /P -64 "
+        "/O <0000000000000000000000000000000000000000000000000000000000000000> "
+        "/U <0000000000000000000000000000000000000000000000000000000000000000> >> "
+        "/ID [<00> <00>]";
     struct buf whole = make_pdf(pieces, 1, 1, ""), scanned = make_pdf(NULL, 0, 2, "");
     struct buf locked = make_pdf(pieces, 1, 1, encrypted);
     (void)state;
@@ -315,7 +318,8 @@ static const struct {
     enum reason reason;
 } readers[] = {
     {"echo '<word xMin=\"1\" yMin=\"1\" xMax=\"2\" yMax=\"2\">a</word>'", REASON_NONE},
-    {"echo '<word xMin=\"1\" yMin=\"1\" xMax=\"2\" yMax=\"2\">a</word>'; exit 1", REASON_PDF_FAILED},
+    {"echo '<word xMin=\"1\" yMin=\"1\" xMax=\"2\" yMax=\"2\">a</word>'; exit 1",
+     REASON_PDF_FAILED},
     {"while :; do echo '<word >aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</word>'; done",
      REASON_PDF_LIMIT},
     {"kill -KILL $$", REASON_PDF_LIMIT},

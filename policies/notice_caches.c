@@ -1,0 +1,107 @@
+/* What is asked of the same words again and again: their folding, the vocabulary in them, whose name
+ * they are. Kept by place: memory of a page is never used twice, so that an address with a length
+ * stands for its words. */
+#include "policies/pieces.h"
+
+#define FOLDS 1024 /* powers of two */
+#define MARKS 512
+#define PIECES 512
+
+struct caches {
+    struct {
+        str text, fold;
+    } folds[FOLDS];
+    struct {
+        str text;
+        struct marks marks;
+    } marks[MARKS];
+    struct {
+        str text;
+        struct piece piece;
+    } pieces[PIECES];
+    struct {
+        str text;
+        bool is_name;
+    } names[PIECES];
+};
+
+struct caches *notice_caches(struct arena *arena)
+{
+    return ARENA_NEW(arena, struct caches);
+}
+
+static size_t slot_of(str text, size_t count)
+{
+    uint64_t key = (uint64_t)(uintptr_t)text.p * 0x9E3779B97F4A7C15U;
+    return (size_t)((key ^ (uint64_t)text.n * 0xC2B2AE3D27D4EB4FU) >> 32) & (count - 1);
+}
+
+static bool is_same(str a, str b)
+{
+    return a.p == b.p && a.n == b.n;
+}
+
+str notice_folded(const struct reader *reader, str text)
+{
+    size_t slot = slot_of(text, FOLDS);
+    if (!text.n)
+        return STR("");
+    if (!is_same(reader->caches->folds[slot].text, text)) {
+        reader->caches->folds[slot].fold = notice_fold(reader->arena, text);
+        reader->caches->folds[slot].text = text;
+    }
+    return reader->caches->folds[slot].fold;
+}
+
+static const struct marks *marks_of(const struct reader *reader, str folded)
+{
+    size_t slot = slot_of(folded, MARKS);
+    if (!is_same(reader->caches->marks[slot].text, folded)) {
+        arena_check_time(reader->arena);
+        reader->caches->marks[slot].marks = catalog_marks(reader->catalog, folded);
+        reader->caches->marks[slot].text = folded;
+    }
+    return &reader->caches->marks[slot].marks;
+}
+
+bool notice_has(const struct reader *reader, const char *kind, str folded)
+{
+    return folded.n && catalog_has_kind(reader->catalog, marks_of(reader, folded), kind);
+}
+
+content_set notice_contents(const struct reader *reader, str folded)
+{
+    return folded.n ? marks_of(reader, folded)->contents : 0;
+}
+
+purpose_set notice_purposes(const struct reader *reader, str folded)
+{
+    return folded.n ? marks_of(reader, folded)->purposes : 0;
+}
+
+bool notice_is_name(const struct reader *reader, str text)
+{
+    size_t slot = slot_of(text, PIECES);
+    if (!text.n || text_length(text) > NAME_MAX)
+        return false;
+    if (!is_same(reader->caches->names[slot].text, text)) {
+        struct nameds out = {0};
+        notice_names(reader, text, FIELD_NONE, &out);
+        reader->caches->names[slot].is_name = out.n > 0;
+        reader->caches->names[slot].text = text;
+    }
+    return reader->caches->names[slot].is_name;
+}
+
+struct piece piece_classify(const struct reader *reader, str text)
+{
+    size_t slot = slot_of(text, PIECES);
+    if (!text.n || !is_same(reader->caches->pieces[slot].text, text)) {
+        struct piece piece = piece_find(reader, text);
+        if (!text.n)
+            return piece;
+        reader->caches->pieces[slot].piece = piece;
+        reader->caches->pieces[slot].text = text;
+    }
+    return reader->caches->pieces[slot].piece;
+}
