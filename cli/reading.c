@@ -44,8 +44,8 @@ static void reading_keep_links(struct reading *reading, const struct page *page)
             continue;
         map_add(&seen_visible, url.text, 0);
         *ARENA_PUSH(arena, &reading->visible) = url.text;
-        int strength = notice_link_strength(reading->setup->catalog, text_fold(arena, link->text),
-                                            url.path);
+        int strength =
+            notice_link_strength(reading->setup->catalog, text_fold(arena, link->text), url.path);
         if (strength)
             *ARENA_PUSH(arena, &reading->notice_links) =
                 (struct notice_link){.url = url.text, .strength = strength};

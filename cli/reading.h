@@ -6,16 +6,17 @@
 #include "core/digest.h"
 #include "policies/notice.h"
 
-#define PAGE_MEMORY ((size_t)512 * 1024 * 1024) /* of one page; a 16 MB body needs up to 20 times that */
-#define PAGE_MILLISECONDS 10000                 /* processor time for one page */
+#define PAGE_MEMORY                                                                                \
+    ((size_t)512 * 1024 * 1024) /* of one page; a 16 MB body needs up to 20 times that */
+#define PAGE_MILLISECONDS 10000 /* processor time for one page */
 
 /* What all readings of a run share; const while workers run. */
 struct reading_setup {
     const struct catalog *catalog;
     struct first_party first_party;
-    bool all;            /* first-party rows too */
-    bool without_notice; /* soshin tags */
-    bool without_tags;   /* soshin notice */
+    bool all;                   /* first-party rows too */
+    bool without_notice;        /* soshin tags */
+    bool without_tags;          /* soshin notice */
     const char *const *notices; /* shown URLs that the user named */
     size_t notice_count;
     bool every_page_is_notice; /* soshin notice FILE */
@@ -54,10 +55,10 @@ struct sequel_wish {
 struct reading {
     struct fetch *fetch;
     const struct reading_setup *setup;
-    bool is_given; /* a redirect led here from a notice that the user named */
-    bool is_lead;  /* a link that calls itself a notice led here */
+    bool is_given;               /* a redirect led here from a notice that the user named */
+    bool is_lead;                /* a link that calls itself a notice led here */
     const struct sequel *sequel; /* NULL: asked for as a page */
-    bool is_read; /* the page was read to its end */
+    bool is_read;                /* the page was read to its end */
     enum outcome outcome;
     enum reason reason;
     bool is_own_file;    /* a first-party script or style sheet that pages load */
@@ -72,7 +73,7 @@ struct reading {
     struct page_links_list {
         str *v;
         size_t n, cap;
-    } links; /* every link target, once each: what a crawl goes on with */
+    } links;                        /* every link target, once each: what a crawl goes on with */
     struct page_links_list visible; /* those that a visitor can follow */
     struct notice_link_list {
         struct notice_link *v;

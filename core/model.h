@@ -95,7 +95,7 @@ struct fetch {
     str shown_url;       /* what reports print: under --base-url when there is one */
     str found_on;        /* shown URL of the page that first named it; empty: given by the user */
     uint32_t depth;
-    bool is_resource; /* asked for through `request` of the source: no page, has no links */
+    bool is_resource;     /* asked for through `request` of the source: no page, has no links */
     enum outcome outcome; /* PAGE when the body looks like HTML; a worker may still change it */
     enum reason reason;
     int http_status;  /* 0: none */

@@ -23,6 +23,12 @@ struct reader {
     size_t hidden_depth;                       /* of the outermost hidden element, 0: none */
     size_t open_link; /* number (from 1) of the <a> whose words are being collected, 0: none */
     struct page_words link_words;
+    size_t frame_depth;   /* of the outermost nav or footer, 0: none */
+    size_t heading_depth; /* of the open heading, 0: none */
+    uint8_t heading_level;
+    struct page_words heading_words;
+    ARENA_LIST(struct heading) headings;
+    ARENA_LIST(str) phrases;
     bool has_base;
 };
 
@@ -264,6 +270,54 @@ static void reader_note_title(struct reader *reader, const GumboNode *node)
     reader->page->title = page_words_str(&words);
 }
 
+/* 1..8 as in struct heading, 0: no heading. */
+static uint8_t heading_level(const GumboNode *node)
+{
+    GumboTag tag = node->v.element.tag;
+    if (tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6)
+        return (uint8_t)(tag - GUMBO_TAG_H1 + 1);
+    if (tag == GUMBO_TAG_SUMMARY)
+        return 7;
+    return tag == GUMBO_TAG_CAPTION || tag == GUMBO_TAG_LEGEND ? 8 : 0;
+}
+
+/* Headings, and where menus and footers begin. */
+static void reader_note_heading(struct reader *reader, const struct page_step *step)
+{
+    GumboTag tag = step->node->v.element.tag;
+    uint8_t level = heading_level(step->node);
+    if (!reader->frame_depth && (tag == GUMBO_TAG_NAV || tag == GUMBO_TAG_FOOTER))
+        reader->frame_depth = step->depth;
+    if (!level || reader->heading_depth || reader->frame_depth)
+        return;
+    reader->heading_depth = step->depth;
+    reader->heading_level = level;
+    reader->heading_words = page_words_init(reader->arena, WORDS_MAX);
+}
+
+static void reader_close_heading(struct reader *reader)
+{
+    str words = page_words_str(&reader->heading_words);
+    if (words.n && reader->headings.n < PAGE_PHRASES_MAX)
+        *ARENA_PUSH(reader->arena, &reader->headings) =
+            (struct heading){.text = words, .level = reader->heading_level};
+    reader->heading_depth = 0;
+}
+
+/* Words that no link, menu or footer holds. */
+static void reader_note_phrase(struct reader *reader, str text)
+{
+    if (reader->in_comment || reader->open_link || reader->frame_depth)
+        return;
+    if (reader->heading_depth) {
+        page_words_add(&reader->heading_words, text, false);
+        return;
+    }
+    text = str_trim(text);
+    if (text.n && text.n <= PAGE_PHRASE_BYTES && reader->phrases.n < PAGE_PHRASES_MAX)
+        *ARENA_PUSH(reader->arena, &reader->phrases) = text;
+}
+
 /* What an element without content of its own says inside a link. */
 static void reader_note_in_link(struct reader *reader, const GumboNode *node)
 {
@@ -279,8 +333,10 @@ static bool reader_enter(struct reader *reader, const struct page_step *step)
     const GumboNode *node = step->node;
     GumboTag tag = node->v.element.tag;
     reader_note_scope(reader, step);
-    if (!reader->in_comment)
+    if (!reader->in_comment) {
         reader_note_head(reader, node);
+        reader_note_heading(reader, step);
+    }
     reader_keep_tag(reader, node);
     if (tag == GUMBO_TAG_A || tag == GUMBO_TAG_AREA)
         reader_open_link(reader, node);
@@ -297,6 +353,10 @@ static void reader_leave(struct reader *reader, const struct page_step *step)
         reader->template_depth = 0;
     if (step->depth == reader->hidden_depth)
         reader->hidden_depth = 0;
+    if (step->depth == reader->heading_depth)
+        reader_close_heading(reader);
+    if (step->depth == reader->frame_depth)
+        reader->frame_depth = 0;
     if (page_is_element(step->node) && step->node->v.element.tag == GUMBO_TAG_A)
         reader_close_link(reader);
 }
@@ -318,6 +378,7 @@ static void reader_note_text(struct reader *reader, const GumboNode *node)
     }
     if (reader_gate(reader, node->v.text.original_text.data) == GATE_NONE)
         reader->page->text_bytes += str_trim(text).n;
+    reader_note_phrase(reader, text);
     if (reader->open_link)
         page_words_add(&reader->link_words, text, false);
 }
@@ -391,6 +452,10 @@ void page_read(struct arena *arena, const struct url *url, str bytes, str http_c
     page_read_comments(&reader);
     page->tags = reader.tags.v;
     page->tag_count = reader.tags.n;
+    page->headings = reader.headings.v;
+    page->heading_count = reader.headings.n;
+    page->phrases = reader.phrases.v;
+    page->phrase_count = reader.phrases.n;
     page->links = reader.links.v;
     page->link_count = reader.links.n;
 }

@@ -108,6 +108,11 @@ struct blocks {
     size_t link_count;
 };
 
+struct heading {
+    str text;
+    uint8_t level; /* 1..6 as in HTML, 7 summary, 8 caption and legend */
+};
+
 struct page {
     struct url url;  /* its address */
     str headers;     /* of the answer, as struct fetch has them; page_read leaves them empty */
@@ -124,6 +129,11 @@ struct page {
     const struct link *links;
     size_t link_count;
     size_t links_left_out;        /* over PAGE_LINKS_MAX */
+    const struct heading *headings; /* without the words of links, menus (nav) and footers */
+    size_t heading_count;
+    const str *phrases; /* other short visible texts outside of links, menus and footers: what may
+                           be a heading that no element makes one */
+    size_t phrase_count;
     size_t text_bytes;            /* visible text, roughly, without noscript and template: an empty
                                 shell has next to none */
     const struct page_tree *tree; /* what page_blocks reads */
@@ -131,6 +141,8 @@ struct page {
 
 #define PAGE_LINKS_MAX 20000
 #define PAGE_TAGS_MAX 50000
+#define PAGE_PHRASES_MAX 20000 /* also of headings */
+#define PAGE_PHRASE_BYTES 200
 #define PAGE_BLOCKS_MAX 100000
 
 /* Reads a document. Inside arena_run of arena, whose budgets bound a hostile page; everything in

@@ -192,8 +192,20 @@ static bool strip_latin(str *name)
     return false;
 }
 
+/* Most names hold none of the characters that the forms end or begin with. */
+static bool may_have_japanese(str name)
+{
+    static const char *const parts[] = {"社", "人", "(", "合", "ャ"};
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (str_has(name, str_of(parts[i])))
+            return true;
+    return false;
+}
+
 static bool strip_japanese(str *name)
 {
+    if (!may_have_japanese(*name))
+        return false;
     for (size_t i = 0; i < COUNT_OF(forms_ja); i++) {
         str form = str_of(forms_ja[i]);
         if (str_has_prefix(*name, form)) {

@@ -149,6 +149,7 @@ struct reader {
     const struct catalog *catalog;
     const struct page *page;
     str shown_url;
+    size_t *link_at; /* where among page->links the last one was found */
     struct blocks blocks;
     struct lines lines;
     struct {
@@ -206,6 +207,8 @@ bool notice_is_numbered(str text);
 str notice_join(struct arena *arena, const struct value *value);
 void notice_add_part(struct arena *arena, struct value *value, struct part part);
 bool notice_ends_with(str text, const char *end);
+/* Bytes of the first of the marks that the text begins with; 0: none. */
+size_t notice_mark(str text, const char *const *marks, size_t count);
 /* 「...です」 「...ます」: words about something, no name. */
 bool notice_is_sentence(const struct reader *reader, str text);
 /* text without the http(s) addresses typed in it. */

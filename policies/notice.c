@@ -235,6 +235,7 @@ bool notice_read(struct arena *arena, const struct page *page, str shown_url,
                             .page = page,
                             .shown_url = shown_url,
                             .blocks = page_blocks(arena, page),
+                            .link_at = ARENA_NEW(arena, size_t),
                             .keys = {.arena = arena},
                             .ways = {.arena = arena},
                             .caches = notice_caches(arena)};

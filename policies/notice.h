@@ -8,8 +8,8 @@
  * 0 not at all, 1 perhaps (a privacy policy), 2 a cookie or information policy, 3 a notice. */
 int notice_link_strength(const struct catalog *catalog, str folded_text, str url_path);
 
-/* A quick look at title, headings' links and text: whether asking for the page's blocks is worth it.
- * Errs on the side of yes. */
+/* A quick look at address, title, headings and short texts outside of links: whether asking for the
+ * page's blocks is worth it. Errs on the side of yes. */
 bool notice_may_be(struct arena *arena, const struct page *page, const struct catalog *catalog);
 
 /* Reads the page as a notice. False when it is none (then *notice is untouched). is_given: the user

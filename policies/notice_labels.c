@@ -247,10 +247,7 @@ static enum field whole_label(const struct reader *reader, str folded, bool is_s
 static size_t colon_length(str s)
 {
     static const char *const colons[] = {"：", ":", "…", "→", "＝"};
-    for (size_t i = 0; i < COUNT_OF(colons); i++)
-        if (str_has_prefix(s, str_of(colons[i])))
-            return strlen(colons[i]);
-    return 0;
+    return notice_mark(s, colons, COUNT_OF(colons));
 }
 
 /* Offset of the first colon in text, and its length. */
@@ -379,10 +376,7 @@ static size_t gap_length(str s)
 {
     static const char *const gaps[] = {"／", "/", "　", " ", "、", "。",
                                        "｜", "|", "；", ";", "，"};
-    for (size_t i = 0; i < COUNT_OF(gaps); i++)
-        if (str_has_prefix(s, str_of(gaps[i])))
-            return strlen(gaps[i]);
-    return 0;
+    return notice_mark(s, gaps, COUNT_OF(gaps));
 }
 
 size_t notice_next_side(const struct reader *reader, str text)

@@ -33,15 +33,24 @@ bool notice_ends_with(str text, const char *end)
     return str_has_suffix(text, str_of(end));
 }
 
+size_t notice_mark(str text, const char *const *marks, size_t count)
+{
+    for (size_t i = 0; text.n && i < count; i++) {
+        size_t n = 0;
+        while (n < text.n && marks[i][n] && marks[i][n] == text.p[n])
+            n++;
+        if (!marks[i][n])
+            return n;
+    }
+    return 0;
+}
+
 /* Bytes of a bullet at the start of s. */
 static size_t bullet_length(str s)
 {
     static const char *const bullets[] = {"・", "･", "•", "●", "■",  "◆", "◇", "□", "○", "◎",
                                           "▼",  "▶", "►", "※", "＊", "‐", "★", "☆", "◯", "▪"};
-    for (size_t i = 0; i < COUNT_OF(bullets); i++)
-        if (str_has_prefix(s, str_of(bullets[i])))
-            return strlen(bullets[i]);
-    return 0;
+    return notice_mark(s, bullets, COUNT_OF(bullets));
 }
 
 /* What numbers an item: no Japanese letter. */
@@ -237,10 +246,7 @@ static bool ends_sentence(str text)
 static bool is_marked(str text)
 {
     static const char *const marks[] = {"【", "■", "◆", "●", "□", "◇", "▼", "＜", "《", "〈"};
-    for (size_t i = 0; i < COUNT_OF(marks); i++)
-        if (str_has_prefix(text, str_of(marks[i])))
-            return true;
-    return false;
+    return notice_mark(text, marks, COUNT_OF(marks)) > 0;
 }
 
 static bool is_numbered(str text)

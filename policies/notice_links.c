@@ -5,6 +5,9 @@
 #include <string.h>
 
 #define WAYS_MAX 500   /* links that are looked at as opt-outs */
+#define WORK_MAX 400000 /* of these with disclosures to compare them with */
+#define URLS_MAX 32    /* of one entry */
+#define PARSES_MAX 8   /* links of the same line and words that are parsed */
 #define BEFORE_MAX 120 /* bytes before a link that say what it is for */
 
 static bool is_web(str url)
@@ -60,30 +63,47 @@ enum link_use notice_link_use(const struct reader *reader, const struct block_li
     return notice_has(reader, "policy_link", url) ? LINK_POLICY : LINK_OTHER;
 }
 
-/* The address as the page writes it, fragment included: on a page of questions that is the way. */
+/* Whether the href, resolved, is url: as it stands but for its fragment, or after parsing, which is
+ * tried a few times only. */
+static bool is_link_to(const struct reader *reader, str href, str url, unsigned *parses)
+{
+    str plain = str_slice(href, 0, str_find_char(href, '#'));
+    struct url parsed;
+    if (str_eq(plain, url) || (str_has_prefix(url, plain) && url.n == plain.n + 1))
+        return true;
+    return (*parses)++ < PARSES_MAX && url_parse(reader->arena, href, NULL, &parsed) == URL_OK &&
+           str_eq(parsed.text, url);
+}
+
+/* The address as the page writes it, fragment included: on a page of questions that is the way.
+ * Links are asked for in the page's order, so that the search goes on where it ended. */
 static str as_written(const struct reader *reader, const struct block_link *link)
 {
-    for (size_t i = 0; i < reader->page->link_count; i++) {
-        const struct link *each = &reader->page->links[i];
-        struct url url;
+    unsigned parses = 0;
+    for (size_t i = 0, n = reader->page->link_count; i < n; i++) {
+        size_t at = (*reader->link_at + i) % n;
+        const struct link *each = &reader->page->links[at];
         if (each->line != link->line || !is_web(each->href) || !str_eq(each->text, link->text))
             continue;
-        bool is_read = url_parse(reader->arena, each->href, NULL, &url) == URL_OK;
-        if (is_read && str_eq(url.text, link->url))
-            return each->href;
+        if (!is_link_to(reader, each->href, link->url, &parses))
+            continue;
+        *reader->link_at = at;
+        return each->href;
     }
     return link->url;
 }
 
-/* Adds url to the "; " list unless it is there. */
+/* Adds url to the "; " list unless it is there, or the list is full. */
 static void add_url(const struct reader *reader, str *list, str url)
 {
     str rest = *list, part;
-    while (rest.n && str_cut_list(&rest, &part))
+    unsigned count = 0;
+    for (; rest.n && str_cut_list(&rest, &part); count++)
         if (str_eq(part, url))
             return;
     str parts[] = {*list, STR("; "), url, STR_NONE};
-    *list = list->n ? arena_join(reader->arena, parts, 3) : url;
+    if (count < URLS_MAX)
+        *list = list->n ? arena_join(reader->arena, parts, 3) : url;
 }
 
 static str text_before(const struct part *part, const struct block_link *link)
@@ -324,7 +344,8 @@ static void read_way(const struct reader *reader, const struct line *line, struc
     enum field field = place->is_list && line->item ? FIELD_OPTOUT : FIELD_NONE;
     if (notice_link_use(reader, link, before, field) != LINK_OPTOUT ||
         map_find(&reader->ways, way_key(reader, link->line, link->url)) != MAP_NONE ||
-        place->targets.ways++ >= WAYS_MAX)
+        place->targets.ways >= WAYS_MAX ||
+        place->targets.ways++ * place->targets.n > WORK_MAX)
         return;
     struct way way = {.url = as_written(reader, link)};
     str text = notice_without_addresses(reader->arena, line->text);

@@ -422,8 +422,8 @@ static const struct service *infer_service(const struct reader *reader,
     bool is_tie = false;
     for (size_t i = 0; i < catalog_service_count(reader->catalog); i++) {
         const struct service *service = catalog_service(reader->catalog, i);
-        if (service->recipient != company)
-            continue;
+        if (service->recipient != company || str_has(service->name_ja, STR("旧")))
+            continue; /* what a company once had is not meant where only its use is written */
         purpose_set uses = uses_of(reader, i);
         unsigned fit = fit_of(uses, purposes);
         only = service;
@@ -454,6 +454,21 @@ static void infer(const struct reader *reader, const struct entry *entry, struct
     named->service_known = infer_service(reader, named->recipient_known, use);
 }
 
+/* What stands around a known product in a longer name: 「タグ」 and brackets change nothing, another
+ * word makes it another product: 「Firebase認証」 is no 「Firebase」. */
+static bool is_same_product(const struct reader *reader, str name, str product)
+{
+    size_t at = str_find(name, product);
+    str rest = at == STR_ABSENT ? STR("") : notice_folded(reader, str_skip(name, at + product.n));
+    size_t bracket = str_find_char(rest, '(');
+    rest = str_trim(str_slice(rest, 0, bracket));
+    uint32_t c = 0;
+    for (size_t i = 0; i < rest.n;)
+        c = text_next(rest, &i);
+    bool is_number = rest.n && ascii_is_digit(rest.p[rest.n - 1]);
+    return !rest.n || is_number || !text_is_word(c) || notice_tail(reader, "product_tail", rest);
+}
+
 /* What the catalog knows of names that were taken as written. */
 static void look_up_service(const struct reader *reader, struct named *named)
 {
@@ -465,7 +480,7 @@ static void look_up_service(const struct reader *reader, struct named *named)
         return;
     named->service_known = match.service;
     notice_products(reader, named->service, NULL, &inside);
-    if (!match.service && inside.n == 1)
+    if (!match.service && inside.n == 1 && is_same_product(reader, named->service, inside.v[0].service))
         named->service_known = inside.v[0].service_known;
 }
 

@@ -115,35 +115,27 @@ struct piece piece_find(const struct reader *reader, str text)
 
 /* ---- cutting ---- */
 
-struct cut {
-    const char *text;
-    bool is_weak; /* also stands inside names: cuts only between names that are known */
+static const char *const strong_cuts[] = {
+    "、", "，", ", ", "；", "; ", "及び", "および", "並びに", "ならびに", "又は", "または",
 };
-
-static const struct cut cuts[] = {
-    {"、", false},     {"，", false},     {", ", false},     {"；", false},       {"; ", false},
-    {"及び", false},   {"および", false}, {"並びに", false}, {"ならびに", false}, {"又は", false},
-    {"または", false}, {"・", true},      {"／", true},      {"/", true},         {"|", true},
-    {"｜", true},      {",", true},       {"と", true},      {"＆", true},        {"＋", true},
-};
+/* Also stand inside names: they cut only between names that are known. */
+static const char *const weak_cuts[] = {"・", "／", "/", "|", "｜", ",", "と", "＆", "＋"};
 
 /* Change of bracket depth by what stands at `at`. */
 static int bracket_step(str text, size_t at)
 {
+    static const char *const open[] = {"(", "（", "["}, *const closed[] = {")", "）", "]"};
     str rest = str_skip(text, at);
-    if (text.p[at] == '(' || str_has_prefix(rest, STR("（")) || text.p[at] == '[')
-        return 1;
-    if (text.p[at] == ')' || str_has_prefix(rest, STR("）")) || text.p[at] == ']')
-        return -1;
-    return 0;
+    return notice_mark(rest, open, COUNT_OF(open))       ? 1
+           : notice_mark(rest, closed, COUNT_OF(closed)) ? -1
+                                                         : 0;
 }
 
-static const struct cut *cut_at(str text, size_t at, bool is_weak)
+static size_t cut_length(str text, size_t at, bool is_weak)
 {
-    for (size_t i = 0; i < COUNT_OF(cuts); i++)
-        if (cuts[i].is_weak == is_weak && str_has_prefix(str_skip(text, at), str_of(cuts[i].text)))
-            return &cuts[i];
-    return NULL;
+    str rest = str_skip(text, at);
+    return is_weak ? notice_mark(rest, weak_cuts, COUNT_OF(weak_cuts))
+                   : notice_mark(rest, strong_cuts, COUNT_OF(strong_cuts));
 }
 
 static void push_fragment(const struct reader *reader, struct strs *out, str text)
@@ -168,11 +160,11 @@ static struct strs cut_fragments(const struct reader *reader, str text, bool is_
     int depth = 0;
     for (size_t at = 0; at < text.n; at++) {
         depth += bracket_step(text, at);
-        const struct cut *cut = depth <= 0 ? cut_at(text, at, is_weak) : NULL;
+        size_t cut = depth <= 0 ? cut_length(text, at, is_weak) : 0;
         if (!cut)
             continue;
         push_fragment(reader, &out, str_slice(text, from, at));
-        from = at + strlen(cut->text);
+        from = at + cut;
         at = from - 1;
     }
     push_fragment(reader, &out, str_slice(text, from, text.n));

@@ -98,10 +98,7 @@ static size_t item_cut(str text, size_t at)
                                         "；",     ";",      "（",   "(",  "）", ")",
                                         "及び",   "および", "：",   ":",  "」", "「",
                                         "並びに", "または", "又は", "\n", "｜", "もしくは"};
-    for (size_t i = 0; i < COUNT_OF(marks); i++)
-        if (str_has_prefix(str_skip(text, at), str_of(marks[i])))
-            return strlen(marks[i]);
-    return 0;
+    return notice_mark(str_skip(text, at), marks, COUNT_OF(marks));
 }
 
 static bool next_item(str *rest, str *item)

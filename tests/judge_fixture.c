@@ -187,7 +187,7 @@ static void make_names(struct making *m, struct disclosure *d, str word)
 static struct disclosure make_said(struct making *m, str entry, str url, uint32_t unit)
 {
     struct arena *arena = m->f->arena;
-    str names, content, purpose, word;
+    str names = STR(""), content = STR(""), purpose = STR(""), word;
     struct disclosure d = {.notice_url = url, .unit = unit, .line = unit * 10, .confidence = 90};
     d.quote = arena_printf(arena, "entry %u: %.*s 50%%", unit, STR_ARG(entry));
     d.policy_url = d.optout_url = STR("");

@@ -370,8 +370,8 @@ static const char *const odd[] = {
     "<word xMin=\"1\" yMin=\"1\" xMax=\"2\" yMax=\"2\">",
     "<word xMin=\"9\" yMin=\"1\" xMax=\"2\" yMax=\"2\">x</word>",
     "<word xMin=\"1e9\" yMin=\"-1\" xMax=\"99999999999999999999\" yMax=\"2.999999\">x</word>",
-    "<page width=\"1\" height=\"99999999999\"><page width=\"1\" height=\"99999999999\">"
-    "<word xMin=\"1\" yMin=\"1\" xMax=\"999999999\" yMax=\"999999999\">&amp;&lt;&unknown;</word>",
+    ("<page width=\"1\" height=\"99999999999\"><page width=\"1\" height=\"99999999999\">"
+     "<word xMin=\"1\" yMin=\"1\" xMax=\"999999999\" yMax=\"999999999\">&amp;&lt;&unknown;</word>"),
     "<title>a&lt;script&gt;</title><word xMin=\"1\" yMin=\"1\" xMax=\"2\" yMax=\"2\">x</word>",
     "<word xMin=\"1\" yMin=\"1\" xMax=\"2\" yMax=\"2\">   </word><word>y</word>",
 };
