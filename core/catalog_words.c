@@ -57,9 +57,8 @@ void catalog_index_words(struct arena *arena, struct catalog *catalog)
     for (uint32_t kind = 0; kind < catalog->word_kinds.n; kind++)
         for (uint32_t i = 0; i < catalog->word_kinds.v[kind].count; i++) {
             uint32_t number = catalog->word_kinds.v[kind].first + i;
-            word_plant(
-                arena, catalog, catalog->words.v[number].word,
-                (struct word_ref){.number = number, .kind = kind, .table = WORD_OF_KIND});
+            word_plant(arena, catalog, catalog->words.v[number].word,
+                       (struct word_ref){.number = number, .kind = kind, .table = WORD_OF_KIND});
         }
 }
 

@@ -128,7 +128,7 @@ struct page {
     size_t tags_left_out; /* over PAGE_TAGS_MAX */
     const struct link *links;
     size_t link_count;
-    size_t links_left_out;        /* over PAGE_LINKS_MAX */
+    size_t links_left_out;          /* over PAGE_LINKS_MAX */
     const struct heading *headings; /* without the words of links, menus (nav) and footers */
     size_t heading_count;
     const str *phrases; /* other short visible texts outside of links, menus and footers: what may

@@ -24,7 +24,6 @@ enum field {
     FIELD_PAIR /* only of notice_names: 「送信先（サービス名）」, company and product in one text */
 };
 
-
 /* One line of the page: a block's text, cut at line breaks and in front of bullets. */
 struct line {
     uint32_t block;
@@ -125,7 +124,7 @@ struct entry {
     uint32_t zone;
     size_t sentence; /* of running text: the one that names it first; 0: none */
     const struct said *content, *purpose; /* judged already (prose); NULL: by the fields */
-    struct nameds names; /* whom it speaks of: found when all entries are known */
+    struct nameds names;                  /* whom it speaks of: found when all entries are known */
 };
 
 struct disclosures {
@@ -320,7 +319,7 @@ void notice_prose(struct reader *reader, uint32_t zone);
 struct pool {
     const struct entry *entry;
     bool is_common;
-    bool differs;     /* it says that it does not hold for all alike */
+    bool differs;                         /* it says that it does not hold for all alike */
     const struct said *content, *purpose; /* judged when first asked for */
     bool is_doubtful; /* as answered by notice_pool: it may hold for the entry */
     struct mentions names;

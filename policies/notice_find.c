@@ -83,7 +83,8 @@ int notice_link_strength(const struct catalog *catalog, str folded_text, str url
 bool notice_may_be(struct arena *arena, const struct page *page, const struct catalog *catalog)
 {
     struct weights title = weigh(catalog, notice_fold(arena, page->title));
-    if (title.title >= ZONE_LIKELY || strength_by_words(&title) || heaviest_slug(catalog, page->url.path))
+    if (title.title >= ZONE_LIKELY || strength_by_words(&title) ||
+        heaviest_slug(catalog, page->url.path))
         return true;
     for (size_t i = 0; i < page->heading_count; i++) {
         const struct heading *heading = &page->headings[i];

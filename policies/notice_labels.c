@@ -98,8 +98,7 @@ static void on_word(void *context, const struct word *word, size_t at)
 
 static struct hint find_hint(const struct reader *reader, str folded, int weight)
 {
-    struct hinting hinting = {
-        .folded = folded, .weight = weight, .is_english = is_ascii(folded)};
+    struct hinting hinting = {.folded = folded, .weight = weight, .is_english = is_ascii(folded)};
     catalog_scan_words(reader->catalog, folded, on_word, &hinting);
     return hinting.best;
 }
@@ -264,8 +263,8 @@ static size_t find_colon(str text, size_t *length)
 /* 「【送信先】Google LLC」: a label in brackets with its value behind them. */
 static size_t bracket_label(str text)
 {
-    static const char *const pairs[][2] = {{"【", "】"}, {"［", "］"}, {"[", "]"},
-                                           {"＜", "＞"}, {"〔", "〕"}};
+    static const char *const pairs[][2] = {
+        {"【", "】"}, {"［", "］"}, {"[", "]"}, {"＜", "＞"}, {"〔", "〕"}};
     for (size_t i = 0; i < COUNT_OF(pairs); i++) {
         size_t end = str_find(text, str_of(pairs[i][1]));
         if (str_has_prefix(text, str_of(pairs[i][0])) && end != STR_ABSENT)

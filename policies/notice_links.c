@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-#define WAYS_MAX 500   /* links that are looked at as opt-outs */
+#define WAYS_MAX 500    /* links that are looked at as opt-outs */
 #define WORK_MAX 400000 /* of these with disclosures to compare them with */
-#define URLS_MAX 32    /* of one entry */
-#define PARSES_MAX 8   /* links of the same line and words that are parsed */
-#define BEFORE_MAX 120 /* bytes before a link that say what it is for */
+#define URLS_MAX 32     /* of one entry */
+#define PARSES_MAX 8    /* links of the same line and words that are parsed */
+#define BEFORE_MAX 120  /* bytes before a link that say what it is for */
 
 static bool is_web(str url)
 {
@@ -344,8 +344,7 @@ static void read_way(const struct reader *reader, const struct line *line, struc
     enum field field = place->is_list && line->item ? FIELD_OPTOUT : FIELD_NONE;
     if (notice_link_use(reader, link, before, field) != LINK_OPTOUT ||
         map_find(&reader->ways, way_key(reader, link->line, link->url)) != MAP_NONE ||
-        place->targets.ways >= WAYS_MAX ||
-        place->targets.ways++ * place->targets.n > WORK_MAX)
+        place->targets.ways >= WAYS_MAX || place->targets.ways++ * place->targets.n > WORK_MAX)
         return;
     struct way way = {.url = as_written(reader, link)};
     str text = notice_without_addresses(reader->arena, line->text);

@@ -145,7 +145,8 @@ bool notice_merge_last(struct reader *reader, size_t before)
     if (head == reader->heads.n)
         *ARENA_PUSH(reader->arena, &reader->heads) = MAP_NONE;
     size_t best = number;
-    for (uint32_t i = reader->heads.v[head], steps = 0; i != MAP_NONE && steps < SAME_MAX; steps++) {
+    for (uint32_t i = reader->heads.v[head], steps = 0; i != MAP_NONE && steps < SAME_MAX;
+         steps++) {
         const struct disclosure *each = &reader->found.v[i];
         if (i < before && is_same(reader, each, last) && each->status == last->status &&
             completes(each, last))

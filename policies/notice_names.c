@@ -124,9 +124,9 @@ static bool is_seam(str text, size_t at)
     char before = text.p[at - 1], here = text.p[at];
     bool is_inside = ((unsigned char)here & 0xC0) == 0x80;
     bool is_wide = (unsigned char)here >= 0x80, was_wide = (unsigned char)before >= 0x80;
-    bool is_word = is_upper(here) && (!is_upper(before) ||
-                                      (at + 1 < text.n && ascii_is_alpha(text.p[at + 1]) &&
-                                       !is_upper(text.p[at + 1])));
+    bool is_word = is_upper(here) &&
+                   (!is_upper(before) || (at + 1 < text.n && ascii_is_alpha(text.p[at + 1]) &&
+                                          !is_upper(text.p[at + 1])));
     return !is_inside && (is_wide != was_wide || is_word);
 }
 
@@ -210,12 +210,12 @@ static void push_bracketed(const struct reader *reader, str text, const struct b
     struct piece inner = piece_classify(reader, cut->inner);
     bool is_aside = notice_is_note(reader, cut->inner) ||
                     notice_has(reader, "planned", notice_folded(reader, cut->inner));
-    bool is_pair = base.what == WHAT_UNKNOWN &&
-                   (field == FIELD_PAIR ||
-                    (field == FIELD_RECIPIENT && is_organisation(reader, cut->base)));
+    bool is_pair =
+        base.what == WHAT_UNKNOWN &&
+        (field == FIELD_PAIR || (field == FIELD_RECIPIENT && is_organisation(reader, cut->base)));
     bool is_alias = field == FIELD_RECIPIENT && is_organisation(reader, cut->base);
-    bool may_reverse = !is_alias && base.what != WHAT_COMPANY && !is_class_word(reader, cut->base) &&
-                       !is_aside;
+    bool may_reverse =
+        !is_alias && base.what != WHAT_COMPANY && !is_class_word(reader, cut->base) && !is_aside;
     if (may_reverse && push_reverse(reader, out, &base, cut->inner))
         return;
     is_pair = is_pair && !(is_alias && inner.what == WHAT_COMPANY);

@@ -426,7 +426,8 @@ static const struct service *infer_service(const struct reader *reader,
             continue; /* what a company once had is not meant where only its use is written */
         purpose_set uses = uses_of(reader, i);
         unsigned fit = fit_of(uses, purposes);
-        only = service;
+        bool contradicts = uses && purposes && !(uses & purposes);
+        only = contradicts ? NULL : service;
         all++;
         is_tie = fit == best_fit ? is_tie || fit : fit > best_fit ? false : is_tie;
         if (fit > best_fit) {
@@ -480,7 +481,8 @@ static void look_up_service(const struct reader *reader, struct named *named)
         return;
     named->service_known = match.service;
     notice_products(reader, named->service, NULL, &inside);
-    if (!match.service && inside.n == 1 && is_same_product(reader, named->service, inside.v[0].service))
+    if (!match.service && inside.n == 1 &&
+        is_same_product(reader, named->service, inside.v[0].service))
         named->service_known = inside.v[0].service_known;
 }
 

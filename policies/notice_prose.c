@@ -18,7 +18,7 @@ struct record {
     uint32_t section;
     uint32_t block; /* where it was named last, and in which sentence of the text */
     size_t sentence;
-    size_t first; /* sentence */
+    size_t first;     /* sentence */
     bool is_pointing; /* 「上記のとおり」 */
 };
 
@@ -33,7 +33,7 @@ struct prose {
     size_t sentence;  /* number of the sentence */
     str company_name; /* named last: 「同社」 */
     const struct recipient *company;
-    bool is_likely;   /* a heading says that the part may be a notice */
+    bool is_likely; /* a heading says that the part may be a notice */
 };
 
 static struct record *find_record(struct prose *prose, const struct service *service,

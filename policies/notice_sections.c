@@ -132,7 +132,8 @@ static bool on_described(struct walk *walk, const struct line *line)
 
 static bool may_head(const struct walk *walk, const struct line *line)
 {
-    return text_length(line->text) <= HEAD_LINE_MAX && !str_has(line->text, STR("：")) && !notice_is_sentence(walk->reader, line->text);
+    return text_length(line->text) <= HEAD_LINE_MAX && !str_has(line->text, STR("：")) &&
+           !notice_is_sentence(walk->reader, line->text);
 }
 
 /* The next line stands in the same item, or in a list inside of it. */
@@ -156,7 +157,8 @@ static bool heads_labels(const struct walk *walk, const struct line *line, const
     enum field field = notice_label(walk->reader, next, &value);
     if (!field || field > FIELD_PURPOSE_RECIPIENT || (value == next->text.n && !next->rank))
         return false;
-    return !walk->entry || line->is_bullet || (line->item && line->is_first) || walk->entry->fields[field].is_labelled;
+    return !walk->entry || line->is_bullet || (line->item && line->is_first) ||
+           walk->entry->fields[field].is_labelled;
 }
 
 /* ---- cards ---- */
@@ -390,10 +392,8 @@ static void read_pairs(struct walk *walk, const struct line *line, const struct 
             title_row(walk, line, label, text);
             continue;
         }
-        struct line fake = {.text = text,
-                            .rank = RANK_TERM,
-                            .line = label->line,
-                            .block = line->block};
+        struct line fake = {
+            .text = text, .rank = RANK_TERM, .line = label->line, .block = line->block};
         size_t at = 0;
         fake.fold = notice_folded(walk->reader, fake.text);
         enum field field = notice_label(walk->reader, &fake, &at);

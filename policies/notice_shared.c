@@ -62,11 +62,10 @@ struct pools notice_pools(const struct reader *reader)
             continue;
         str words = around(reader, entry);
         str folded = notice_folded(reader, words);
-        pools.v[pools.n++] = (struct pool){
-            .entry = entry,
-            .is_common = notice_has(reader, "common", folded),
-            .differs = notice_has(reader, "differs", folded),
-            .names = notice_mentions(reader, words)};
+        pools.v[pools.n++] = (struct pool){.entry = entry,
+                                           .is_common = notice_has(reader, "common", folded),
+                                           .differs = notice_has(reader, "differs", folded),
+                                           .names = notice_mentions(reader, words)};
     }
     return pools;
 }

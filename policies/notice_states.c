@@ -203,8 +203,8 @@ static void weigh_sentence(const struct reader *reader, str sentence, bool is_pu
     verdict->is_pointed |= is_pointed;
     buf_add(&verdict->text, folded);
     buf_add_char(&verdict->text, '\n');
-    bool has_ids = is_purpose ? notice_purposes(reader, folded) != 0
-                              : notice_contents(reader, folded) != 0;
+    bool has_ids =
+        is_purpose ? notice_purposes(reader, folded) != 0 : notice_contents(reader, folded) != 0;
     if (has_ids || !is_pointed)
         verdict->is_concrete |= has_concrete(reader, folded, is_purpose);
 }
@@ -282,8 +282,7 @@ static void weigh_sent(const struct reader *reader, str sentence, struct said *s
         said->state = STATE_OWN;
     } else if ((is_handed || is_about) && said->state == STATE_ABSENT) {
         said->text = sentence;
-        said->state =
-            !is_handed && points_back(reader, folded) ? STATE_REFERENCE : STATE_VAGUE;
+        said->state = !is_handed && points_back(reader, folded) ? STATE_REFERENCE : STATE_VAGUE;
     }
 }
 

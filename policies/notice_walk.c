@@ -158,8 +158,7 @@ bool walk_side(struct walk *walk, const struct line *line)
         return false;
     enum field side = notice_side(walk->reader, text, &value);
     bool is_nested = line->item > walk->open_block &&
-                     (!walk->open_item ||
-                      line->item < walk->reader->blocks.v[walk->open_item].end);
+                     (!walk->open_item || line->item < walk->reader->blocks.v[walk->open_item].end);
     bool is_near = is_nested || line->block == walk->open_block || line->block < walk->open_end ||
                    walk->open_rank;
     bool is_paired = is_nested || walk->entry->fields[FIELD_PURPOSE_SENDER].n;

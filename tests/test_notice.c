@@ -223,7 +223,8 @@ static bool check_found(const struct catalog *catalog, const char *name, size_t 
     bool is_one = str_has(str_trim(buf_str(&table)), STR("\n")); /* a row below the head */
     bool is_right = job.is_notice == is_one && (!is_one || job.may_be);
     if (!is_right)
-        print_error("%.*s: notice %d, may be one %d\n", (int)length, name, job.is_notice, job.may_be);
+        print_error("%.*s: notice %d, may be one %d\n", (int)length, name, job.is_notice,
+                    job.may_be);
     buf_done(&html);
     buf_done(&table);
     buf_done(&out);
