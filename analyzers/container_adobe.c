@@ -3,7 +3,6 @@
 #include "analyzers/container_literal.h"
 #include "core/map.h"
 
-
 struct adobe {
     struct container_reading reading;
     const struct json *extensions;
@@ -174,8 +173,7 @@ static void read_module(struct adobe *adobe, struct container_tagging *tagging)
         struct container_tagging once = *tagging;
         once.entry = &found;
         if (code.n)
-            container_read_code(&once,
-                                arena_join(arena, (str[]){STR("("), code, STR(")();")}, 3));
+            container_read_code(&once, arena_join(arena, (str[]){STR("("), code, STR(")();")}, 3));
         *ARENA_PUSH(arena, &adobe->codes) = found;
     }
     const struct container_entry *code = &adobe->codes.v[number];
@@ -250,10 +248,10 @@ static void read_rules(struct adobe *adobe, const struct json *rules)
 static void read_extensions(struct adobe *adobe)
 {
     const struct words none = {.ja = STR(""), .en = STR("")};
-    struct adobe_trigger trigger = {
-        .words = container_say(&adobe->reading, N_("page view"), none, none),
-        .certainty = CERTAINTY_SURE,
-        .gate = GATE_NONE};
+    struct adobe_trigger trigger = {.words =
+                                        container_say(&adobe->reading, N_("page view"), none, none),
+                                    .certainty = CERTAINTY_SURE,
+                                    .gate = GATE_NONE};
     if (!json_is_kind(adobe->extensions, JSON_OBJECT))
         return;
     for (const struct json *at = adobe->extensions->first; at; at = at->next) {
@@ -290,7 +288,9 @@ static const char *part_problem(const struct adobe *adobe, const struct json *ru
         return N_("it ends inside the list of rules");
     if (end != JSON_WHOLE)
         return N_("it ends behind the list of rules, inside its block of data");
-    return adobe->has_more || adobe->files.has_more ? N_("it holds more tags or files than the limit") : NULL;
+    return adobe->has_more || adobe->files.has_more
+               ? N_("it holds more tags or files than the limit")
+               : NULL;
 }
 
 static enum container_result read_adobe(struct arena *arena, str text,

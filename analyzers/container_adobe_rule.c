@@ -186,8 +186,7 @@ struct adobe_trigger adobe_trigger(struct container_reading *reading, const stru
     if (!trigger.words.en.n) {
         trigger.words = container_say(reading, N_("no trigger"), nothing, nothing);
     } else if (truth == TRUTH_NO) {
-        trigger.words =
-            container_say(reading, N_("%1 (not on this host)"), trigger.words, nothing);
+        trigger.words = container_say(reading, N_("%1 (not on this host)"), trigger.words, nothing);
         trigger.certainty = CERTAINTY_NONE;
     } else if (truth == TRUTH_UNKNOWN && trigger.certainty == CERTAINTY_SURE) {
         trigger.certainty = CERTAINTY_LIKELY;

@@ -12,6 +12,8 @@ void container_add_file(struct container_tagging *tagging, struct container_file
                                       container_shown(reading, name), nothing);
     struct url parsed;
     entry->notes = container_join(reading, entry->notes, "; ", note);
+    if (str_has_prefix(url, STR("//")))
+        url = arena_join(reading->arena, (str[]){STR("https:"), url}, 2);
     if (!url.n || entry->certainty == CERTAINTY_NONE ||
         url_parse(reading->arena, url, &reading->page, &parsed) != URL_OK)
         return;
@@ -26,10 +28,8 @@ void container_add_file(struct container_tagging *tagging, struct container_file
         files->has_more = true;
         return;
     }
-    *ARENA_PUSH(reading->arena, files) = (struct container_child){.id = name,
-                                                                  .url = parsed.text,
-                                                                  .certainty = entry->certainty,
-                                                                  .gate = entry->gate};
+    *ARENA_PUSH(reading->arena, files) = (struct container_child){
+        .id = name, .url = parsed.text, .certainty = entry->certainty, .gate = entry->gate};
 }
 
 void container_read_file(struct container_reading *reading, struct container *container,

@@ -60,8 +60,7 @@ struct container_form {
     size_t (*find)(str text);
     /* container_read for a text of that form. */
     enum container_result (*read)(struct arena *arena, str text,
-                                  const struct container_setup *setup,
-                                  struct container *container);
+                                  const struct container_setup *setup, struct container *container);
 };
 extern const struct container_form container_form_google;
 extern const struct container_form container_form_adobe;

@@ -64,9 +64,7 @@ static void settle_value(struct literal *literal)
     if (literal->place != PLACE_CODE || !node)
         return;
     str source = str_trim(str_slice(literal->js->source, node->at, literal->end));
-    node->kind = str_is(source, "!0")   ? JSON_TRUE
-                 : str_is(source, "!1") ? JSON_FALSE
-                                        : JSON_NULL;
+    node->kind = str_is(source, "!0") ? JSON_TRUE : str_is(source, "!1") ? JSON_FALSE : JSON_NULL;
     node->text = node->kind == JSON_NULL ? source : STR("");
     node->first = node->last = NULL;
     node->count = 0;

@@ -119,7 +119,7 @@ static void add_host(struct container_tagging *tagging, str host)
 }
 
 void container_add_send(struct container_tagging *tagging, str text, const struct service *service,
-                     struct container_place place)
+                        struct container_place place)
 {
     const struct container_reading *reading = tagging->reading;
     const struct container_setup *setup = reading->setup;
@@ -167,7 +167,8 @@ void container_read_address(struct container_tagging *tagging)
         is_done = true;
     }
     if (!is_done)
-        container_add_send(tagging, fill_address(arena, address, STR("")), tagging->row->service, place);
+        container_add_send(tagging, fill_address(arena, address, STR("")), tagging->row->service,
+                           place);
 }
 
 /* An address of which parts are unknown, as far as it is known. */
@@ -279,7 +280,8 @@ static void read_permission(struct container_tagging *tagging, const struct json
     for (const struct json *at = urls ? urls->first : NULL; at; at = at->next) {
         str address = pattern_address(tagging->reading->arena, json_text(at));
         if (address.n)
-            container_add_send(tagging, address, tagging->row ? tagging->row->service : NULL, place);
+            container_add_send(tagging, address, tagging->row ? tagging->row->service : NULL,
+                               place);
     }
 }
 
@@ -341,7 +343,7 @@ static str former_function(struct arena *arena, const struct json *tag)
 }
 
 void container_add_service(struct container_reading *reading, struct container_entry *entry,
-                        const struct service *service)
+                           const struct service *service)
 {
     if (!service || list_has(entry->service_ids, service->id))
         return;

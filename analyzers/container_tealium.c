@@ -150,8 +150,8 @@ static struct words condition_words(struct tealium *tealium, str code)
         struct words one = rule_words(tealium, text_cut(number, 20));
         words = words.en.n ? container_say(reading, N_("%1 and %2"), words, one) : one;
     }
-    bool is_plain = words.en.n && count <= RULES_MAX && !str_has(code, STR("||")) &&
-                    !str_has(code, STR("!"));
+    bool is_plain =
+        words.en.n && count <= RULES_MAX && !str_has(code, STR("||")) && !str_has(code, STR("!"));
     return is_plain ? words
                     : container_say(reading, N_("condition %1 holds"),
                                     container_shown(reading, code), nothing);
@@ -209,9 +209,8 @@ static void read_sends(struct tealium *tealium, struct container_tagging *taggin
     if (code.n)
         container_read_code(tagging, code);
     else if (source.n || tealium->path.n)
-        container_add_file(
-            tagging, &tealium->files, name,
-            source.n ? source : arena_join(arena, (str[]){tealium->path, name}, 2));
+        container_add_file(tagging, &tealium->files, name,
+                           source.n ? source : arena_join(arena, (str[]){tealium->path, name}, 2));
     else
         container_add_file(tagging, &tealium->files, name, STR(""));
     if (tagging->row && tagging->row->url.n)
@@ -295,8 +294,7 @@ static const char *part_problem(const struct tealium *tealium, const struct json
         return N_("it ends inside the list of tags");
     if (tealium->files.has_more || list->count > CONTAINER_ENTRIES_MAX)
         return N_("it holds more tags or files than the limit");
-    return ends_well(tealium->text) ? NULL
-                                    : N_("it ends early; its block of data was read whole");
+    return ends_well(tealium->text) ? NULL : N_("it ends early; its block of data was read whole");
 }
 
 static enum container_result read_tealium(struct arena *arena, str text,
@@ -320,6 +318,9 @@ static enum container_result read_tealium(struct arena *arena, str text,
     tealium.path = find_path(arena, text, container->id);
     container_read_home(&tealium.reading);
     read_entries(&tealium, list, container);
+    for (size_t i = 0; container->id.n && i < tealium.files.n; i++)
+        tealium.files.v[i].id =
+            arena_join(arena, (str[]){container->id, STR("/"), tealium.files.v[i].id}, 3);
     container->children = tealium.files.v;
     container->child_count = tealium.files.n;
     container->problem = part_problem(&tealium, list, end);

@@ -75,8 +75,9 @@ static struct words named_words(struct container_reading *reading, const struct 
     const char *message =
         find_named(kinds, COUNT_OF(kinds), json_text(json_get(macro, "function")));
     str name = json_text(json_get(macro, "vtp_name"));
-    return message && name.n ? container_say(reading, message, container_shown(reading, name), nothing)
-                             : nothing;
+    return message && name.n
+               ? container_say(reading, message, container_shown(reading, name), nothing)
+               : nothing;
 }
 
 static struct words variable_words(struct container_reading *reading, const struct json *value)
@@ -101,7 +102,8 @@ static struct words variable_words(struct container_reading *reading, const stru
         return named;
     const char *message = find_named(kinds, COUNT_OF(kinds), function);
     return message ? container_say(reading, message, nothing, nothing)
-                   : container_say(reading, N_("variable %1"), container_shown(reading, function), nothing);
+                   : container_say(reading, N_("variable %1"), container_shown(reading, function),
+                                   nothing);
 }
 
 /* ---- predicates ---- */

@@ -81,8 +81,12 @@ static void print_text(const struct showing *showing, const struct container *co
     for (size_t i = 0; i < container->entry_count; i++)
         print_entry(showing, &container->entries[i], i);
     for (size_t i = 0; i < container->child_count; i++)
-        say(run, N_("Loads another container, which was not read: %.*s"),
-            STR_ARG(container->children[i].id));
+        if (container->children[i].url.n)
+            say(run, N_("Loads a file with the code of a tag, which was not read: %.*s"),
+                STR_ARG(container->children[i].url));
+        else
+            say(run, N_("Loads another container, which was not read: %.*s"),
+                STR_ARG(container->children[i].id));
 }
 
 /* Inside arena_run. */
@@ -238,11 +242,12 @@ const struct command command_container = {
     .name = "container",
     .usage = "FILE|ID|URL",
     .says = N_("what a tag manager's container holds"),
-    .help =
-        N_("FILE is the body of gtm.js or gtag/js as a browser saves it; an id or URL is fetched.\n"
-           "Prints each tag with its state, recipient, hosts, account ids and triggers; with\n"
-           "--format csv the columns of the output contract. With --url, triggers that ask for\n"
-           "the host name are decided."),
+    .help = N_(
+        "FILE is the body of gtm.js, gtag/js, Adobe's launch-ID.min.js or Tealium's utag.js as a\n"
+        "browser saves it; an id (GTM-ABC123, G-ABC123) or URL is fetched.\n"
+        "Prints each tag with its state, recipient, hosts, account ids and triggers; with\n"
+        "--format csv the columns of the output contract. With --url, triggers that ask for\n"
+        "the host name are decided."),
     .example = "container gtm.js --url https://www.example.jp/",
     .options = "url timeout offline contact user-agent data now format lang excel",
     .main = container_main};
