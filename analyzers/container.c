@@ -21,8 +21,8 @@ static const char *unknown_problem(str text)
         return N_("it is a tag manager's script without its list of tags: another file of it, "
                   "an older format, or its end is missing");
     if (str_has(text, STR("yjtag")))
-        return N_("it asks a server for its tags and holds none itself, and the service ended in "
-                  "June 2024");
+        return N_("it asks a server for its tags and holds none itself; the end of the service "
+                  "was announced for June 2024");
     return N_("it is not the body of a tag manager whose form is known");
 }
 

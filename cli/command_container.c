@@ -242,12 +242,13 @@ const struct command command_container = {
     .name = "container",
     .usage = "FILE|ID|URL",
     .says = N_("what a tag manager's container holds"),
-    .help = N_(
-        "FILE is the body of gtm.js, gtag/js, Adobe's launch-ID.min.js or Tealium's utag.js as a\n"
-        "browser saves it; an id (GTM-ABC123, G-ABC123) or URL is fetched.\n"
-        "Prints each tag with its state, recipient, hosts, account ids and triggers; with\n"
-        "--format csv the columns of the output contract. With --url, triggers that ask for\n"
-        "the host name are decided."),
+    .help =
+        N_("FILE is the body of gtm.js, gtag/js, launch-ID.min.js or utag.js as a browser saves "
+           "it; an\n"
+           "id (GTM-ABC123, G-ABC123) or URL is fetched.\n"
+           "Prints each tag with its state, recipient, hosts, account ids and triggers; with\n"
+           "--format csv the columns of the output contract. With --url, triggers that ask for\n"
+           "the host name are decided."),
     .example = "container gtm.js --url https://www.example.jp/",
     .options = "url timeout offline contact user-agent data now format lang excel",
     .main = container_main};
