@@ -94,5 +94,38 @@ is "another file of a manager: read all the same" "$code" 3
 run scan "$site" -o "$work/r4" "${common[@]}" --container-file shopco/main=tests/container.sh
 is "not understood: coverage" "$(columns "$work/r4/coverage.csv" outcome reason | grep -c 'failed container')" 1
 
+# ---- fetched from loopback: the body, and the files that it names ----
+
+folder=$work/www/utag/shopco/main/prod
+mkdir -p "$folder"
+(cd "$work/www" && exec python3 -u -m http.server 0 --bind 127.0.0.1) >"$work/port" 2>"$work/log" &
+server=$!
+trap 'kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+for _ in $(seq 100); do
+    port=$(grep -o 'port [0-9]*' "$work/port" | cut -d " " -f 2)
+    [ -n "$port" ] && break
+    sleep 0.1
+done
+sed "s|//tags.tiqcdn.com/|http://127.0.0.1:$port/|" tests/containers/utag.js >"$folder/utag.js"
+cp tests/containers/utag.12.js "$folder/utag.12.js"
+sed "s|//tags.tiqcdn.com/|http://127.0.0.1:$port/|; /adobedtm/d; /yjtag/s/<script.*script>//" \
+    "$site/index.html" >"$work/www/index.html"
+cp -r data "$work/data"
+echo '127.0.0.1/utag,tealium,http://127.0.0.1/utag/x.js,http://127.0.0.1/x,known,,2026-11-20' \
+    >>"$work/data/hosts.csv"
+live=(--data "$work/data" --now 2026-11-20 -q --fail-on never --rate 0)
+run scan "http://localhost:$port/" -o "$work/l0" "${live[@]}"
+is "loopback: no body is fetched" "$(grep -c 'GET /utag/' "$work/log")" 0
+run scan "http://localhost:$port/" -o "$work/l1" "${live[@]}" --containers yes
+is "loopback, asked for: exit code" "$code" 3
+is "loopback, asked for: each once" "$(grep -c 'GET /utag/' "$work/log")" 4
+columns "$work/l1/coverage.csv" url outcome reason | sed -n "s|^http://127.0.0.1:$port/utag/shopco/main/prod/||p" \
+    >"$work/coverage"
+is "loopback, asked for: coverage" "$(tr '\n' ';' <"$work/coverage")" \
+    "utag.12.js resource;utag.13.js not_fetched http_status;utag.15.js not_fetched http_status;utag.js resource;"
+is "loopback, asked for: a tag in a file" \
+    "$(columns "$work/l1/transmissions.csv" host certainty | grep vendor-measure)" \
+    "cdn.vendor-measure.example likely"
+
 echo "$failures failures"
 [ "$failures" -eq 0 ]
