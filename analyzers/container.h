@@ -28,7 +28,8 @@ struct container_function {
     const struct service *service; /* NULL: the tag itself says, or nobody */
     enum container_status status;
     str url;     /* where it sends, {id} for the account; empty: the tag itself says, or nowhere */
-    str url_key; /* parameters that say where instead, "; " between; empty: none */
+    str url_key; /* parameter that says where instead; empty: none. In literals several, "; " between,
+                    the first that is there */
     str id_keys; /* parameters that hold the account, "; " between */
     str id_prefix;     /* in front of a bare number: "AW-" */
     str note_if;       /* parameter that must be on for the note; empty: the note always holds */
