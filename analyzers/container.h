@@ -30,7 +30,7 @@ struct container_function {
     str url;     /* where it sends, {id} for the account; empty: the tag itself says, or nowhere */
     str url_key; /* parameter that says where instead; empty: none. In literals several, "; " between,
                     the first that is there */
-    str id_keys; /* parameters that hold the account, "; " between */
+    str id_keys;       /* parameters that hold the account, "; " between */
     str id_prefix;     /* in front of a bare number: "AW-" */
     str note_if;       /* parameter that must be on for the note; empty: the note always holds */
     struct words note; /* what the tag does beyond its name; empty: nothing to say */
