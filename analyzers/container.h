@@ -1,6 +1,6 @@
-/* A tag manager's body (gtm.js, gtag/js) -> the tags inside it. The body is a program with a block of
- * data in it; the data is read, nothing is run. What a tag type is called, where it sends and which
- * parameter holds the account stands in data/container_functions.csv. */
+/* A tag manager's body (gtm.js, gtag/js, launch-ID.min.js, utag.js) -> the tags inside it. The body is a
+ * program with a block of data in it; the data is read, nothing is run. What a tag type is called, where
+ * it sends and which parameter holds the account stands in data/container_functions.csv. */
 #ifndef SOSHIN_ANALYZERS_CONTAINER_H
 #define SOSHIN_ANALYZERS_CONTAINER_H
 
@@ -28,8 +28,9 @@ struct container_function {
     const struct service *service; /* NULL: the tag itself says, or nobody */
     enum container_status status;
     str url;     /* where it sends, {id} for the account; empty: the tag itself says, or nowhere */
-    str url_key; /* parameter that says where instead; empty: none */
-    str id_keys; /* parameters that hold the account, "; " between */
+    str url_key; /* parameter that says where instead; empty: none. In literals several, "; " between,
+                    the first that is there */
+    str id_keys;       /* parameters that hold the account, "; " between */
     str id_prefix;     /* in front of a bare number: "AW-" */
     str note_if;       /* parameter that must be on for the note; empty: the note always holds */
     struct words note; /* what the tag does beyond its name; empty: nothing to say */
@@ -63,9 +64,10 @@ struct container_entry {
     struct transmissions sends;
 };
 
-/* A container that a zone loads. */
+/* A container that a zone loads, or a file in which a tag's code lies. */
 struct container_child {
-    str id; /* "GTM-ABC123" */
+    str id;  /* "GTM-ABC123"; of a file its name */
+    str url; /* of a file; empty: a container at the place where this one lies */
     enum certainty certainty;
     enum gate gate;
 };

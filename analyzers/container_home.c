@@ -60,4 +60,7 @@ void container_read_home(struct container_reading *reading)
     for (size_t i = 0; i < reading->predicates.n; i++)
         if (names_home(reading, reading->predicates.v[i]))
             add_domain(reading, domains, json_text(json_get(reading->predicates.v[i], "arg1")));
+    if (json_is_kind(reading->domains, JSON_ARRAY))
+        for (const struct json *at = reading->domains->first; at; at = at->next)
+            add_domain(reading, domains, json_text(at));
 }

@@ -45,11 +45,33 @@ struct container_reading {
     str id;
     struct container_list macros, tags, predicates, rules;
     const struct json *permissions;
+    const struct json *domains; /* the operator's, as the container says; an array, or NULL */
     struct container_rule *rule_views;
     struct container_triggers *triggers; /* of each tag */
     size_t steps;                        /* that resolving values may still take */
     size_t bytes;                        /* that it may still copy */
 };
+
+/* ---- container.c ---- */
+
+/* A form of bodies, by what wrote them: one file and one row in container.c each. */
+struct container_form {
+    /* Where the mark of the form stands in a text; STR_ABSENT: it is of another form. */
+    size_t (*find)(str text);
+    /* container_read for a text of that form. */
+    enum container_result (*read)(struct arena *arena, str text,
+                                  const struct container_setup *setup, struct container *container);
+};
+extern const struct container_form container_form_google;
+extern const struct container_form container_form_adobe;
+extern const struct container_form container_form_adobe_code;
+extern const struct container_form container_form_tealium;
+extern const struct container_form container_form_tealium_tag;
+
+enum container_result container_refuse(struct container *container, const char *problem);
+/* A body that is the code of one tag; when it happens stands in the container that loads it. */
+void container_read_file(struct container_reading *reading, struct container *container,
+                         str function, str code, bool is_markup);
 
 /* ---- container_value.c ---- */
 
@@ -90,6 +112,9 @@ struct words container_say(struct container_reading *reading, const char *messag
 /* a, separator, b; either may be empty. */
 struct words container_join(struct container_reading *reading, struct words a,
                             const char *separator, struct words b);
+/* A text of the container inside a sentence: on one line, not too long, and not taken for two items of
+ * a list. */
+struct words container_shown(struct container_reading *reading, str text);
 /* "page path contains /cart". */
 struct words container_predicate_words(struct container_reading *reading,
                                        const struct json *predicate, bool is_not);
@@ -108,6 +133,43 @@ void container_read_home(struct container_reading *reading);
 void container_settle_conditions(struct container_reading *reading, struct container *container);
 
 /* ---- container_tag.c ---- */
+
+/* An entry while it is read. */
+struct container_tagging {
+    struct container_reading *reading;
+    const struct json *tag;
+    const struct container_function *row; /* NULL: an unknown type */
+    struct container_entry *entry;
+};
+
+struct container_place {
+    enum certainty certainty;
+    enum gate gate;
+    bool is_named; /* by the container's author: listed among the hosts */
+};
+
+void container_add_id(struct container_tagging *tagging, str id);
+void container_add_service(struct container_reading *reading, struct container_entry *entry,
+                           const struct service *service);
+/* A request to that address, unless it is a first party's. service: NULL for what the catalog knows. */
+void container_add_send(struct container_tagging *tagging, str text, const struct service *service,
+                        struct container_place place);
+/* The types whose address is known: a request for each account. */
+void container_read_address(struct container_tagging *tagging);
+/* Files in which the code of tags lies. */
+#define CONTAINER_FILES_MAX 500
+struct container_files {
+    struct container_child *v;
+    size_t n, cap;
+    bool has_more; /* than CONTAINER_FILES_MAX */
+};
+/* Notes that a tag's code lies in a file; one at a host that is no tag manager's is a request as well.
+ * An empty url: it is not known where. */
+void container_add_file(struct container_tagging *tagging, struct container_files *files, str name,
+                        str url);
+/* What HTML (UTF-8), or a script, sends. */
+void container_read_markup(struct container_tagging *tagging, str html, bool is_one_of_several);
+void container_read_code(struct container_tagging *tagging, str code);
 
 /* Everything of an entry but its condition; its sends are as sure as they are when it fires. */
 void container_read_entry(struct container_reading *reading, const struct json *tag,

@@ -5,14 +5,6 @@
 
 #define IDS_MAX_BYTES 1024 /* of one entry */
 
-/* An entry while it is read. */
-struct tagging {
-    struct container_reading *reading;
-    const struct json *tag;
-    const struct container_function *row; /* NULL: an unknown type */
-    struct container_entry *entry;
-};
-
 static bool list_has(str list, str item)
 {
     str part;
@@ -48,7 +40,7 @@ static bool is_id(str s)
     return s.n >= 2 && s.n <= 64;
 }
 
-static void add_id(struct tagging *tagging, str id)
+void container_add_id(struct container_tagging *tagging, str id)
 {
     struct arena *arena = tagging->reading->arena;
     struct container_entry *entry = tagging->entry;
@@ -60,7 +52,7 @@ static void add_id(struct tagging *tagging, str id)
     entry->ids = list_add(arena, entry->ids, id);
 }
 
-static void read_ids(struct tagging *tagging)
+static void read_ids(struct container_tagging *tagging)
 {
     str keys = tagging->row ? tagging->row->id_keys : STR(""), key;
     while (keys.n && str_cut_list(&keys, &key)) {
@@ -70,20 +62,20 @@ static void read_ids(struct tagging *tagging)
         for (uint32_t i = 0; i < choices; i++) {
             struct container_text text = container_text(tagging->reading, value, i);
             if (text.is_known)
-                add_id(tagging, text.text);
+                container_add_id(tagging, text.text);
             choices = text.choices;
         }
     }
 }
 
 /* The containers that a zone loads. */
-static void read_child_ids(struct tagging *tagging)
+static void read_child_ids(struct container_tagging *tagging)
 {
     const struct json *list = json_get(tagging->tag, "vtp_childContainers");
     if (!str_is(container_operator(list), "list"))
         return;
     for (const struct json *at = list->first->next; at; at = at->next)
-        add_id(tagging, json_text(container_map_get(at, "publicId")));
+        container_add_id(tagging, json_text(container_map_get(at, "publicId")));
 }
 
 /* ---- sends ---- */
@@ -100,7 +92,7 @@ static void fill_content(const struct catalog *catalog, struct transmission *row
 }
 
 /* One row for each URL; the better evidence stays. */
-static void keep_send(struct tagging *tagging, struct transmission row)
+static void keep_send(struct container_tagging *tagging, struct transmission row)
 {
     struct transmissions *sends = &tagging->entry->sends;
     row.mechanism = MECHANISM_CONTAINER;
@@ -120,20 +112,14 @@ static void keep_send(struct tagging *tagging, struct transmission row)
         *ARENA_PUSH(tagging->reading->arena, sends) = row;
 }
 
-struct place {
-    enum certainty certainty;
-    enum gate gate;
-    bool is_named; /* by the container's author: listed among the hosts */
-};
-
-static void add_host(struct tagging *tagging, str host)
+static void add_host(struct container_tagging *tagging, str host)
 {
     struct container_entry *entry = tagging->entry;
     entry->hosts = list_add(tagging->reading->arena, entry->hosts, host);
 }
 
-static void add_send(struct tagging *tagging, str text, const struct service *service,
-                     struct place place)
+void container_add_send(struct container_tagging *tagging, str text, const struct service *service,
+                        struct container_place place)
 {
     const struct container_reading *reading = tagging->reading;
     const struct container_setup *setup = reading->setup;
@@ -168,21 +154,21 @@ static str fill_address(struct arena *arena, str address, str id)
     return arena_join(arena, (str[]){str_slice(address, 0, at), id, str_skip(address, at + 4)}, 3);
 }
 
-/* The types whose address is known: once for each account. */
-static void read_address(struct tagging *tagging)
+void container_read_address(struct container_tagging *tagging)
 {
     struct arena *arena = tagging->reading->arena;
     str ids = tagging->entry->ids, id, address = tagging->row->url;
-    struct place place = {.certainty = CERTAINTY_SURE};
+    struct container_place place = {.certainty = CERTAINTY_SURE};
     bool is_done = false;
     while (ids.n && str_has(address, STR("{id}")) && str_cut_list(&ids, &id)) {
         if (str_has_prefix(id, tagging->row->id_prefix))
             id = str_skip(id, tagging->row->id_prefix.n);
-        add_send(tagging, fill_address(arena, address, id), tagging->row->service, place);
+        container_add_send(tagging, fill_address(arena, address, id), tagging->row->service, place);
         is_done = true;
     }
     if (!is_done)
-        add_send(tagging, fill_address(arena, address, STR("")), tagging->row->service, place);
+        container_add_send(tagging, fill_address(arena, address, STR("")), tagging->row->service,
+                           place);
 }
 
 /* An address of which parts are unknown, as far as it is known. */
@@ -200,36 +186,32 @@ static str with_holes(struct arena *arena, str text)
 }
 
 /* A parameter that holds an address; true when it did. */
-static bool read_address_key(struct tagging *tagging)
+static bool read_address_key(struct container_tagging *tagging)
 {
     const struct json *value =
         json_get(tagging->tag, arena_str(tagging->reading->arena, tagging->row->url_key).p);
-    struct place place = {.certainty = CERTAINTY_SURE, .is_named = true};
+    struct container_place place = {.certainty = CERTAINTY_SURE, .is_named = true};
     uint32_t choices = value ? 1 : 0;
     for (uint32_t i = 0; i < choices; i++) {
         struct container_text text = container_text(tagging->reading, value, i);
         choices = text.choices;
         if (choices > 1)
-            place = (struct place){CERTAINTY_LIKELY, GATE_CONDITION, true};
+            place = (struct container_place){CERTAINTY_LIKELY, GATE_CONDITION, true};
         str address = text.is_known ? text.text : with_holes(tagging->reading->arena, text.text);
-        add_send(tagging, address, tagging->row->service, place);
+        container_add_send(tagging, address, tagging->row->service, place);
     }
     return tagging->entry->sends.n > 0;
 }
 
 /* ---- custom HTML ---- */
 
-static void read_html_text(struct tagging *tagging, str html, bool is_one_of_several)
+/* What code that the container's author wrote sends. */
+static void keep_rows(struct container_tagging *tagging, const struct transmissions *rows,
+                      bool is_one_of_several)
 {
-    struct container_reading *reading = tagging->reading;
-    struct arena *arena = reading->arena;
-    struct page *page = ARENA_NEW(arena, struct page);
-    struct transmissions rows;
-    page_read(arena, &reading->page, container_settle_calls(reading, html), STR("utf-8"), page);
-    analyzers_read(arena, page, STR(""), reading->setup->catalog, &reading->first_party, false,
-                   &rows);
-    for (size_t i = 0; i < rows.n; i++) {
-        struct transmission row = rows.v[i];
+    struct arena *arena = tagging->reading->arena;
+    for (size_t i = 0; i < rows->n; i++) {
+        struct transmission row = rows->v[i];
         if (row.certainty == CERTAINTY_NONE)
             continue;
         if (is_one_of_several) {
@@ -242,13 +224,35 @@ static void read_html_text(struct tagging *tagging, str html, bool is_one_of_sev
     }
 }
 
-static void read_html(struct tagging *tagging, const struct json *html)
+void container_read_markup(struct container_tagging *tagging, str html, bool is_one_of_several)
+{
+    struct container_reading *reading = tagging->reading;
+    struct arena *arena = reading->arena;
+    struct page *page = ARENA_NEW(arena, struct page);
+    struct transmissions rows;
+    page_read(arena, &reading->page, container_settle_calls(reading, html), STR("utf-8"), page);
+    analyzers_read(arena, page, STR(""), reading->setup->catalog, &reading->first_party, false,
+                   &rows);
+    keep_rows(tagging, &rows, is_one_of_several);
+}
+
+void container_read_code(struct container_tagging *tagging, str code)
+{
+    const struct container_reading *reading = tagging->reading;
+    const struct analyzers_setup setup = {.catalog = reading->setup->catalog,
+                                          .first_party = &reading->first_party};
+    struct transmissions rows;
+    analyzers_read_script(reading->arena, &reading->page, code, &setup, &rows);
+    keep_rows(tagging, &rows, false);
+}
+
+static void read_html(struct container_tagging *tagging, const struct json *html)
 {
     uint32_t choices = 1;
     for (uint32_t i = 0; i < choices; i++) {
         struct container_text text = container_text(tagging->reading, html, i);
         choices = text.choices;
-        read_html_text(tagging, text.text, choices > 1);
+        container_read_markup(tagging, text.text, choices > 1);
     }
 }
 
@@ -269,25 +273,26 @@ static str pattern_address(struct arena *arena, str pattern)
     return arena_join(arena, (str[]){STR("https://"), str_slice(rest, 0, star)}, 2);
 }
 
-static void read_permission(struct tagging *tagging, const struct json *permission,
-                            struct place place)
+static void read_permission(struct container_tagging *tagging, const struct json *permission,
+                            struct container_place place)
 {
     const struct json *urls = json_get(permission, "urls");
     for (const struct json *at = urls ? urls->first : NULL; at; at = at->next) {
         str address = pattern_address(tagging->reading->arena, json_text(at));
         if (address.n)
-            add_send(tagging, address, tagging->row ? tagging->row->service : NULL, place);
+            container_add_send(tagging, address, tagging->row ? tagging->row->service : NULL,
+                               place);
     }
 }
 
 /* What the template may load and send: an own one, or one of a type that the table does not know. What it loads, it loads when it fires; a template that loads
  * nothing sends its pixels then, otherwise the script that it loads may do so first. */
-static void read_permissions(struct tagging *tagging)
+static void read_permissions(struct container_tagging *tagging)
 {
     const struct json *permissions =
         json_get(tagging->reading->permissions, tagging->entry->function.p);
     bool is_own = !tagging->row || str_has_prefix(tagging->entry->function, STR("__cvt_"));
-    struct place place = {.certainty = CERTAINTY_SURE, .is_named = is_own};
+    struct container_place place = {.certainty = CERTAINTY_SURE, .is_named = is_own};
     read_permission(tagging, json_get(permissions, "inject_script"), place);
     read_permission(tagging, json_get(permissions, "inject_hidden_iframe"), place);
     if (tagging->entry->sends.n) {
@@ -309,7 +314,7 @@ static bool is_on(const struct json *value)
             !str_eq_nocase(text, STR("disabled")));
 }
 
-static void read_note(struct tagging *tagging)
+static void read_note(struct container_tagging *tagging)
 {
     const struct container_function *row = tagging->row;
     struct words none = {.ja = STR(""), .en = STR("")};
@@ -318,14 +323,14 @@ static void read_note(struct tagging *tagging)
         tagging->entry->notes = row->note;
 }
 
-static void read_sends(struct tagging *tagging)
+static void read_sends(struct container_tagging *tagging)
 {
     const struct json *html = json_get(tagging->tag, "vtp_html");
     bool has_address = tagging->row && tagging->row->url_key.n && read_address_key(tagging);
     if (html)
         read_html(tagging, html);
     else if (!has_address && tagging->row && tagging->row->url.n)
-        read_address(tagging);
+        container_read_address(tagging);
     if (!tagging->entry->sends.n && !html)
         read_permissions(tagging);
 }
@@ -337,8 +342,8 @@ static str former_function(struct arena *arena, const struct json *tag)
     return arena_join(arena, (str[]){STR("__"), type}, 2);
 }
 
-static void add_service(struct container_reading *reading, struct container_entry *entry,
-                        const struct service *service)
+void container_add_service(struct container_reading *reading, struct container_entry *entry,
+                           const struct service *service)
 {
     if (!service || list_has(entry->service_ids, service->id))
         return;
@@ -352,7 +357,7 @@ void container_read_entry(struct container_reading *reading, const struct json *
 {
     const struct container_functions *functions = reading->setup->functions;
     str function = arena_str(reading->arena, json_text(json_get(tag, "function")));
-    struct tagging tagging = {
+    struct container_tagging tagging = {
         .reading = reading,
         .tag = tag,
         .row = container_functions_find(functions, function),
@@ -368,14 +373,14 @@ void container_read_entry(struct container_reading *reading, const struct json *
     if (entry->status == CONTAINER_PAUSED) {
         const struct container_function *former =
             container_functions_find(functions, former_function(reading->arena, tag));
-        add_service(reading, entry, former ? former->service : NULL);
+        container_add_service(reading, entry, former ? former->service : NULL);
     }
     read_ids(&tagging);
     read_child_ids(&tagging);
     if (entry->status != CONTAINER_TAG)
         return;
     read_sends(&tagging);
-    add_service(reading, entry, tagging.row ? tagging.row->service : NULL);
+    container_add_service(reading, entry, tagging.row ? tagging.row->service : NULL);
 }
 
 /* The evidence: which entry, and what of its HTML. */
@@ -393,7 +398,7 @@ void container_settle_entry(struct container_reading *reading, struct container_
     size_t kept = 0;
     for (size_t i = 0; i < sends->n; i++) {
         struct transmission row = sends->v[i];
-        add_service(reading, entry, row.service);
+        container_add_service(reading, entry, row.service);
         if (entry->status != CONTAINER_TAG || entry->certainty == CERTAINTY_NONE)
             continue;
         if (entry->certainty < row.certainty)

@@ -24,9 +24,7 @@ struct words container_join(struct container_reading *reading, struct words a,
 
 static const struct words nothing = {.ja = {"", 0}, .en = {"", 0}};
 
-/* A text of the container inside a sentence: on one line, not too long, and not taken for two items of
- * a list. */
-static struct words shown(struct container_reading *reading, str text)
+struct words container_shown(struct container_reading *reading, str text)
 {
     str cut = text_cut(text, VALUE_MAX_SHOWN);
     struct buf out = buf_init(reading->arena, cut.n + 8);
@@ -77,8 +75,9 @@ static struct words named_words(struct container_reading *reading, const struct 
     const char *message =
         find_named(kinds, COUNT_OF(kinds), json_text(json_get(macro, "function")));
     str name = json_text(json_get(macro, "vtp_name"));
-    return message && name.n ? container_say(reading, message, shown(reading, name), nothing)
-                             : nothing;
+    return message && name.n
+               ? container_say(reading, message, container_shown(reading, name), nothing)
+               : nothing;
 }
 
 static struct words variable_words(struct container_reading *reading, const struct json *value)
@@ -95,7 +94,7 @@ static struct words variable_words(struct container_reading *reading, const stru
     const struct json *macro = container_macro(reading, value);
     str function = json_text(json_get(macro, "function"));
     if (!macro)
-        return shown(reading, container_text(reading, value, 0).text);
+        return container_shown(reading, container_text(reading, value, 0).text);
     if (str_is(function, "__u"))
         return url_part_words(reading, macro);
     struct words named = named_words(reading, macro);
@@ -103,7 +102,8 @@ static struct words variable_words(struct container_reading *reading, const stru
         return named;
     const char *message = find_named(kinds, COUNT_OF(kinds), function);
     return message ? container_say(reading, message, nothing, nothing)
-                   : container_say(reading, N_("variable %1"), shown(reading, function), nothing);
+                   : container_say(reading, N_("variable %1"), container_shown(reading, function),
+                                   nothing);
 }
 
 /* ---- predicates ---- */
@@ -178,5 +178,5 @@ struct words container_event_words(struct container_reading *reading, str event,
         }
     *certainty = CERTAINTY_LIKELY;
     *gate = GATE_CONDITION;
-    return container_say(reading, N_("event equals %1"), shown(reading, event), nothing);
+    return container_say(reading, N_("event equals %1"), container_shown(reading, event), nothing);
 }

@@ -81,8 +81,12 @@ static void print_text(const struct showing *showing, const struct container *co
     for (size_t i = 0; i < container->entry_count; i++)
         print_entry(showing, &container->entries[i], i);
     for (size_t i = 0; i < container->child_count; i++)
-        say(run, N_("Loads another container, which was not read: %.*s"),
-            STR_ARG(container->children[i].id));
+        if (container->children[i].url.n)
+            say(run, N_("Loads a file with the code of a tag, which was not read: %.*s"),
+                STR_ARG(container->children[i].url));
+        else
+            say(run, N_("Loads another container, which was not read: %.*s"),
+                STR_ARG(container->children[i].id));
 }
 
 /* Inside arena_run. */
@@ -239,7 +243,9 @@ const struct command command_container = {
     .usage = "FILE|ID|URL",
     .says = N_("what a tag manager's container holds"),
     .help =
-        N_("FILE is the body of gtm.js or gtag/js as a browser saves it; an id or URL is fetched.\n"
+        N_("FILE is the body of gtm.js, gtag/js, launch-ID.min.js or utag.js as a browser saves "
+           "it; an\n"
+           "id (GTM-ABC123, G-ABC123) or URL is fetched.\n"
            "Prints each tag with its state, recipient, hosts, account ids and triggers; with\n"
            "--format csv the columns of the output contract. With --url, triggers that ask for\n"
            "the host name are decided."),

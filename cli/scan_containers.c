@@ -1,5 +1,6 @@
 #include "cli/scan_state.h"
 
+#include "analyzers/container_address.h"
 #include "cli/container_fetch.h"
 #include "cli/keep.h"
 #include "core/digest.h"
@@ -14,23 +15,6 @@
 
 /* ---- which containers pages load ---- */
 
-/* The value of id= in a query; empty when there is none. */
-static str query_id(str url)
-{
-    size_t query = str_find_char(url, '?');
-    str rest = query == STR_ABSENT ? STR("") : str_skip(url, query + 1), part;
-    while (rest.n && str_cut(&rest, '&', &part))
-        if (str_has_prefix(part, STR("id=")))
-            return str_skip(part, 3);
-    return STR("");
-}
-
-/* The bodies that container_read understands, by the name of their file. */
-static bool is_body_address(const struct url *url)
-{
-    return str_has_suffix(url->path, STR("/gtm.js")) || str_has_suffix(url->path, STR("/gtag/js"));
-}
-
 static struct scan_container unnamed(struct scan *scan, const struct transmission *t)
 {
     str name = t->url;
@@ -42,7 +26,9 @@ static struct scan_container unnamed(struct scan *scan, const struct transmissio
 /* The container of that id at the same place as `like`. */
 static struct scan_container named(struct scan *scan, const struct url *like, str id)
 {
-    str stem = arena_join(scan->arena, (str[]){like->origin, like->path, STR("?id="), id}, 4);
+    bool is_query = container_address_read(scan->arena, like).is_query;
+    str stem = arena_join(scan->arena, (str[]){like->origin, like->path, STR("?id="), id},
+                          is_query ? 4 : 2);
     return (struct scan_container){.name = stem, .id = id, .url = stem};
 }
 
@@ -126,11 +112,12 @@ static void note_loader(struct scan *scan, const struct transmission *t, const s
 static void note(struct scan *scan, const struct transmission *t, str page)
 {
     struct url url;
-    bool is_body = url_parse(scan->arena, t->url, NULL, &url) == URL_OK && is_body_address(&url);
-    str id = is_body ? query_id(url.text) : STR("");
-    if (id.n)
-        note_use(scan, named(scan, &url, id), t, page);
-    else if (is_body)
+    struct container_address address = {.id = STR("")};
+    if (url_parse(scan->arena, t->url, NULL, &url) == URL_OK)
+        address = container_address_read(scan->arena, &url);
+    if (address.id.n)
+        note_use(scan, named(scan, &url, address.id), t, page);
+    else if (address.is_body)
         note_loader(scan, t, &url, page);
     else
         note_use(scan, unnamed(scan, t), t, page);
@@ -149,7 +136,7 @@ static bool is_given(struct scan *scan, const struct transmission *t)
 {
     struct url url;
     return scan->containers.given_count && url_parse(scan->arena, t->url, NULL, &url) == URL_OK &&
-           is_body_address(&url) && find_given(&scan->containers, query_id(url.text));
+           find_given(&scan->containers, container_address_read(scan->arena, &url).id);
 }
 
 void containers_note_one(struct scan *scan, const struct transmission *t)
@@ -304,7 +291,7 @@ static void collect_sends(struct scan *scan, const struct container *container, 
     }
 }
 
-/* The zones of a container load theirs on the same page. */
+/* The zones of a container load theirs on the same page, and so do the files in which its code lies. */
 static void add_children(struct scan *scan, const struct container *container, uint32_t number,
                          const struct container_use *use)
 {
@@ -316,7 +303,10 @@ static void add_children(struct scan *scan, const struct container *container, u
         return;
     for (size_t i = 0; i < container->child_count; i++) {
         const struct container_child *child = &container->children[i];
-        struct scan_container made = named(scan, &url, child->id);
+        struct scan_container made =
+            child->url.n
+                ? (struct scan_container){.name = child->url, .id = child->id, .url = child->url}
+                : named(scan, &url, child->id);
         made.depth = parent.depth + 1;
         if (child->certainty == CERTAINTY_NONE || containers->list.n >= CONTAINERS_MAX)
             continue;
