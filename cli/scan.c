@@ -1,6 +1,7 @@
 #include "cli/scan.h"
 
 #include "cli/calls.h"
+#include "cli/follow.h"
 #include "cli/scan_state.h"
 
 #include <signal.h>
@@ -127,6 +128,7 @@ static void scan_work(void *context)
     scan_files_settle(scan);
     containers_read(scan);
     calls_settle(scan);
+    follow_add(scan);
     scan_settle(scan);
 }
 

@@ -119,6 +119,9 @@ str catalog_date(const struct catalog *catalog);
  * does not depend on the size of the catalog. */
 const struct service *catalog_find_url(const struct catalog *catalog, str host, str target);
 
+/* Whether some path of the host leads to the service. */
+bool catalog_host_has(const struct catalog *catalog, str host, const struct service *service);
+
 /* A whole cell or phrase as a company or product name, compared by text_fold and then, without its
  * legal form, by text_fold_name. A name in use outweighs a former one, and one that is written so a
  * name that is left when the form is taken off. */
