@@ -2,6 +2,7 @@
 
 #include "analyzers/element.h"
 #include "analyzers/ids.h"
+#include "analyzers/parameters.h"
 #include "core/map.h"
 
 #include <stdlib.h>
@@ -34,6 +35,13 @@ struct document {
     int depth;
 };
 
+/* A call until it is known what else the page contacts. */
+struct pending_call {
+    struct call_seen call;
+    bool is_doubtful;
+    struct transmission row;
+};
+
 struct sink {
     struct arena *arena;
     const struct catalog *catalog;
@@ -44,6 +52,7 @@ struct sink {
     const struct document *document;
     struct map seen;       /* line, URL, mechanism, gate -> index in out */
     struct map seen_files; /* URL -> index in out->files */
+    ARENA_LIST(struct pending_call) calls;
     struct transmissions *out;
 };
 
@@ -158,6 +167,14 @@ static void fill_content(const struct sink *sink, struct transmission *row)
     }
 }
 
+/* What parameters say, beside what is known of the service. */
+static void join_content(struct transmission *row, content_set content)
+{
+    row->content |= content;
+    if (content)
+        row->content_basis = CONTENT_PARAMETER;
+}
+
 static str join_ids(struct arena *arena, str a, str b)
 {
     if (!a.n || !b.n || str_has(b, a))
@@ -249,39 +266,91 @@ static void keep_row(struct sink *sink, const struct sighting *sighting, const s
     row->snippet = arena_str(sink->arena, cut_at_character(str_trim(snippet), SNIPPET_MAX));
     row->ids = join_ids(sink->arena, ids_of_url(sink->arena, url->text), sighting->ids);
     fill_content(sink, row);
+    if (row->service)
+        join_content(row, parameters_of_url(sink->arena, sink->catalog, row->service, url));
     keep(sink, row);
 }
 
-void sink_emit(struct sink *sink, const struct sighting *sighting)
+static struct transmission begin_row(const struct sink *sink, const struct sighting *sighting,
+                                     const struct url *url)
 {
     const struct document *document = sink->document;
-    const struct tag *tag = sighting->tag;
-    struct url url;
-    if (!read_url(sink, sighting->url, &url))
-        return;
-    enum party party = party_of(sink, &url);
-    enum file_kind kind = FILE_SCRIPT;
-    bool is_own_file = party != PARTY_THIRD && is_file(sink, sighting, &url, &kind);
-    if (party != PARTY_THIRD && !sink->all && !is_own_file)
-        return;
-    uint32_t line = sighting->line ? sighting->line : tag->line;
+    uint32_t line = sighting->line ? sighting->line : sighting->tag->line;
     struct transmission row = {
         .page_url = sink->shown_url,
-        .url = url.text,
-        .host = url.host,
-        .domain = url_registrable(url.host),
+        .url = url->text,
+        .host = url->host,
+        .domain = url_registrable(url->host),
         .mechanism = sighting->mechanism,
         .origin = origin_of(sink, sighting),
         .reach = document->frame ? REACH_FRAME : REACH_PAGE,
-        .party = party,
+        .party = party_of(sink, url),
         .line = document->frame ? document->line + line : line,
         .initiator = sink->file,
     };
     join_gates(sink, sighting, &row);
+    return row;
+}
+
+void sink_emit(struct sink *sink, const struct sighting *sighting)
+{
+    struct url url;
+    if (!read_url(sink, sighting->url, &url))
+        return;
+    struct transmission row = begin_row(sink, sighting, &url);
+    enum file_kind kind = FILE_SCRIPT;
+    bool is_own_file = row.party != PARTY_THIRD && is_file(sink, sighting, &url, &kind);
     if (is_own_file)
         keep_file(sink, &row, kind);
-    if (party == PARTY_THIRD || sink->all)
+    if (row.party == PARTY_THIRD || sink->all)
         keep_row(sink, sighting, &url, &row);
+}
+
+/* ---- calls ---- */
+
+void sink_call(struct sink *sink, const struct call_seen *call, bool is_doubtful,
+               const struct sighting *where)
+{
+    struct url url;
+    if (!read_url(sink, call->snippets[0]->url, &url))
+        return;
+    struct transmission row = begin_row(sink, where, &url);
+    if (row.party != PARTY_THIRD || row.certainty == CERTAINTY_NONE)
+        return;
+    row.service = call->snippets[0]->service;
+    row.call = call->snippets[0];
+    row.snippet = arena_str(sink->arena, cut_at_character(str_trim(where->snippet), SNIPPET_MAX));
+    row.ids = where->ids;
+    fill_content(sink, &row);
+    *ARENA_PUSH(sink->arena, &sink->calls) =
+        (struct pending_call){.call = *call, .is_doubtful = is_doubtful, .row = row};
+}
+
+/* Whether there is a row of one of the call's services; each gets what the call hands to it. */
+static bool join_call(struct sink *sink, const struct call_seen *call)
+{
+    bool is_there = false;
+    for (size_t i = 0; i < sink->out->n; i++) {
+        struct transmission *row = &sink->out->v[i];
+        for (uint32_t k = 0; k < call->count && row->service; k++) {
+            if (row->service != call->snippets[k]->service || row->certainty == CERTAINTY_NONE)
+                continue;
+            join_content(row, call->content[k]);
+            is_there = true;
+        }
+    }
+    return is_there;
+}
+
+static void settle_calls(struct sink *sink)
+{
+    for (size_t i = 0; i < sink->calls.n; i++) {
+        struct pending_call *pending = &sink->calls.v[i];
+        if (join_call(sink, &pending->call) || pending->is_doubtful)
+            continue;
+        join_content(&pending->row, pending->call.content[0]);
+        *ARENA_PUSH(sink->arena, sink->out) = pending->row;
+    }
 }
 
 struct documents {
@@ -335,6 +404,7 @@ void analyzers_read(struct arena *arena, const struct page *page, str shown_url,
             analyzers[k]->read(document.page, &sink);
         find_frames(arena, &documents, i);
     }
+    settle_calls(&sink);
     if (out->n)
         qsort(out->v, out->n, sizeof *out->v, transmission_compare);
 }
@@ -360,6 +430,7 @@ static void read_file(struct arena *arena, const struct url *url, struct tag tag
     };
     *out = (struct transmissions){0};
     analyzer->read(&page, &sink);
+    settle_calls(&sink);
     if (out->n)
         qsort(out->v, out->n, sizeof *out->v, transmission_compare);
 }

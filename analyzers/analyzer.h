@@ -3,6 +3,7 @@
 #ifndef SOSHIN_ANALYZERS_ANALYZER_H
 #define SOSHIN_ANALYZERS_ANALYZER_H
 
+#include "analyzers/calls.h"
 #include "core/model.h"
 
 /* What an analyzer saw. */
@@ -23,6 +24,11 @@ struct sink; /* where sightings go */
 
 /* Takes a sighting; keeps or drops nothing silently: data:, javascript: and bad URLs send nothing. */
 void sink_emit(struct sink *sink, const struct sighting *sighting);
+/* A call that sends to a service (snippets.csv). `where` says where it stands, its url is empty. What
+ * the arguments hand over joins the rows of the service; where the page has none and the call is not
+ * doubtful, it makes a row itself. Counts once all analyzers have run. */
+void sink_call(struct sink *sink, const struct call_seen *call, bool is_doubtful,
+               const struct sighting *where);
 const struct catalog *sink_catalog(const struct sink *sink);
 /* Memory for what an analyzer must build. */
 struct arena *sink_arena(struct sink *sink);

@@ -1,4 +1,5 @@
 #include "analyzers/address.h"
+#include "analyzers/calls.h"
 #include "analyzers/element.h"
 #include "analyzers/ids.h"
 #include "analyzers/program.h"
@@ -22,6 +23,15 @@ struct script {
     int depth;
 };
 
+/* A call, and where it stands: by then the tokens are gone. */
+struct call_place {
+    bool has_address; /* it says itself where it sends: Treasure({host: ...}) */
+    struct when when;
+    const struct tag *tag;
+    uint32_t line;
+    str snippet;
+};
+
 struct reading {
     struct sink *sink;
     struct arena *arena;
@@ -41,6 +51,8 @@ struct reading {
     bool is_http;                 /* an alternative for plain http */
     str addresses[ADDRESSES_MAX]; /* of the load so far */
     uint32_t address_count;
+    struct calls calls;
+    ARENA_LIST(struct call_place) call_places; /* parallel to calls.list */
 };
 
 /* The statement around a token, roughly: from the last line end, semicolon or brace. */
@@ -245,6 +257,56 @@ static void emit_files(struct reading *reading, const struct program *program)
     reading->load = NULL;
 }
 
+static bool has_address(struct reading *reading, const struct call_seen *call)
+{
+    const struct program *program = reading->program;
+    for (size_t i = 0; i < program->loads.n; i++) {
+        const struct load *load = &program->loads.v[i];
+        if (load->kind == LOAD_HOST && load->token > call->token && load->token < call->end &&
+            address_read(reading->arena, load->value.v[0].text, true).n)
+            return true;
+    }
+    return false;
+}
+
+static void read_calls(struct reading *reading, const struct js *js)
+{
+    const struct script *script = reading->script;
+    calls_read(&reading->calls, js);
+    while (reading->call_places.n < reading->calls.list.n) {
+        const struct call_seen *call = &reading->calls.list.v[reading->call_places.n];
+        uint32_t token = call->token;
+        uint32_t line = script->line + js->v[token].line;
+        *ARENA_PUSH(reading->arena, &reading->call_places) = (struct call_place){
+            .has_address = has_address(reading, call),
+            .when = worse(script->when, (struct when){CERTAINTY_LIKELY, GATE_NONE}),
+            .tag = script->tag,
+            .line = script->fixed_line ? script->fixed_line : line,
+            .snippet = snippet_at(js, token),
+        };
+    }
+}
+
+static void emit_calls(struct reading *reading)
+{
+    for (size_t i = 0; i < reading->calls.list.n; i++) {
+        const struct call_seen *call = &reading->calls.list.v[i];
+        const struct call_place *place = &reading->call_places.v[i];
+        sink_call(reading->sink, call,
+                  place->has_address || call_is_doubtful(&reading->calls, call),
+                  &(struct sighting){
+                      .mechanism = MECHANISM_INLINE,
+                      .origin = ORIGIN_INLINE,
+                      .certainty = place->when.certainty,
+                      .gate = place->when.gate,
+                      .tag = place->tag,
+                      .line = place->line,
+                      .snippet = place->snippet,
+                      .ids = ids_of_script(reading->arena, call->arguments),
+                  });
+    }
+}
+
 static void read_window(struct reading *reading, const struct js *js)
 {
     struct program program = {0};
@@ -279,6 +341,7 @@ static void read_window(struct reading *reading, const struct js *js)
         emit_load(reading, &program.loads.v[i]);
     if (has_unknown_load(reading, &program))
         emit_files(reading, &program);
+    read_calls(reading, js);
 }
 
 static void read_script(struct reading *reading, const struct script *script)
@@ -317,6 +380,9 @@ static void read_inline(const struct page *page, struct sink *sink)
         .is_https = page->url.is_https,
         .names = {.arena = sink_arena(sink), .heads = {.arena = sink_arena(sink)}},
         .told = {.arena = sink_arena(sink)},
+        .calls = {.arena = sink_arena(sink),
+                  .catalog = sink_catalog(sink),
+                  .doubtful = {.arena = sink_arena(sink)}},
     };
     for (size_t i = 0; i < page->tag_count; i++) {
         const struct tag *tag = &page->tags[i];
@@ -332,6 +398,7 @@ static void read_inline(const struct page *page, struct sink *sink)
         struct script script = reading.scripts.v[i];
         read_script(&reading, &script);
     }
+    emit_calls(&reading);
 }
 
 const struct analyzer analyzer_inline = {

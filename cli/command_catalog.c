@@ -1,3 +1,4 @@
+#include "cli/catalog_examples.h"
 #include "cli/catalog_unknown.h"
 #include "core/csv.h"
 
@@ -169,7 +170,8 @@ struct check {
 static void check_work(void *context)
 {
     struct check *check = context;
-    catalog_check(check->arena, check->catalog, &check->run->err);
+    if (catalog_check(check->arena, check->catalog, &check->run->err))
+        catalog_examples_check(check->arena, check->catalog, &check->run->err);
 }
 
 /* Reading has already checked ids, dates and doubles; what is left are the examples. */

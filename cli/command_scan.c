@@ -144,7 +144,7 @@ const struct command command_scan = {
            "scripts: what only a browser would show is said to be unseen, never absent."),
     .example = "scan https://www.example.jp/ --scope 4 -o report",
     .options = "base-url first-party notice scope include exclude max-pages depth max-time rate "
-               "max-body timeout threads containers no-containers container-file no-scripts no-sitemaps "
-               "offline contact user-agent all "
+               "max-body timeout threads containers no-containers container-file no-scripts "
+               "no-follow no-sitemaps offline contact user-agent all "
                "fail-on data now format output lang excel quiet verbose",
     .main = scan_main};

@@ -46,6 +46,9 @@ static const struct option options_table[] = {
      N_("the body of a tag manager's container, saved before (again and again)")},
     {"no-scripts", 0, OPTION_FLAG, AT(no_scripts), NULL,
      N_("leave out the service's own script files and style sheets")},
+    {"no-follow", 0, OPTION_FLAG, AT(no_follow), NULL,
+     N_("leave out what the tags of others are known to contact once they run; only scan lists it, "
+        "as likely and with reach script")},
     {"no-sitemaps", 0, OPTION_FLAG, AT(no_sitemaps), NULL, N_("follow links only, no sitemaps")},
     {"offline", 0, OPTION_FLAG, AT(offline), NULL, N_("open no connection at all")},
     {"contact", 0, OPTION_TEXT, AT(contact), "URL",

@@ -43,6 +43,7 @@ struct options {
     bool no_containers;
     bool no_sitemaps;
     bool no_scripts;
+    bool no_follow;
     bool explain;
     bool excel;
     bool quiet;

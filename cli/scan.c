@@ -1,5 +1,7 @@
 #include "cli/scan.h"
 
+#include "cli/calls.h"
+#include "cli/follow.h"
 #include "cli/scan_state.h"
 
 #include <signal.h>
@@ -125,6 +127,8 @@ static void scan_work(void *context)
     scan_loop(scan);
     scan_files_settle(scan);
     containers_read(scan);
+    calls_settle(scan);
+    follow_add(scan);
     scan_settle(scan);
 }
 

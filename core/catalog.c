@@ -34,6 +34,30 @@ const struct service *catalog_find_url(const struct catalog *catalog, str host, 
     return NULL;
 }
 
+static bool host_rows_have(const struct catalog *catalog, uint32_t row,
+                           const struct service *service)
+{
+    str host = catalog->hosts.v[row].host;
+    for (size_t i = row; i < catalog->hosts.n && str_eq(catalog->hosts.v[i].host, host); i++)
+        if (catalog->hosts.v[i].service == service)
+            return true;
+    return false;
+}
+
+bool catalog_host_has(const struct catalog *catalog, str host, const struct service *service)
+{
+    while (host.n) {
+        uint32_t row = map_find(&catalog->host_rows, host);
+        if (row != MAP_NONE && host_rows_have(catalog, row, service))
+            return true;
+        size_t dot = str_find_char(host, '.');
+        if (dot == STR_ABSENT)
+            break;
+        host = str_skip(host, dot + 1);
+    }
+    return false;
+}
+
 /* Latin words must stand alone ("ip" is not in "script"); Japanese has no spaces between words. */
 static bool term_word_is_in(str folded, str word)
 {

@@ -69,6 +69,29 @@ struct amp_type {
     size_t line; /* of amp.csv */
 };
 
+/* A call in a script that sends to a service whose loader need not be on the page (snippets.csv). */
+struct snippet {
+    str call; /* "ttq.track" */
+    str root; /* its first name: "ttq" */
+    const struct service *service;
+    str host;
+    str url;         /* of the host, for the transmission */
+    str yes, no;     /* examples: a script that makes the call, one that does not */
+    bool takes_text; /* a plain function whose first argument is a text: ga('send', ...) */
+    size_t line;     /* of snippets.csv */
+    const struct snippet *next; /* of the same root; NULL: none */
+};
+
+/* Where a parameter stands (parameters.csv). */
+enum parameter_place { PARAMETER_QUERY, PARAMETER_BODY, PARAMETER_CALL, PARAMETER_PLACES };
+
+/* A host that a service's tag contacts once it runs (follow.csv). */
+struct follow {
+    const struct service *service;
+    str host;
+    str url; /* of the host, for the transmission */
+};
+
 /* What a name in a notice can mean. */
 struct name_match {
     const struct recipient *recipient; /* NULL: no company is meant */
@@ -95,6 +118,9 @@ str catalog_date(const struct catalog *catalog);
  * pattern may reach into the query, gtag/js?id=G- is not gtag/js?id=AW-); NULL when not known. Cost
  * does not depend on the size of the catalog. */
 const struct service *catalog_find_url(const struct catalog *catalog, str host, str target);
+
+/* Whether some path of the host leads to the service. */
+bool catalog_host_has(const struct catalog *catalog, str host, const struct service *service);
 
 /* A whole cell or phrase as a company or product name, compared by text_fold and then, without its
  * legal form, by text_fold_name. A name in use outweighs a former one, and one that is written so a
@@ -143,6 +169,19 @@ const struct word *catalog_words(const struct catalog *catalog, const char *kind
 int catalog_weigh(const struct catalog *catalog, const char *kind, str folded);
 /* The folded text is, as a whole, a word of that kind. */
 bool catalog_is_word(const struct catalog *catalog, const char *kind, str folded);
+
+/* All rows of snippets.csv; *count says how many. */
+const struct snippet *catalog_snippets(const struct catalog *catalog, size_t *count);
+/* The first snippet whose call begins with this name, NULL: none; `next` leads to the others. Cost does
+ * not depend on the size of the catalog. */
+const struct snippet *catalog_find_snippet(const struct catalog *catalog, str root);
+/* What a parameter of that name carries; 0 when the catalog does not know it. "a.b" is property b of
+ * the object a, or of what the command a takes. */
+content_set catalog_parameter(const struct catalog *catalog, const struct service *service,
+                              enum parameter_place place, str name);
+/* The hosts that a service's tag contacts; *count says how many. */
+const struct follow *catalog_follow(const struct catalog *catalog, const struct service *service,
+                                    size_t *count);
 
 size_t catalog_recipient_count(const struct catalog *catalog);
 size_t catalog_service_count(const struct catalog *catalog);

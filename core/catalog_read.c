@@ -1,32 +1,12 @@
-#include "core/catalog_tables.h"
+#include "core/catalog.h"
+
+#include "core/catalog_reading.h"
 
 #include "core/csv.h"
 #include "core/text.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define COLUMNS_MAX 16
-
-struct reading {
-    struct arena *arena;
-    struct catalog *catalog;
-    const char *directory; /* NULL: compiled in */
-    struct err *err;
-    const struct data_table *table;
-    const str *cells;
-    size_t line;
-    bool has_header;
-    bool failed;
-};
-
-/* A file of data/: its columns and what is done with a row. */
-struct data_table {
-    const char *file;
-    const char *columns[COLUMNS_MAX];
-    bool (*row)(struct reading *reading);
-    bool is_optional; /* a directory of the user need not have it */
-};
 
 static bool fail(struct reading *reading, size_t column, const char *what)
 {
@@ -90,6 +70,23 @@ static bool read_source(struct reading *reading, size_t column, bool *is_seen, s
     if (str_cmp(*checked_on, reading->catalog->date) > 0)
         reading->catalog->date = *checked_on;
     return true;
+}
+
+bool reading_fail(struct reading *reading, size_t column, const char *what)
+{
+    return fail(reading, column, what);
+}
+
+str reading_cell(const struct reading *reading, size_t column)
+{
+    return cell(reading, column);
+}
+
+bool reading_source(struct reading *reading, size_t column)
+{
+    str unused_source, unused_date;
+    bool unused_seen;
+    return read_source(reading, column, &unused_seen, &unused_source, &unused_date);
 }
 
 static bool read_recipient(struct reading *reading)
@@ -319,6 +316,15 @@ static const struct data_table tables[] = {
     {"amp.csv", {"type", "host", "service", "note", SOURCE_COLUMNS}, read_amp, true},
     {"hosts.csv", {"pattern", "service", "yes", "no", SOURCE_COLUMNS}, read_host, false},
     {"words.csv", {"kind", "word", "weight", "note"}, read_word, false},
+    {"snippets.csv",
+     {"call", "service", "host", "yes", "no", SOURCE_COLUMNS},
+     reading_snippet,
+     true},
+    {"parameters.csv",
+     {"service", "where", "parameter", "content", "note", SOURCE_COLUMNS},
+     reading_parameter,
+     true},
+    {"follow.csv", {"service", "host", "note", SOURCE_COLUMNS}, reading_follow, true},
 };
 
 static size_t table_columns(const struct data_table *table)
@@ -429,7 +435,9 @@ static void index_work(void *context)
     struct reading *reading = context;
     struct catalog *catalog = reading->catalog;
     struct host_row *rows = catalog->hosts.v;
-    reading->table = &tables[COUNT_OF(tables) - 2]; /* hosts.csv */
+    for (size_t i = 0; i < COUNT_OF(tables); i++)
+        if (strcmp(tables[i].file, "hosts.csv") == 0)
+            reading->table = &tables[i];
     if (catalog->hosts.n)
         qsort(rows, catalog->hosts.n, sizeof *rows, host_row_compare);
     for (size_t i = 0; i < catalog->hosts.n; i++) {
@@ -442,6 +450,7 @@ static void index_work(void *context)
     }
     catalog_index_names(reading->arena, catalog);
     catalog_index_words(reading->arena, catalog);
+    catalog_index_calls(catalog);
 }
 
 static void catalog_make(void *context)
@@ -452,7 +461,7 @@ static void catalog_make(void *context)
     struct map empty = {.arena = arena};
     catalog->recipient_ids = catalog->category_ids = catalog->service_ids = empty;
     catalog->content_ids = catalog->purpose_ids = empty;
-    catalog->host_rows = catalog->kind_names = catalog->names = empty;
+    catalog->host_rows = catalog->kind_names = catalog->names = catalog->call_roots = empty;
     catalog->date = STR("");
     reading->catalog = catalog;
 }

@@ -56,6 +56,15 @@ struct word_ref {
     bool is_ascii;
 };
 
+/* A row of parameters.csv. */
+struct parameter_row {
+    const struct service *service;
+    enum parameter_place place;
+    bool is_prefix; /* "cd*": any ending */
+    str name;
+    content_set content;
+};
+
 struct catalog {
     ARENA_LIST(struct recipient) recipients;
     ARENA_LIST(struct category) categories;
@@ -65,6 +74,10 @@ struct catalog {
     ARENA_LIST(struct term) contents;
     ARENA_LIST(struct term) purposes;
     ARENA_LIST(struct word) words;
+    ARENA_LIST(struct snippet) snippets;
+    ARENA_LIST(struct parameter_row) parameters; /* by service, place, is_prefix, name */
+    ARENA_LIST(struct follow) follow;            /* by service */
+    struct map call_roots;                       /* root -> its first snippet */
     struct map recipient_ids, category_ids, service_ids, content_ids, purpose_ids;
     struct map host_rows;  /* host -> its first row */
     struct map kind_names; /* kind -> its number in word_kinds */
@@ -88,6 +101,8 @@ bool catalog_table_bytes(const char *directory, const char *name, bool *is_missi
 
 /* Builds names, name_entries and name_nodes from recipients and services. Inside arena_run. */
 void catalog_index_names(struct arena *arena, struct catalog *catalog);
+/* Puts snippets, parameters and follow in order. Inside arena_run. */
+void catalog_index_calls(struct catalog *catalog);
 
 /* Builds word_nodes and word_refs from words, contents and purposes. Inside arena_run. */
 void catalog_index_words(struct arena *arena, struct catalog *catalog);

@@ -25,7 +25,7 @@ static const struct analysis_row scripts[] = {
      "inline sure - log.seller.example"},
     {JS("!function(f,b,e,v,n,t,s){t=b.createElement(e);t.async=!0;t.src=v;"
         "s=b.getElementsByTagName(e)[0];s.parentNode.insertBefore(t,s)}(window,document,'script',"
-        "'https://connect.sns.example/ja_JP/fbevents.js');fbq('init','123456789012345');"),
+        "'https://connect.sns.example/ja_JP/fbevents.js');sns('init','123456789012345');"),
      "inline sure - connect.sns.example"},
     {JS("(function(d,s,id){var js,fjs=d.getElementsByTagName(s)[0];if(d.getElementById(id))return;"
         "js=d.createElement(s);js.id=id;js.src='//connect.sns.example/ja_JP/sdk.js#xfbml=1';"
