@@ -218,7 +218,8 @@ static void keep_rows(struct container_tagging *tagging, const struct transmissi
             row.certainty = CERTAINTY_LIKELY;
             row.gate = row.gate == GATE_NONE ? GATE_CONDITION : row.gate;
         }
-        add_host(tagging, row.host);
+        if (!row.call) /* a call names no host */
+            add_host(tagging, row.host);
         tagging->entry->ids = list_add(arena, tagging->entry->ids, row.ids);
         keep_send(tagging, row);
     }

@@ -366,11 +366,15 @@ static bool counts(const struct reader *reader, const struct entry *entry)
     unsigned has_words = has_statement(entry);
     if (!strength && reader->has_notice)
         return false;
-    if (entry->origin == ENTRY_PROSE)
+    switch (entry->origin) {
+    case ENTRY_PROSE:
         return strength > 0 || state_is_stated(entry->content->state) ||
                state_is_stated(entry->purpose->state);
-    if (entry->origin == ENTRY_ITEM)
+    case ENTRY_ITEM:
         return strength > 0 || has_recipient || has_words;
+    case ENTRY_LABELLED:
+        break;
+    }
     if (strength > 0)
         return has_service || has_words || (has_recipient && is_listed(entry));
     return has_recipient + has_service + has_words > 1;

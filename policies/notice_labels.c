@@ -219,6 +219,21 @@ static bool may_precede(const struct reader *reader, str before)
            (is_hiragana && !notice_mentions(reader, before).n && text_length(before) > 3);
 }
 
+/* Whether what surrounds the word that says what a label is leaves it one. */
+static bool fits_label(const struct reader *reader, str core, const struct hint *hint)
+{
+    str before = str_slice(core, 0, hint->at);
+    if (hint->field == FIELD_RECIPIENT && piece_has_form(reader, core))
+        return false; /* 「チャットプラス株式会社」 ends with 「会社」 and is a name */
+    if (hint->at && breaks_off(before))
+        return false;
+    if (is_ascii(core))
+        return fits_english(reader, core, hint);
+    if (hint->field == FIELD_SERVICE && hint->at && !may_precede(reader, before))
+        return false;
+    return hint->end == core.n;
+}
+
 /* The field that a text announces as a whole; strict: only by a word that makes it up. */
 static enum field whole_label(const struct reader *reader, str folded, bool is_strict)
 {
@@ -228,15 +243,7 @@ static enum field whole_label(const struct reader *reader, str folded, bool is_s
     if (!core.n || text_length(core) > LABEL_MAX)
         return FIELD_NONE;
     struct hint hint = find_hint(reader, core, LABEL_WEIGHT);
-    if (hint.field == FIELD_RECIPIENT && piece_has_form(reader, core))
-        return FIELD_NONE; /* 「チャットプラス株式会社」 ends with 「会社」 and is a name */
-    if (hint.at && breaks_off(str_slice(core, 0, hint.at)))
-        return FIELD_NONE;
-    if (hint.field == FIELD_SERVICE && hint.at && !is_ascii(core) &&
-        !may_precede(reader, str_slice(core, 0, hint.at)))
-        return FIELD_NONE;
-    bool fits = is_ascii(core) ? fits_english(reader, core, &hint) : hint.end == core.n;
-    if (!hint.field || !fits)
+    if (!hint.field || !fits_label(reader, core, &hint))
         return FIELD_NONE;
     if (is_strict && hint.end - hint.at != core.n)
         return FIELD_NONE;

@@ -190,45 +190,54 @@ static bool is_organisation(const struct reader *reader, str text)
     return tail && tail < folded.n;
 }
 
-static void push_bracketed(const struct reader *reader, str text, const struct bracketed *cut,
+/* "A（B）C" */
+static void push_with_rest(const struct reader *reader, str text, const struct bracketed *cut,
                            enum field field, struct nameds *out)
 {
     struct piece base = piece_classify(reader, cut->base);
+    struct piece rest = piece_classify(reader, cut->rest);
     struct piece whole = piece_classify(reader, text);
-    if (cut->rest.n) {
-        struct piece rest = piece_classify(reader, cut->rest);
-        if (piece_is_known(&base) && piece_is_known(&rest)) {
-            push_alone(reader, out, &base, field);
-            push_alone(reader, out, &rest, field);
-            return;
-        }
-        if (piece_is_known(&base))
-            whole.match = base.match, whole.what = base.what;
-        push_alone(reader, out, &whole, field);
+    if (piece_is_known(&base) && piece_is_known(&rest)) {
+        push_alone(reader, out, &base, field);
+        push_alone(reader, out, &rest, field);
         return;
     }
-    struct piece inner = piece_classify(reader, cut->inner);
-    bool is_aside = notice_is_note(reader, cut->inner) ||
-                    notice_has(reader, "planned", notice_folded(reader, cut->inner));
-    bool is_pair =
-        base.what == WHAT_UNKNOWN &&
-        (field == FIELD_PAIR || (field == FIELD_RECIPIENT && is_organisation(reader, cut->base)));
-    bool is_alias = field == FIELD_RECIPIENT && is_organisation(reader, cut->base);
-    bool may_reverse =
-        !is_alias && base.what != WHAT_COMPANY && !is_class_word(reader, cut->base) && !is_aside;
-    if (may_reverse && push_reverse(reader, out, &base, cut->inner))
-        return;
-    is_pair = is_pair && !(is_alias && inner.what == WHAT_COMPANY);
-    if ((is_company_like(&base, field) || is_pair) && !is_aside) {
-        push_products(reader, out, &base, cut->inner);
-        return;
-    }
-    const struct piece *meant = is_alias && inner.what == WHAT_COMPANY ? &inner : &base;
-    if (meant->what != WHAT_UNKNOWN) { /* 「エックス社（X Corp.）」 is one name */
+    if (piece_is_known(&base))
+        whole.match = base.match, whole.what = base.what;
+    push_alone(reader, out, &whole, field);
+}
+
+/* The whole text as one name, known by one part of it: 「エックス社（X Corp.）」. */
+static void push_whole(const struct reader *reader, str text, const struct piece *meant,
+                       enum field field, struct nameds *out)
+{
+    struct piece whole = piece_classify(reader, text);
+    if (meant->what != WHAT_UNKNOWN) {
         whole.match = meant->match;
         whole.what = meant->what;
     }
     push_alone(reader, out, &whole, field);
+}
+
+static void push_bracketed(const struct reader *reader, str text, const struct bracketed *cut,
+                           enum field field, struct nameds *out)
+{
+    struct piece base = piece_classify(reader, cut->base);
+    struct piece inner = piece_classify(reader, cut->inner);
+    bool is_other = field == FIELD_RECIPIENT && is_organisation(reader, cut->base);
+    bool is_pair = base.what == WHAT_UNKNOWN && (field == FIELD_PAIR || is_other);
+    if (notice_is_note(reader, cut->inner) ||
+        notice_has(reader, "planned", notice_folded(reader, cut->inner)))
+        push_whole(reader, text, &base, field, out);
+    else if (is_other && inner.what == WHAT_COMPANY)
+        push_whole(reader, text, &inner, field, out);
+    else if (!is_other && base.what != WHAT_COMPANY && !is_class_word(reader, cut->base) &&
+             push_reverse(reader, out, &base, cut->inner))
+        return;
+    else if (is_company_like(&base, field) || is_pair)
+        push_products(reader, out, &base, cut->inner);
+    else
+        push_whole(reader, text, &base, field, out);
 }
 
 static void push_fragment_names(const struct reader *reader, str text, enum field field,
@@ -241,7 +250,7 @@ static void push_fragment_names(const struct reader *reader, str text, enum fiel
         return;
     }
     if (piece_cut_bracket(text, &cut)) {
-        push_bracketed(reader, text, &cut, field, out);
+        (cut.rest.n ? push_with_rest : push_bracketed)(reader, text, &cut, field, out);
         return;
     }
     if (push_provided(reader, text, out) || push_glued(reader, text, field, out))

@@ -261,38 +261,52 @@ static void note_company(struct prose *prose, str sentence, const struct mention
         }
 }
 
-static void read_sentence(struct prose *prose, const struct line *line, str sentence)
+/* Whether the sentence says that something is not done. */
+static bool denies(struct prose *prose, const struct line *line, str sentence, str folded)
 {
     const struct reader *reader = prose->reader;
-    str folded = notice_folded(reader, sentence);
     bool is_negated = notice_is_negated(reader, folded);
     if (notice_has(reader, "negation_sending", folded) ||
         (is_negated && notice_has(reader, "outside_sending", folded)))
         prose->reader->is_none_sent = true;
-    if (is_negated) {
+    if (is_negated)
         notice_trace(reader, TRACE_LEFT_OUT, line->line, sentence, N_("a sentence that denies"));
-        return;
-    }
-    struct mentions names = notice_mentions(reader, sentence);
+    return is_negated;
+}
+
+/* Names that the sentence gives, of the catalog or by 「...が提供する...」; false: none. */
+static bool read_names(struct prose *prose, const struct line *line, str sentence, str folded,
+                       const struct mentions *names)
+{
+    const struct reader *reader = prose->reader;
     bool is_use = is_use_of(reader, folded);
     bool is_sending = is_use && notice_has(reader, "send_verb", folded);
     bool is_aim = is_use && prose->is_likely && notice_purposes(reader, folded);
+    bool may_provide =
+        is_use && !has_product(names) && (!names->n || notice_has(reader, "provided_by", folded));
+    read_products(prose, line, sentence, names, is_use);
+    bool is_provided = may_provide && read_provided(prose, line, sentence);
+    if (!is_provided)
+        read_companies(prose, line, sentence, names, is_sending || is_aim);
+    if (!names->n && !is_provided && is_sending)
+        read_class(prose, line, sentence, folded);
+    return names->n || is_provided;
+}
+
+static void read_sentence(struct prose *prose, const struct line *line, str sentence)
+{
+    const struct reader *reader = prose->reader;
+    str folded = notice_folded(reader, sentence);
+    if (denies(prose, line, sentence, folded))
+        return;
+    struct mentions names = notice_mentions(reader, sentence);
     size_t before = prose->records.n;
     prose->sentence++;
-    read_products(prose, line, sentence, &names, is_use);
-    bool may_provide = !names.n || notice_has(reader, "provided_by", folded);
-    bool is_provided =
-        is_use && may_provide && !has_product(&names) && read_provided(prose, line, sentence);
-    if (!is_provided)
-        read_companies(prose, line, sentence, &names, is_sending || is_aim);
-    if (!names.n && !is_provided) {
-        if (is_sending)
-            read_class(prose, line, sentence, folded);
-        add_context(prose, line, sentence);
-    }
-    note_company(prose, sentence, &names);
-    if (names.n || is_provided)
+    if (read_names(prose, line, sentence, folded, &names))
         prose->named = line->block;
+    else
+        add_context(prose, line, sentence);
+    note_company(prose, sentence, &names);
     bool is_pointing = notice_has(reader, "reference", folded);
     for (size_t i = before; i < prose->records.n; i++)
         prose->records.v[i].is_pointing |= is_pointing;
@@ -307,21 +321,28 @@ static bool is_running(const struct reader *reader, const struct line *line)
             notice_is_sentence(reader, line->text));
 }
 
+/* Whether the line stands in a section that is no part of the notice; *rank: of its heading. */
+static bool in_decoy(const struct reader *reader, const struct line *line, bool is_first,
+                     uint32_t *rank)
+{
+    if (line->rank && *rank && line->rank <= *rank)
+        *rank = 0;
+    if (line->rank && !*rank && !is_first && notice_is_decoy(reader, line))
+        *rank = line->rank;
+    return *rank > 0;
+}
+
 static void read_lines(struct prose *prose, size_t from, size_t to)
 {
     const struct reader *reader = prose->reader;
     uint32_t decoy = 0;
     for (size_t i = from; i < to; i++) {
         const struct line *line = &reader->lines.v[i];
+        str rest = line->text, sentence;
         arena_check_time(reader->arena);
-        if (line->rank && decoy && line->rank <= decoy)
-            decoy = 0;
-        if (line->rank && !decoy && i > from && notice_is_decoy(reader, line))
-            decoy = line->rank;
-        if (decoy)
+        if (in_decoy(reader, line, i == from, &decoy))
             continue;
         prose->section += line->rank > 0;
-        str rest = line->text, sentence;
         bool is_text = !line->rank && is_running(reader, line);
         while (is_text && notice_sentence(&rest, &sentence))
             read_sentence(prose, line, sentence);

@@ -12,7 +12,7 @@
 
 /* ---- headings ---- */
 
-static void set_heading(struct walk *walk, const struct line *line)
+void walk_set_heading(struct walk *walk, const struct line *line)
 {
     uint32_t rank = line->rank > RANK_TERM ? RANK_TERM : line->rank;
     for (uint32_t i = rank; i <= RANK_TERM; i++)
@@ -41,8 +41,7 @@ static bool names_company_below(const struct walk *walk, const struct line *line
            !heading_is_name(walk, walk->heading);
 }
 
-/* Paragraphs in front of the zone's first entry speak for all of them. */
-static void keep_intro(struct walk *walk)
+void walk_keep_intro(struct walk *walk)
 {
     struct zone *zone = &walk->reader->zones.v[walk->zone];
     for (size_t i = 0; i < walk->intro.n && zone->intro.n < INTRO_MAX && !walk->has_begun; i++)
@@ -79,8 +78,8 @@ static void on_heading(struct walk *walk, const struct line *line)
         return;
     }
     walk_close_entry(walk);
-    keep_intro(walk);
-    set_heading(walk, line);
+    walk_keep_intro(walk);
+    walk_set_heading(walk, line);
     walk->intro = (struct value){0};
     if (is_name)
         walk_begin(walk, line, line->rank);
@@ -139,6 +138,8 @@ static bool may_head(const struct walk *walk, const struct line *line)
 /* The next line stands in the same item, or in a list inside of it. */
 static bool is_in_item(const struct walk *walk, const struct line *line, const struct line *next)
 {
+    if (line->is_bullet)
+        return next->block == line->block && !next->is_bullet;
     if (next->item == line->item)
         return true;
     return line->item && line->is_first && next->item > line->item &&
@@ -150,15 +151,13 @@ static bool is_in_item(const struct walk *walk, const struct line *line, const s
 static bool heads_labels(const struct walk *walk, const struct line *line, const struct line *next)
 {
     size_t value = 0;
-    bool is_same_box = next && (line->is_bullet ? next->block == line->block && !next->is_bullet
-                                                : is_in_item(walk, line, next));
-    if (!is_same_box || next->table || !may_head(walk, line))
+    if (!next || next->table || !is_in_item(walk, line, next) || !may_head(walk, line))
         return false;
     enum field field = notice_label(walk->reader, next, &value);
     if (!field || field > FIELD_PURPOSE_RECIPIENT || (value == next->text.n && !next->rank))
         return false;
-    return !walk->entry || line->is_bullet || (line->item && line->is_first) ||
-           walk->entry->fields[field].is_labelled;
+    bool is_item = line->is_bullet || (line->item && line->is_first);
+    return !walk->entry || is_item || walk->entry->fields[field].is_labelled;
 }
 
 /* ---- cards ---- */
@@ -279,35 +278,38 @@ static bool on_labelled_item(struct walk *walk, const struct line *line)
     return true;
 }
 
+/* A name with labels below it. */
+static void on_head(struct walk *walk, const struct line *line)
+{
+    walk_close_entry(walk);
+    struct entry *named = walk_begin(walk, line, RANK_ITEM);
+    named->heading = notice_line_part(line);
+    if (line->is_bullet)
+        named->layout = LAYOUT_LIST;
+    named->end = line->item ? walk->reader->blocks.v[line->item].end : 0;
+}
+
 static void on_plain(struct walk *walk, const struct line *line, const struct line *end)
 {
-    const struct line *next = line + 1 < end ? line + 1 : NULL;
-    if (on_card_company(walk, line) || on_card(walk, line, end))
-        return;
-    if (on_labelled_item(walk, line))
+    if (on_card_company(walk, line) || on_card(walk, line, end) || on_labelled_item(walk, line))
         return;
     struct entry *entry = notice_item(walk->reader, line);
     bool is_waiting = walk->open && walk->open_rank && !walk->is_filled && !entry;
     if (!is_waiting)
         walk_close_field(walk);
-    if (entry) {
+    if (entry)
         on_item_entry(walk, line, entry);
-    } else if (heads_labels(walk, line, next)) {
-        walk_close_entry(walk);
-        struct entry *named = walk_begin(walk, line, RANK_ITEM);
-        named->heading = notice_line_part(line);
-        if (line->is_bullet)
-            named->layout = LAYOUT_LIST;
-        named->end = line->item ? walk->reader->blocks.v[line->item].end : 0;
-    } else {
+    else if (heads_labels(walk, line, line + 1 < end ? line + 1 : NULL))
+        on_head(walk, line);
+    else
         on_loose(walk, line);
-    }
 }
 
 /* A line of a table of contents: nothing but a link into the same page. */
 static bool is_jump(const struct walk *walk, const struct line *line)
 {
-    return line->link_count == 1 && str_eq(str_trim(line->links[0].text), line->text) &&
+    return line->item && line->link_count == 1 &&
+           str_eq(str_trim(line->links[0].text), line->text) &&
            str_eq(line->links[0].url, walk->reader->page->url.text);
 }
 
@@ -338,11 +340,10 @@ static bool is_in_value(const struct walk *walk, const struct line *line)
 static void on_line(struct walk *walk, const struct line *line, const struct line *end)
 {
     size_t value = 0;
-    if (line->item && is_jump(walk, line))
-        return;
-    if (walk->entry && walk->entry->end && line->block >= walk->entry->end)
+    bool is_behind = walk->entry && walk->entry->end && line->block >= walk->entry->end;
+    if (is_behind)
         walk_close_entry(walk);
-    if (walk_side(walk, line))
+    if (is_jump(walk, line) || walk_side(walk, line))
         return;
     enum field field = notice_label(walk->reader, line, &value);
     if (field && !is_inner(walk, line, value))
@@ -353,102 +354,7 @@ static void on_line(struct walk *walk, const struct line *line, const struct lin
         on_plain(walk, line, end);
 }
 
-/* ---- tables ---- */
-
-static str block_text(const struct reader *reader, const struct block *block)
-{
-    uint32_t index = (uint32_t)(block - reader->blocks.v);
-    str text = blocks_text(reader->arena, &reader->blocks, index);
-    return text.p ? text : STR("");
-}
-
-/* A row of one cell above labels: the name of what follows. */
-static void title_row(struct walk *walk, const struct line *line, const struct block *cell,
-                      str text)
-{
-    struct line *title = ARENA_NEW(walk->reader->arena, struct line);
-    *title = *line;
-    title->rank = RANK_TERM;
-    title->line = cell->line;
-    title->text = text;
-    title->fold = notice_folded(walk->reader, title->text);
-    walk_close_entry(walk);
-    set_heading(walk, title);
-}
-
-/* One value column of a table whose first column holds the labels. */
-static void read_pairs(struct walk *walk, const struct line *line, const struct grid *grid,
-                       uint32_t column)
-{
-    const struct block *last = NULL;
-    for (uint32_t r = 0; r < grid->rows; r++) {
-        const struct block *label = grid->cells[(size_t)r * grid->cols];
-        const struct block *cell = grid->cells[(size_t)r * grid->cols + column];
-        if (!label || !cell || cell == last)
-            continue;
-        last = cell;
-        str text = block_text(walk->reader, label);
-        if (cell == label) {
-            title_row(walk, line, label, text);
-            continue;
-        }
-        struct line fake = {
-            .text = text, .rank = RANK_TERM, .line = label->line, .block = line->block};
-        size_t at = 0;
-        fake.fold = notice_folded(walk->reader, fake.text);
-        enum field field = notice_label(walk->reader, &fake, &at);
-        struct value value = notice_cell(walk->reader, cell);
-        if (!field || at < fake.text.n)
-            continue;
-        walk_put(walk, &fake, field, (struct part){.text = STR("")});
-        for (size_t i = 0; i < value.n; i++)
-            notice_add_part(walk->reader->arena, &walk->entry->fields[field], value.v[i]);
-    }
-}
-
-static void read_pair_table(struct walk *walk, const struct line *line, const struct grid *grid)
-{
-    walk->layout = grid->cols > 2 ? LAYOUT_TABLE : LAYOUT_VERTICAL_TABLE;
-    if (walk->entry && !walk_has_fields(walk->entry))
-        walk->entry->layout = walk->layout;
-    for (uint32_t c = 1; c < grid->cols; c++) {
-        if (c > 1)
-            walk_close_entry(walk);
-        read_pairs(walk, line, grid, c);
-    }
-    walk->layout = LAYOUT_SECTIONS;
-}
-
-/* Whether the table was read; otherwise its cells are read as lines. */
-static bool on_table(struct walk *walk, const struct line *line)
-{
-    struct grid grid;
-    enum table_shape shape = notice_table(walk->reader, line->table, &grid);
-    walk_close_field(walk);
-    const struct block *caption = notice_caption(walk->reader, line->table);
-    if (shape == TABLE_PAIRS) {
-        if (caption)
-            title_row(walk, line, caption, block_text(walk->reader, caption));
-        read_pair_table(walk, line, &grid);
-    }
-    if (shape != TABLE_ROWS)
-        return shape != TABLE_PLAIN;
-    struct entry around = {.zone = walk->zone, .line = line->line, .intro = walk->intro};
-    keep_intro(walk);
-    if (walk->heading)
-        around.heading = notice_line_part(walk->heading);
-    if (caption) {
-        around.above = around.heading;
-        around.heading =
-            (struct part){.text = block_text(walk->reader, caption), .line = caption->line};
-    }
-    if (walk->entry && !walk_has_fields(walk->entry))
-        walk_close_entry(walk); /* its heading goes into the rows */
-    notice_table_rows(walk->reader, &grid, &around);
-    walk->has_begun = true;
-    walk_close_entry(walk);
-    return true;
-}
+/* ---- the zone ---- */
 
 bool notice_is_decoy(const struct reader *reader, const struct line *line)
 {
@@ -493,7 +399,7 @@ void notice_sections(struct reader *reader, uint32_t number)
         walk.layout = layout_at(reader, line);
         if (!line->table)
             on_line(&walk, line, reader->lines.v + zone->to);
-        else if (on_table(&walk, line))
+        else if (walk_table(&walk, line))
             i = line->after > i ? line->after - 1 : i;
     }
 }

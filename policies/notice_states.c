@@ -265,17 +265,24 @@ static str without_objects(const struct reader *reader, str folded)
     return folded;
 }
 
+/* The sentence says that something is sent, or where to read it, and gives no way out. */
+static bool speaks_of_sending(const struct reader *reader, str folded)
+{
+    bool speaks =
+        notice_has(reader, "handed_over", folded) || notice_has(reader, "send_verb", folded);
+    bool is_way_out =
+        notice_has(reader, "browser_advice", folded) || notice_has(reader, "optout", folded);
+    return speaks && !is_way_out && !notice_is_negated(reader, folded);
+}
+
 static void weigh_sent(const struct reader *reader, str sentence, struct said *said)
 {
     str folded = notice_folded(reader, sentence);
-    bool is_handed = notice_has(reader, "handed_over", folded);
-    bool speaks = is_handed || notice_has(reader, "send_verb", folded);
-    bool is_way_out =
-        notice_has(reader, "browser_advice", folded) || notice_has(reader, "optout", folded);
-    if (!speaks || is_way_out || notice_is_negated(reader, folded))
+    if (!speaks_of_sending(reader, folded))
         return;
-    content_set set = notice_contents(reader, without_objects(reader, folded));
+    bool is_handed = notice_has(reader, "handed_over", folded);
     bool is_about = notice_has(reader, "sent_thing", folded);
+    content_set set = notice_contents(reader, without_objects(reader, folded));
     if (set && !is_handed) {
         said->contents |= set;
         said->text = said->state == STATE_OWN ? said->text : sentence;

@@ -141,38 +141,57 @@ static bool is_purpose(enum field field)
     return field >= FIELD_PURPOSE && field <= FIELD_PURPOSE_RECIPIENT;
 }
 
-static struct part part_from(const struct line *line, size_t at)
-{
-    struct part part = line_value(line, at);
-    part.text = notice_unnumbered(part.text);
-    return part;
-}
-
 /* 「送信先：...」 after a purpose may as well begin the next recipient: it is a side when it names
  * nobody and stands inside the purpose's list or beside the operator's side. */
+static bool is_nested(const struct walk *walk, const struct line *line)
+{
+    return line->item > walk->open_block &&
+           (!walk->open_item || line->item < walk->reader->blocks.v[walk->open_item].end);
+}
+
+/* The line may go on with the open purpose. */
+static bool is_near(const struct walk *walk, const struct line *line)
+{
+    return is_nested(walk, line) || line->block == walk->open_block ||
+           line->block < walk->open_end || walk->open_rank;
+}
+
+/* Puts the words where the side says, and those behind the next side where that says. */
+static void put_sides(struct walk *walk, const struct line *line, enum field side, str words)
+{
+    struct part part = notice_line_part(line);
+    while (words.n) {
+        size_t next = notice_next_side(walk->reader, words), value = 0;
+        part.text = notice_trim(str_slice(words, 0, next));
+        walk->entry->fields[side].is_labelled = true;
+        notice_add_part(walk->reader->arena, &walk->entry->fields[side], part);
+        walk->open = side;
+        words = str_skip(words, next);
+        if (words.n)
+            side = notice_side(walk->reader, words, &value);
+        words = notice_trim(str_skip(words, value));
+        part.links = NULL;
+        part.link_count = 0;
+    }
+    walk->is_filled = true;
+}
+
 bool walk_side(struct walk *walk, const struct line *line)
 {
     size_t value = 0;
     str text = notice_unnumbered(line->text);
-    if (!walk->entry || !is_purpose(walk->open))
+    if (!walk->entry || !is_purpose(walk->open) || !is_near(walk, line))
         return false;
     enum field side = notice_side(walk->reader, text, &value);
-    bool is_nested = line->item > walk->open_block &&
-                     (!walk->open_item || line->item < walk->reader->blocks.v[walk->open_item].end);
-    bool is_near = is_nested || line->block == walk->open_block || line->block < walk->open_end ||
-                   walk->open_rank;
-    bool is_paired = is_nested || walk->entry->fields[FIELD_PURPOSE_SENDER].n;
-    str words = str_trim(str_skip(text, value));
-    if (side == FIELD_PURPOSE || !is_near || (side == FIELD_PURPOSE_RECIPIENT && !is_paired) ||
-        !words.n || notice_is_name(walk->reader, words))
+    bool is_paired = is_nested(walk, line) || walk->entry->fields[FIELD_PURPOSE_SENDER].n;
+    str words = notice_trim(str_skip(text, value));
+    if (side == FIELD_PURPOSE || (side == FIELD_PURPOSE_RECIPIENT && !is_paired))
         return false;
-    if (is_nested && !walk->open_end)
+    if (!words.n || notice_is_name(walk->reader, words))
+        return false;
+    if (is_nested(walk, line) && !walk->open_end)
         walk->open_end = list_end(walk, line);
-    walk->open = side;
-    walk->entry->fields[side].is_labelled = true;
-    notice_add_part(walk->reader->arena, &walk->entry->fields[side],
-                    part_from(line, (size_t)(words.p - line->text.p)));
-    walk->is_filled = true;
+    put_sides(walk, line, side, words);
     return true;
 }
 

@@ -1,5 +1,5 @@
 /* The reading of lines as headings, labels and their values, while it goes on. Internal to
- * policies/notice_walk.c and policies/notice_sections.c. */
+ * policies/notice_walk*.c and policies/notice_sections.c. */
 #ifndef SOSHIN_POLICIES_WALK_H
 #define SOSHIN_POLICIES_WALK_H
 
@@ -27,6 +27,12 @@ struct walk {
 bool walk_has_fields(const struct entry *entry);
 /* The nearest heading above `rank` that is no label; NULL: none. */
 const struct line *walk_heading_above(const struct walk *walk, uint32_t rank);
+/* The heading below which the lines stand now. */
+void walk_set_heading(struct walk *walk, const struct line *line);
+/* Paragraphs in front of the zone's first entry speak for all of them. */
+void walk_keep_intro(struct walk *walk);
+/* Whether the table was read; otherwise its cells are read as lines. */
+bool walk_table(struct walk *walk, const struct line *line);
 /* A new entry below the last heading. */
 struct entry *walk_begin(struct walk *walk, const struct line *line, uint32_t rank);
 void walk_close_entry(struct walk *walk);

@@ -1,0 +1,97 @@
+/* Tables among the lines: labels beside values, one table or column per recipient; or rows, which
+ * policies/notice_table.c reads. */
+#include "policies/walk.h"
+
+static str block_text(const struct reader *reader, const struct block *block)
+{
+    uint32_t index = (uint32_t)(block - reader->blocks.v);
+    str text = blocks_text(reader->arena, &reader->blocks, index);
+    return text.p ? text : STR("");
+}
+
+/* A row of one cell above labels: the name of what follows. */
+static void title_row(struct walk *walk, const struct line *line, const struct block *cell,
+                      str text)
+{
+    struct line *title = ARENA_NEW(walk->reader->arena, struct line);
+    *title = *line;
+    title->rank = RANK_TERM;
+    title->line = cell->line;
+    title->text = text;
+    title->fold = notice_folded(walk->reader, title->text);
+    walk_close_entry(walk);
+    walk_set_heading(walk, title);
+}
+
+/* One value column of a table whose first column holds the labels. */
+static void read_pairs(struct walk *walk, const struct line *line, const struct grid *grid,
+                       uint32_t column)
+{
+    const struct block *last = NULL;
+    for (uint32_t r = 0; r < grid->rows; r++) {
+        const struct block *label = grid->cells[(size_t)r * grid->cols];
+        const struct block *cell = grid->cells[(size_t)r * grid->cols + column];
+        if (!label || !cell || cell == last)
+            continue;
+        last = cell;
+        str text = block_text(walk->reader, label);
+        if (cell == label) {
+            title_row(walk, line, label, text);
+            continue;
+        }
+        struct line fake = {
+            .text = text, .rank = RANK_TERM, .line = label->line, .block = line->block};
+        size_t at = 0;
+        fake.fold = notice_folded(walk->reader, fake.text);
+        enum field field = notice_label(walk->reader, &fake, &at);
+        struct value value = notice_cell(walk->reader, cell);
+        if (!field || at < fake.text.n)
+            continue;
+        walk_put(walk, &fake, field, (struct part){.text = STR("")});
+        for (size_t i = 0; i < value.n; i++)
+            notice_add_part(walk->reader->arena, &walk->entry->fields[field], value.v[i]);
+    }
+}
+
+static void read_pair_table(struct walk *walk, const struct line *line, const struct grid *grid)
+{
+    walk->layout = grid->cols > 2 ? LAYOUT_TABLE : LAYOUT_VERTICAL_TABLE;
+    if (walk->entry && !walk_has_fields(walk->entry))
+        walk->entry->layout = walk->layout;
+    for (uint32_t c = 1; c < grid->cols; c++) {
+        if (c > 1)
+            walk_close_entry(walk);
+        read_pairs(walk, line, grid, c);
+    }
+    walk->layout = LAYOUT_SECTIONS;
+}
+
+bool walk_table(struct walk *walk, const struct line *line)
+{
+    struct grid grid;
+    enum table_shape shape = notice_table(walk->reader, line->table, &grid);
+    walk_close_field(walk);
+    const struct block *caption = notice_caption(walk->reader, line->table);
+    if (shape == TABLE_PAIRS) {
+        if (caption)
+            title_row(walk, line, caption, block_text(walk->reader, caption));
+        read_pair_table(walk, line, &grid);
+    }
+    if (shape != TABLE_ROWS)
+        return shape != TABLE_PLAIN;
+    struct entry around = {.zone = walk->zone, .line = line->line, .intro = walk->intro};
+    walk_keep_intro(walk);
+    if (walk->heading)
+        around.heading = notice_line_part(walk->heading);
+    if (caption) {
+        around.above = around.heading;
+        around.heading =
+            (struct part){.text = block_text(walk->reader, caption), .line = caption->line};
+    }
+    if (walk->entry && !walk_has_fields(walk->entry))
+        walk_close_entry(walk); /* its heading goes into the rows */
+    notice_table_rows(walk->reader, &grid, &around);
+    walk->has_begun = true;
+    walk_close_entry(walk);
+    return true;
+}
