@@ -42,5 +42,5 @@ const struct command command_tags = {
                "host and recipient; with --format csv the columns of transmissions.csv."),
     .example = "tags page.html --url https://www.example.jp/",
     .options = "url first-party rate max-body timeout containers no-containers container-file no-scripts "
-               "offline contact user-agent all data now format lang excel",
+               "resolve-cname offline contact user-agent all data now format lang excel",
     .main = tags_main};

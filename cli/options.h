@@ -44,6 +44,7 @@ struct options {
     bool no_sitemaps;
     bool no_scripts;
     bool no_follow;
+    bool resolve_cname;
     bool explain;
     bool excel;
     bool quiet;

@@ -1,8 +1,10 @@
 #include "cli/scan.h"
 
 #include "cli/calls.h"
+#include "cli/cnames.h"
 #include "cli/follow.h"
 #include "cli/scan_state.h"
+#include "crawler/cname.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -128,6 +130,7 @@ static void scan_work(void *context)
     scan_files_settle(scan);
     containers_read(scan);
     calls_settle(scan);
+    cnames_settle(scan);
     follow_add(scan);
     scan_settle(scan);
 }
@@ -212,7 +215,7 @@ bool scan_collect(struct run *run, const struct scan_setup *setup, const struct 
                         .report = report};
     char user_agent[1024];
     scan.reading_setup = (struct reading_setup){.catalog = catalog,
-                                                .all = run->options.all,
+                                                .all = run->options.all || run->options.resolve_cname,
                                                 .without_notice = setup->without_notice,
                                                 .without_tags = setup->without_tags,
                                                 .notices = run->options.notices.v,
@@ -230,6 +233,7 @@ bool scan_collect(struct run *run, const struct scan_setup *setup, const struct 
         scan.source->close(scan.source_run);
     }
     containers_close(&scan.containers);
+    cname_close(scan.cname);
     return run->err.code == ERR_NONE;
 }
 

@@ -40,6 +40,7 @@ struct scan {
     struct sequels sequels;
     struct scan_files files;
     const char *user_agent;
+    struct cname *cname; /* NULL: not needed so far */
     ARENA_LIST(str) places;
     struct map lead_urls;
     struct map page_rows; /* shown URL -> row of coverage, once all pages were read */
