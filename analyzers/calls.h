@@ -11,8 +11,9 @@
 #define CALLS_MAX 1000      /* of a page or file; more are left out */
 
 struct call_seen {
-    const struct snippet *snippets[CALL_SERVICES_MAX]; /* of this call; the first is the usual one */
-    content_set content[CALL_SERVICES_MAX];            /* that the arguments hand to each */
+    const struct snippet
+        *snippets[CALL_SERVICES_MAX];       /* of this call; the first is the usual one */
+    content_set content[CALL_SERVICES_MAX]; /* that the arguments hand to each */
     uint32_t count;
     uint32_t token; /* its first name */
     uint32_t end;   /* the closing parenthesis */

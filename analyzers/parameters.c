@@ -1,7 +1,7 @@
 #include "analyzers/parameters.h"
 
-#define PARTS_MAX 200  /* of an address */
-#define DEPTH_MAX 8    /* of objects in each other */
+#define PARTS_MAX 200   /* of an address */
+#define DEPTH_MAX 8     /* of objects in each other */
 #define TOKENS_MAX 5000 /* of a call that are looked at */
 
 /* ---- addresses ---- */
@@ -120,8 +120,8 @@ static uint32_t read_token(struct walk *walk, uint32_t i)
         return i;
     if (walk->depth)
         read_key(walk, i);
-    else if (kind == JS_STRING && (js_is(js, i - 1, "(") || js_is(js, i - 1, ",") ||
-                                   js_is(js, i - 1, "[")))
+    else if (kind == JS_STRING &&
+             (js_is(js, i - 1, "(") || js_is(js, i - 1, ",") || js_is(js, i - 1, "[")))
         add_command(walk, plain_text(walk, i));
     return i;
 }

@@ -33,8 +33,8 @@ static bool host_is_of_recipient(struct arena *arena, const struct catalog *cata
 static bool fault(const struct snippet *snippet, const char *column, const char *what,
                   struct err *err)
 {
-    return err_set(err, ERR_DATA, N_("%s:%zu: column %s: %s"), "snippets.csv", snippet->line, column,
-                   lang_text(err->lang, what));
+    return err_set(err, ERR_DATA, N_("%s:%zu: column %s: %s"), "snippets.csv", snippet->line,
+                   column, lang_text(err->lang, what));
 }
 
 bool catalog_examples_check(struct arena *arena, const struct catalog *catalog, struct err *err)

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SERVER_VARIABLE "SOSHIN_DNS_SERVER" /* "127.0.0.1:5300": for tests; it is asked for any target */
+#define SERVER_VARIABLE                                                                            \
+    "SOSHIN_DNS_SERVER" /* "127.0.0.1:5300": for tests; it is asked for any target */
 #define HOSTS_MAX 1000
 
 /* What stands behind a host. */
@@ -71,8 +72,8 @@ static void turn(struct scan *scan, struct transmission *row, const struct behin
     str note = arena_join(scan->arena, (str[]){STR("cname: "), behind->name}, 2);
     row->party = PARTY_THIRD;
     row->service = behind->service;
-    row->initiator =
-        row->initiator.n ? arena_join(scan->arena, (str[]){row->initiator, STR("; "), note}, 3)
+    row->initiator = row->initiator.n
+                         ? arena_join(scan->arena, (str[]){row->initiator, STR("; "), note}, 3)
                          : note;
     if (behind->service->content) {
         row->content |= behind->service->content;
@@ -149,8 +150,9 @@ void cnames_settle(struct scan *scan)
     if (resolving.cname && may_ask(&resolving, server))
         turn_rows(&resolving);
     else if (!options->quiet)
-        complain(scan->run, N_("soshin: --resolve-cname: no name server was asked; it takes a public "
-                               "target, a name server and no --offline"));
+        complain(scan->run,
+                 N_("soshin: --resolve-cname: no name server was asked; it takes a public "
+                    "target, a name server and no --offline"));
     if (!options->all)
         leave_own_out(scan);
 }

@@ -27,7 +27,8 @@ static struct name_match lookup_query(const struct lookup *lookup)
     str address = is_url ? text : arena_printf(lookup->arena, "https://%.*s", STR_ARG(text));
     bool is_host = str_has(text, STR(".")) && !str_has(text, STR(" "));
     if ((is_host || is_url) && url_parse(lookup->arena, address, NULL, &url) == URL_OK) {
-        const struct service *service = catalog_find_url(lookup->catalog, url.host, url_target(&url));
+        const struct service *service =
+            catalog_find_url(lookup->catalog, url.host, url_target(&url));
         if (service)
             return (struct name_match){.recipient = service->recipient, .service = service};
     }
@@ -88,8 +89,7 @@ static bool lookup_one(struct lookup *lookup, str query)
 {
     lookup->query = query;
     lookup->arena = arena_new(LOOKUP_MEMORY);
-    bool done = lookup->arena &&
-                arena_run(lookup->arena, 0, lookup_work, lookup) == ARENA_DONE;
+    bool done = lookup->arena && arena_run(lookup->arena, 0, lookup_work, lookup) == ARENA_DONE;
     arena_free(lookup->arena);
     return done || err_set(&lookup->run->err, ERR_MEMORY, N_("out of memory"));
 }
@@ -148,7 +148,8 @@ static int lookup_main(struct run *run, const struct catalog *catalog)
     if (!format_is_known(run))
         return EXIT_UNABLE;
     if (targets->n < 2) {
-        err_set(&run->err, ERR_USAGE, N_("lookup needs hosts, URLs or names, or - for standard input"));
+        err_set(&run->err, ERR_USAGE,
+                N_("lookup needs hosts, URLs or names, or - for standard input"));
         return EXIT_UNABLE;
     }
     struct lookup lookup = {
@@ -211,10 +212,11 @@ const struct command command_catalog = {
     .name = "catalog",
     .usage = "lookup HOST|URL|NAME...|-  |  check  |  unknown DIR",
     .says = N_("what is known of a recipient; whether the tables are in order"),
-    .help = N_("lookup prints the company and service behind each host, URL or name; - reads one a\n"
-               "line from standard input. check validates the tables of --data, or the built-in\n"
-               "ones, and runs the examples that stand in them. unknown lists the domains of a\n"
-               "report that the catalog does not know, with the number of pages that send there."),
+    .help =
+        N_("lookup prints the company and service behind each host, URL or name; - reads one a\n"
+           "line from standard input. check validates the tables of --data, or the built-in\n"
+           "ones, and runs the examples that stand in them. unknown lists the domains of a\n"
+           "report that the catalog does not know, with the number of pages that send there."),
     .example = "catalog lookup www.googletagmanager.com",
     .options = "data format lang",
     .main = catalog_main};

@@ -15,8 +15,7 @@ static int demo_main(struct run *run)
         err_set(&run->err, ERR_USAGE, N_("demo takes no target"));
         return EXIT_UNABLE;
     }
-    struct server *server =
-        server_open(embedded_sample, embedded_sample_count, &port, &run->err);
+    struct server *server = server_open(embedded_sample, embedded_sample_count, &port, &run->err);
     if (!server)
         return EXIT_UNABLE;
     snprintf(target, sizeof target, "http://127.0.0.1:%u/", (unsigned)port);
@@ -33,8 +32,9 @@ const struct command command_demo = {
     .name = "demo",
     .usage = "",
     .says = N_("serve the bundled sample service on loopback and scan it: needs no network"),
-    .help = N_("The sample is a made-up travel service with tags that its notice states, states in\n"
-               "part or leaves out. Exit code 1 is the expected result."),
+    .help =
+        N_("The sample is a made-up travel service with tags that its notice states, states in\n"
+           "part or leaves out. Exit code 1 is the expected result."),
     .example = "demo",
     .options = "scope max-pages threads fail-on data now format output lang excel quiet verbose",
     .main = demo_main};

@@ -38,9 +38,11 @@ const struct command command_tags = {
     .name = "tags",
     .usage = "FILE|URL",
     .says = N_("what one page sends and to whom"),
-    .help = N_("Reads one page, follows no link and looks at no notice. Prints line, certainty, way,\n"
-               "host and recipient; with --format csv the columns of transmissions.csv."),
+    .help =
+        N_("Reads one page, follows no link and looks at no notice. Prints line, certainty, way,\n"
+           "host and recipient; with --format csv the columns of transmissions.csv."),
     .example = "tags page.html --url https://www.example.jp/",
-    .options = "url first-party rate max-body timeout containers no-containers container-file no-scripts "
-               "resolve-cname offline contact user-agent all data now format lang excel",
+    .options =
+        "url first-party rate max-body timeout containers no-containers container-file no-scripts "
+        "resolve-cname offline contact user-agent all data now format lang excel",
     .main = tags_main};

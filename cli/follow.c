@@ -54,13 +54,13 @@ static void add_row(struct following *following, const struct transmission *tag,
     row.mechanism = MECHANISM_FETCH;
     row.origin = ORIGIN_SCRIPT;
     row.certainty = CERTAINTY_LIKELY;
-    row.reach =
-        tag->mechanism == MECHANISM_IFRAME || tag->reach == REACH_FRAME ? REACH_FRAME : REACH_SCRIPT;
+    row.reach = tag->mechanism == MECHANISM_IFRAME || tag->reach == REACH_FRAME ? REACH_FRAME
+                                                                                : REACH_SCRIPT;
     row.content = service->content;
     row.content_basis = CONTENT_CATALOG;
     if (!row.content) {
-        row.content = catalog_content(scan->catalog, "ip") |
-                      catalog_content(scan->catalog, "user_agent");
+        row.content =
+            catalog_content(scan->catalog, "ip") | catalog_content(scan->catalog, "user_agent");
         row.content_basis = CONTENT_MINIMUM;
     }
     row.initiator = tag->url;

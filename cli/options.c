@@ -50,7 +50,8 @@ static const struct option options_table[] = {
      N_("leave out what the tags of others are known to contact once they run; only scan lists it, "
         "as likely and with reach script")},
     {"resolve-cname", 0, OPTION_FLAG, AT(resolve_cname), NULL,
-     N_("ask name servers whether a vendor stands behind hosts of the service's own (public targets "
+     N_("ask name servers whether a vendor stands behind hosts of the service's own (public "
+        "targets "
         "only)")},
     {"no-sitemaps", 0, OPTION_FLAG, AT(no_sitemaps), NULL, N_("follow links only, no sitemaps")},
     {"offline", 0, OPTION_FLAG, AT(offline), NULL, N_("open no connection at all")},

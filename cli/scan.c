@@ -149,24 +149,23 @@ static bool scan_open(struct scan *scan, const char *user_agent)
     struct run *run = scan->run;
     const struct options *options = &run->options;
     bool one_page = scan->setup->one_page;
-    struct crawl_options crawl = {
-        .base_url = options->base_url ? options->base_url : options->url,
-        .user_agent = user_agent,
-        .max_pages = one_page ? 1 : options->max_pages,
-        .max_depth = one_page ? 0 : options->depth,
-        .max_seconds = options->max_time,
-        .rate = options->rate,
-        .max_body = (size_t)options->max_body,
-        .page_memory = PAGE_MEMORY,
-        .timeout = (unsigned)options->timeout,
-        .include = options->include.v,
-        .include_count = options->include.n,
-        .exclude = options->exclude.v,
-        .exclude_count = options->exclude.n,
-        .also = options->notices.v,
-        .also_count = one_page ? 0 : options->notices.n,
-        .is_offline = options->offline,
-        .sitemaps = !one_page && !options->no_sitemaps};
+    struct crawl_options crawl = {.base_url = options->base_url ? options->base_url : options->url,
+                                  .user_agent = user_agent,
+                                  .max_pages = one_page ? 1 : options->max_pages,
+                                  .max_depth = one_page ? 0 : options->depth,
+                                  .max_seconds = options->max_time,
+                                  .rate = options->rate,
+                                  .max_body = (size_t)options->max_body,
+                                  .page_memory = PAGE_MEMORY,
+                                  .timeout = (unsigned)options->timeout,
+                                  .include = options->include.v,
+                                  .include_count = options->include.n,
+                                  .exclude = options->exclude.v,
+                                  .exclude_count = options->exclude.n,
+                                  .also = options->notices.v,
+                                  .also_count = one_page ? 0 : options->notices.n,
+                                  .is_offline = options->offline,
+                                  .sitemaps = !one_page && !options->no_sitemaps};
     scan->source = source_find(scan->setup->target);
     if (!scan->source)
         return err_set(&run->err, ERR_USAGE,
@@ -211,16 +210,17 @@ static void scan_run(struct scan *scan)
 bool scan_collect(struct run *run, const struct scan_setup *setup, const struct catalog *catalog,
                   struct arena *arena, struct report *report)
 {
-    struct scan scan = {.run = run, .setup = setup, .catalog = catalog, .arena = arena,
-                        .report = report};
+    struct scan scan = {
+        .run = run, .setup = setup, .catalog = catalog, .arena = arena, .report = report};
     char user_agent[1024];
-    scan.reading_setup = (struct reading_setup){.catalog = catalog,
-                                                .all = run->options.all || run->options.resolve_cname,
-                                                .without_notice = setup->without_notice,
-                                                .without_tags = setup->without_tags,
-                                                .notices = run->options.notices.v,
-                                                .notice_count = run->options.notices.n,
-                                                .every_page_is_notice = setup->without_tags};
+    scan.reading_setup =
+        (struct reading_setup){.catalog = catalog,
+                               .all = run->options.all || run->options.resolve_cname,
+                               .without_notice = setup->without_notice,
+                               .without_tags = setup->without_tags,
+                               .notices = run->options.notices.v,
+                               .notice_count = run->options.notices.n,
+                               .every_page_is_notice = setup->without_tags};
     *report = (struct report){.catalog = catalog,
                               .lang = run->report,
                               .is_static = true,

@@ -157,9 +157,10 @@ static const struct coverage *given_row(struct scan *scan, str given, str url)
 {
     str moved = sequels_follow(scan, url);
     const struct coverage *row = lead_row(scan, graph_node(&scan->graph, moved));
-    for (size_t i = 0; !row && i < scan->coverage.n; i++)
-        if (str_eq(scan->coverage.v[i].url, given))
-            row = &scan->coverage.v[i];
+    const struct coverage *rows = scan->coverage.v;
+    for (size_t i = 0; rows && !row && i < scan->coverage.n; i++)
+        if (str_eq(rows[i].url, given))
+            row = &rows[i];
     return row;
 }
 

@@ -7,8 +7,8 @@
 #include "cli/pool.h"
 #include "cli/progress.h"
 #include "cli/scan.h"
-#include "cli/sequels.h"
 #include "cli/scan_files.h"
+#include "cli/sequels.h"
 
 /* A link that leads to a notice or policy by its words or address. */
 struct lead {
@@ -45,13 +45,12 @@ struct scan {
     struct map lead_urls;
     struct map page_rows; /* shown URL -> row of coverage, once all pages were read */
     struct map services;
-    str hint_page; /* the page that report->canonical_hint comes from */
+    str hint_page;                   /* the page that report->canonical_hint comes from */
     ARENA_LIST(uint32_t) read_nodes; /* pages that were read */
     uint32_t pages_read;
     bool has_first_party;
     bool is_stopped;
 };
-
 
 /* Registrable domains of target, --base-url, --url and the start page's redirects, and --first-party. */
 void scan_set_first_party(struct scan *scan);

@@ -40,12 +40,9 @@ static bool send_all(int socket, const void *bytes, size_t n)
 
 static const char *file_type(str name)
 {
-    static const char *const types[][2] = {{".html", "text/html"},
-                                           {".css", "text/css"},
-                                           {".js", "text/javascript"},
-                                           {".png", "image/png"},
-                                           {".xml", "application/xml"},
-                                           {".txt", "text/plain; charset=utf-8"}};
+    static const char *const types[][2] = {
+        {".html", "text/html"}, {".css", "text/css"},        {".js", "text/javascript"},
+        {".png", "image/png"},  {".xml", "application/xml"}, {".txt", "text/plain; charset=utf-8"}};
     for (size_t i = 0; i < COUNT_OF(types); i++)
         if (str_has_suffix(name, str_of(types[i][0])))
             return types[i][1];
@@ -122,8 +119,7 @@ static void *server_loop(void *context)
 struct server *server_open(const struct embedded_file *files, size_t count, uint16_t *port,
                            struct err *err)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
     struct server *server = calloc(1, sizeof *server);
     if (!server) {

@@ -85,8 +85,8 @@ bool reading_parameter(struct reading *reading)
     if (row.place == PARAMETER_PLACES)
         return reading_fail(reading, 1, N_("must be query, body or call"));
     if (str_has_suffix(name, STR("*")))
-        row = (struct parameter_row){row.service, row.place, true,
-                                     str_slice(name, 0, name.n - 1), 0};
+        row =
+            (struct parameter_row){row.service, row.place, true, str_slice(name, 0, name.n - 1), 0};
     if (!row.name.n)
         return reading_fail(reading, 2, N_("must not be empty"));
     uint32_t bit = map_find(&catalog->content_ids, content);

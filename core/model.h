@@ -202,7 +202,8 @@ struct transmission {
     str initiator; /* empty: the page itself */
     str ids;       /* account ids, "; " between */
     int64_t observed_at;
-    const struct snippet *call; /* known from this call alone, which stands only where nothing else on
+    const struct snippet
+        *call; /* known from this call alone, which stands only where nothing else on
                                    the page leads to one of its services; NULL: from an address */
 };
 /* Order of transmissions.csv: page, line, URL, mechanism, gate. For qsort. */

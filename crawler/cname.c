@@ -96,8 +96,7 @@ static void wait_once(ares_channel channel)
         bool reads = bits >> i & 1u, writes = bits >> (i + ARES_GETSOCK_MAXNUM) & 1u;
         if (reads || writes)
             polls[count++] = (struct pollfd){
-                .fd = sockets[i],
-                .events = (short)((reads ? POLLIN : 0) | (writes ? POLLOUT : 0))};
+                .fd = sockets[i], .events = (short)((reads ? POLLIN : 0) | (writes ? POLLOUT : 0))};
     }
     poll(polls, count, 100);
     for (nfds_t i = 0; i < count; i++) {

@@ -98,7 +98,7 @@ bool sniff_is_binary(str bytes)
         return false;
     bytes = str_slice(bytes, 0, SNIFF_BINARY);
     for (size_t i = 0; i < bytes.n; i++)
-        controls += (unsigned char)bytes.p[i] < ' ' && !ascii_is_space(bytes.p[i]) &&
-                    bytes.p[i] != '\x1b';
+        controls +=
+            (unsigned char)bytes.p[i] < ' ' && !ascii_is_space(bytes.p[i]) && bytes.p[i] != '\x1b';
     return controls > 0 && controls * 16 >= bytes.n;
 }

@@ -80,6 +80,7 @@ struct zone {
     int strength;    /* 0: nothing says that it is one */
     uint32_t line;
     struct value intro; /* paragraphs in front of its first entry */
+    bool has_companies; /* some entry of it names one */
 };
 
 enum entry_origin { ENTRY_LABELLED, ENTRY_ITEM, ENTRY_PROSE };
@@ -330,7 +331,7 @@ struct pools {
     size_t n;
     struct own {
         bool content, purpose; /* some entry of the zone has it itself */
-        uint32_t line;         /* of its first entry */
+        size_t first;          /* number of its first entry, from 1; 0: none */
     } * has_own;               /* of each zone */
 };
 struct pools notice_pools(const struct reader *reader);

@@ -357,6 +357,22 @@ static bool is_listed(const struct entry *entry)
     return is_list && !entry->fields[FIELD_OTHER].n;
 }
 
+/* Running text that says what is sent, or what for. */
+static bool is_stated(const struct entry *entry)
+{
+    return state_is_stated(entry->content->state) || state_is_stated(entry->purpose->state);
+}
+
+/* Labels below a heading that nobody knows, among entries that name companies: a part of the page about
+ * something else, 「会員登録について」. */
+static bool is_topic(const struct reader *reader, const struct entry *entry)
+{
+    const struct named *named = entry->names.v;
+    return entry->origin == ENTRY_LABELLED && reader->zones.v[entry->zone].has_companies &&
+           !entry->fields[FIELD_RECIPIENT].n && !entry->fields[FIELD_SERVICE].n &&
+           entry->names.n == 1 && !named->recipient.n && !named->service_known;
+}
+
 /* Labels make an entry; where nothing says that the page is a notice, they must say more. */
 static bool counts(const struct reader *reader, const struct entry *entry)
 {
@@ -364,17 +380,12 @@ static bool counts(const struct reader *reader, const struct entry *entry)
     unsigned has_recipient = entry->fields[FIELD_RECIPIENT].n > 0;
     unsigned has_service = entry->fields[FIELD_SERVICE].n > 0;
     unsigned has_words = has_statement(entry);
-    if (!strength && reader->has_notice)
+    if ((!strength && reader->has_notice) || is_topic(reader, entry))
         return false;
-    switch (entry->origin) {
-    case ENTRY_PROSE:
-        return strength > 0 || state_is_stated(entry->content->state) ||
-               state_is_stated(entry->purpose->state);
-    case ENTRY_ITEM:
+    if (entry->origin == ENTRY_PROSE)
+        return strength > 0 || is_stated(entry);
+    if (entry->origin == ENTRY_ITEM)
         return strength > 0 || has_recipient || has_words;
-    case ENTRY_LABELLED:
-        break;
-    }
     if (strength > 0)
         return has_service || has_words || (has_recipient && is_listed(entry));
     return has_recipient + has_service + has_words > 1;
@@ -383,6 +394,11 @@ static bool counts(const struct reader *reader, const struct entry *entry)
 /* What calls itself the notice and names recipients is the notice; the rest of the page is not. */
 static void find_notice(struct reader *reader)
 {
+    for (size_t i = 0; i < reader->entries.n; i++) {
+        const struct entry *entry = reader->entries.v[i];
+        if (entry->names.n && entry->names.v[0].recipient.n)
+            reader->zones.v[entry->zone].has_companies = true;
+    }
     for (size_t i = 0; i < reader->entries.n; i++) {
         const struct entry *entry = reader->entries.v[i];
         reader->has_notice |= reader->zones.v[entry->zone].strength >= ZONE_STRONG &&
@@ -406,6 +422,7 @@ void notice_finish(struct reader *reader)
 {
     for (size_t i = 0; i < reader->entries.n; i++) {
         arena_check_time(reader->arena);
+        reader->entries.v[i]->number = i;
         notice_pair(reader, reader->entries.v[i], &reader->entries.v[i]->names);
     }
     notice_brackets(reader);

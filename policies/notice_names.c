@@ -219,22 +219,30 @@ static void push_whole(const struct reader *reader, str text, const struct piece
     push_alone(reader, out, &whole, field);
 }
 
+static bool is_aside(const struct reader *reader, str inner)
+{
+    return notice_is_note(reader, inner) ||
+           notice_has(reader, "planned", notice_folded(reader, inner));
+}
+
 static void push_bracketed(const struct reader *reader, str text, const struct bracketed *cut,
                            enum field field, struct nameds *out)
 {
     struct piece base = piece_classify(reader, cut->base);
     struct piece inner = piece_classify(reader, cut->inner);
     bool is_other = field == FIELD_RECIPIENT && is_organisation(reader, cut->base);
-    bool is_pair = base.what == WHAT_UNKNOWN && (field == FIELD_PAIR || is_other);
-    if (notice_is_note(reader, cut->inner) ||
-        notice_has(reader, "planned", notice_folded(reader, cut->inner)))
+    bool is_pair =
+        base.what == WHAT_UNKNOWN ? field == FIELD_PAIR || is_other : is_company_like(&base, field);
+    bool may_reverse = !is_other && base.what != WHAT_COMPANY && !is_class_word(reader, cut->base);
+    if (is_aside(reader, cut->inner)) {
         push_whole(reader, text, &base, field, out);
-    else if (is_other && inner.what == WHAT_COMPANY)
-        push_whole(reader, text, &inner, field, out);
-    else if (!is_other && base.what != WHAT_COMPANY && !is_class_word(reader, cut->base) &&
-             push_reverse(reader, out, &base, cut->inner))
         return;
-    else if (is_company_like(&base, field) || is_pair)
+    }
+    if (may_reverse && push_reverse(reader, out, &base, cut->inner))
+        return;
+    if (is_other && inner.what == WHAT_COMPANY)
+        push_whole(reader, text, &inner, field, out);
+    else if (is_pair)
         push_products(reader, out, &base, cut->inner);
     else
         push_whole(reader, text, &base, field, out);

@@ -274,6 +274,11 @@ static bool denies(struct prose *prose, const struct line *line, str sentence, s
     return is_negated;
 }
 
+static bool may_provide(const struct reader *reader, str folded, const struct mentions *names)
+{
+    return !has_product(names) && (!names->n || notice_has(reader, "provided_by", folded));
+}
+
 /* Names that the sentence gives, of the catalog or by 「...が提供する...」; false: none. */
 static bool read_names(struct prose *prose, const struct line *line, str sentence, str folded,
                        const struct mentions *names)
@@ -282,15 +287,13 @@ static bool read_names(struct prose *prose, const struct line *line, str sentenc
     bool is_use = is_use_of(reader, folded);
     bool is_sending = is_use && notice_has(reader, "send_verb", folded);
     bool is_aim = is_use && prose->is_likely && notice_purposes(reader, folded);
-    bool may_provide =
-        is_use && !has_product(names) && (!names->n || notice_has(reader, "provided_by", folded));
     read_products(prose, line, sentence, names, is_use);
-    bool is_provided = may_provide && read_provided(prose, line, sentence);
-    if (!is_provided)
-        read_companies(prose, line, sentence, names, is_sending || is_aim);
-    if (!names->n && !is_provided && is_sending)
+    if (is_use && may_provide(reader, folded, names) && read_provided(prose, line, sentence))
+        return true;
+    read_companies(prose, line, sentence, names, is_sending || is_aim);
+    if (!names->n && is_sending)
         read_class(prose, line, sentence, folded);
-    return names->n || is_provided;
+    return names->n > 0;
 }
 
 static void read_sentence(struct prose *prose, const struct line *line, str sentence)

@@ -58,10 +58,21 @@ static bool ends_lists(const struct walk *walk, const struct line *line)
     return !heading_is_name(walk, &above);
 }
 
+/* 「送信先」 over headings of its own is no label: each of them begins an entry. */
+static bool is_section_head(const struct walk *walk, const struct line *line)
+{
+    bool is_name = walk->open == FIELD_RECIPIENT || walk->open == FIELD_SERVICE;
+    return is_name && walk->open_rank && !walk->is_filled && line->rank > walk->open_rank &&
+           line->rank < RANK_MARKED;
+}
+
 static void on_heading(struct walk *walk, const struct line *line)
 {
-    struct entry *entry = walk->entry;
+    bool is_parted = is_section_head(walk, line);
     walk_close_field(walk);
+    if (is_parted)
+        walk_close_entry(walk);
+    struct entry *entry = walk->entry;
     if (names_company_below(walk, line)) {
         walk_put(walk, line, FIELD_RECIPIENT, notice_line_part(line));
         return;
@@ -146,18 +157,24 @@ static bool is_in_item(const struct walk *walk, const struct line *line, const s
            next->item < walk->reader->blocks.v[line->item].end;
 }
 
+static bool is_item_start(const struct line *line)
+{
+    return line->is_bullet || (line->item && line->is_first);
+}
+
 /* A short line with a label right below it, which begins an entry: its name, without an element
  * that says so. */
 static bool heads_labels(const struct walk *walk, const struct line *line, const struct line *next)
 {
     size_t value = 0;
-    if (!next || next->table || !is_in_item(walk, line, next) || !may_head(walk, line))
+    bool is_pair = next && !next->table && is_in_item(walk, line, next);
+    if (!is_pair || !may_head(walk, line))
         return false;
     enum field field = notice_label(walk->reader, next, &value);
-    if (!field || field > FIELD_PURPOSE_RECIPIENT || (value == next->text.n && !next->rank))
+    bool is_bare = value == next->text.n && !next->rank;
+    if (!field || field > FIELD_PURPOSE_RECIPIENT || is_bare)
         return false;
-    bool is_item = line->is_bullet || (line->item && line->is_first);
-    return !walk->entry || is_item || walk->entry->fields[field].is_labelled;
+    return !walk->entry || is_item_start(line) || walk->entry->fields[field].is_labelled;
 }
 
 /* ---- cards ---- */
@@ -259,8 +276,7 @@ static void on_labels(struct walk *walk, const struct line *line, enum field fie
 static bool on_labelled_item(struct walk *walk, const struct line *line)
 {
     size_t value = 0;
-    bool may_be = (line->item && line->is_first) || line->is_bullet;
-    size_t next = may_be ? notice_next_label(walk->reader, line->text) : line->text.n;
+    size_t next = is_item_start(line) ? notice_next_label(walk->reader, line->text) : line->text.n;
     if (next >= line->text.n)
         return false;
     struct line head = *line, rest = *line;

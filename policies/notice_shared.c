@@ -54,7 +54,7 @@ struct pools notice_pools(const struct reader *reader)
         const struct entry *entry = reader->entries.v[i];
         struct own *own = &pools.has_own[entry->zone];
         if (entry->names.n && entry->origin != ENTRY_PROSE) {
-            own->line = own->line ? own->line : entry->line;
+            own->first = own->first ? own->first : i + 1;
             own->content |= notice_is_labelled(entry, FIELD_CONTENT);
             own->purpose |= notice_is_labelled(entry, FIELD_PURPOSE);
         }
@@ -97,7 +97,7 @@ static enum hold hold_of(const struct pools *pools, const struct pool *pool,
         return is_among(&pool->names, entry) ? HOLDS : HOLDS_NOT;
     if (!(kind == FIELD_CONTENT ? own->content : own->purpose))
         return pool->differs ? HOLDS_PERHAPS : HOLDS;
-    return pool->entry->line < own->line ? HOLDS_PERHAPS : HOLDS_NOT;
+    return pool->entry->number + 1 < own->first ? HOLDS_PERHAPS : HOLDS_NOT;
 }
 
 struct pool *notice_pool(struct pools *pools, const struct entry *entry, enum field kind)
@@ -109,7 +109,7 @@ struct pool *notice_pool(struct pools *pools, const struct entry *entry, enum fi
         if (hold == HOLDS_NOT)
             continue;
         each->is_doubtful = hold == HOLDS_PERHAPS;
-        if (!best || each->entry->line <= entry->line)
+        if (!best || each->entry->number <= entry->number)
             best = each;
     }
     return best;

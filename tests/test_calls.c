@@ -32,8 +32,8 @@ static const struct analysis_row calls[] = {
     {"<!-- " PIXEL " -->" JS("fbq('track', 'Lead');"),
      "inline likely - www.facebook.com; script none comment connect.facebook.net"},
     /* gtag() is Google Ads' as well as Analytics' */
-    {"<script src='https://www.googletagmanager.com/gtag/js?id=AW-123456789'></script>"
-     JS("gtag('config', 'AW-123456789');"),
+    {"<script src='https://www.googletagmanager.com/gtag/js?id=AW-123456789'></script>" JS(
+         "gtag('config', 'AW-123456789');"),
      "script sure - www.googletagmanager.com"},
     /* what is something else by that name */
     {JS("shop.fbq('track', 'Lead');"), ""},
@@ -46,7 +46,8 @@ static const struct analysis_row calls[] = {
     {JS("class A { fbq(a) { } }"), ""},
     /* what nobody comes for, or only perhaps */
     {JS("var googletag = googletag || {}; googletag.cmd = googletag.cmd || [];"
-        "googletag.cmd.push(f);"), ""},
+        "googletag.cmd.push(f);"),
+     ""},
     {JS("if (typeof fbq === 'function') fbq('track', 'Lead');"), ""},
     {JS("window.fbq && fbq('track', 'Lead');"), ""},
     {JS("if (window.fbq) { fbq('track', 'Lead'); }"), ""},
@@ -85,14 +86,14 @@ static const struct content_row contents[] = {
      "connect.facebook.net", "page_url", "hashed_id", CONTENT_CATALOG},
     {JS("fbq('track', 'Purchase', {value: 10});"), "www.facebook.com", "purchase", "hashed_id",
      CONTENT_PARAMETER},
-    {"<script src='https://www.googletagmanager.com/gtag/js?id=G-ABCDEF12'></script>"
-     JS("function gtag(){dataLayer.push(arguments)} gtag('config', 'G-ABCDEF12', {user_id: u});"),
+    {"<script src='https://www.googletagmanager.com/gtag/js?id=G-ABCDEF12'></script>" JS(
+         "function gtag(){dataLayer.push(arguments)} gtag('config', 'G-ABCDEF12', {user_id: u});"),
      "www.googletagmanager.com", "member_id", "hashed_id", CONTENT_PARAMETER},
-    {"<script src='https://www.googletagmanager.com/gtag/js?id=AW-123456'></script>"
-     JS("gtag('set', 'user_data', {email: m});"), "www.googletagmanager.com", "hashed_id", "member_id",
-     CONTENT_PARAMETER},
-    {JS("ytag({type: 'yss_conversion', config: {yahoo_email: m}});"), "b97.yahoo.co.jp", "hashed_id",
-     "member_id", CONTENT_PARAMETER},
+    {"<script src='https://www.googletagmanager.com/gtag/js?id=AW-123456'></script>" JS(
+         "gtag('set', 'user_data', {email: m});"),
+     "www.googletagmanager.com", "hashed_id", "member_id", CONTENT_PARAMETER},
+    {JS("ytag({type: 'yss_conversion', config: {yahoo_email: m}});"), "b97.yahoo.co.jp",
+     "hashed_id", "member_id", CONTENT_PARAMETER},
     {JS("criteo_q.push({event: 'setCustomerId', id: 7});"), "sslwidget.criteo.com", "member_id",
      "email", CONTENT_PARAMETER},
     {JS("krt('send', 'identify', {email: m});"), "karte.io", "email", "phone", CONTENT_PARAMETER},
@@ -168,8 +169,10 @@ static void test_parameter_lookup(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_calls),    cmocka_unit_test(test_contents),
-        cmocka_unit_test(test_evidence), cmocka_unit_test(test_examples),
+        cmocka_unit_test(test_calls),
+        cmocka_unit_test(test_contents),
+        cmocka_unit_test(test_evidence),
+        cmocka_unit_test(test_examples),
         cmocka_unit_test(test_parameter_lookup),
     };
     return cmocka_run_group_tests(tests, analysis_setup, NULL);

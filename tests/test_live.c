@@ -167,8 +167,8 @@ static void test_row_details(void **state)
 static void test_robots_modes(void **state)
 {
     /* what takes its time is not the subject here */
-    static const char *const slow[] = {"/slow", "/drip", "/busy-once", "/endless*", "/big",
-                                       "/gzip-bomb", "/long-header"};
+    static const char *const slow[] = {"/slow", "/drip",      "/busy-once",  "/endless*",
+                                       "/big",  "/gzip-bomb", "/long-header"};
     static const struct {
         const char *mode;
         enum outcome start, blocked; /* of /ok1 and /403 */
