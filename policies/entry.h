@@ -125,6 +125,7 @@ struct entry {
     uint32_t zone;
     size_t sentence; /* of running text: the one that names it first; 0: none */
     const struct said *content, *purpose; /* judged already (prose); NULL: by the fields */
+    size_t number;                        /* among the entries of the reader */
     struct nameds names;                  /* whom it speaks of: found when all entries are known */
 };
 

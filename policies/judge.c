@@ -134,9 +134,10 @@ static struct words duty_remarks(struct judging *judging, const struct duty *dut
     if (first->gate == GATE_NOSCRIPT)
         remark_add(judging, &remarks, N_("It is sent only where scripts do not run."));
     else if (first->certainty < CERTAINTY_SURE || first->gate != GATE_NONE)
-        remark_add(judging, &remarks,
-                   N_("It is not expected when the page opens, but only after something else, such as "
-                      "consent, a click or the sending of a form."));
+        remark_add(
+            judging, &remarks,
+            N_("It is not expected when the page opens, but only after something else, such as "
+               "consent, a click or the sending of a form."));
     return remarks;
 }
 

@@ -386,9 +386,8 @@ static bool counts(const struct reader *reader, const struct entry *entry)
         return strength > 0 || is_stated(entry);
     if (entry->origin == ENTRY_ITEM)
         return strength > 0 || has_recipient || has_words;
-    if (strength > 0)
-        return has_service || has_words || (has_recipient && is_listed(entry));
-    return has_recipient + has_service + has_words > 1;
+    unsigned all = has_recipient + has_service + has_words;
+    return strength > 0 && all == 1 && has_recipient ? is_listed(entry) : all > (strength <= 0);
 }
 
 /* What calls itself the notice and names recipients is the notice; the rest of the page is not. */

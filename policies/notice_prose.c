@@ -223,6 +223,8 @@ static bool read_provided(struct prose *prose, const struct line *line, str sent
     struct nameds names = {0};
     str rest = sentence, clause;
     while (next_clause(&rest, &clause)) {
+        size_t topic = str_find(clause, STR("では")); /* 「当サイトでは株式会社Aが提供する...」 */
+        clause = topic == STR_ABSENT ? clause : str_skip(clause, topic + strlen("では"));
         size_t object = str_find(clause, STR("を"));
         names.n = 0;
         notice_names(reader, str_slice(clause, 0, object), FIELD_NONE, &names);

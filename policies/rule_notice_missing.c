@@ -75,7 +75,8 @@ const struct rule rule_notice_missing = {
                          "section of a policy that serves as one was found on the pages that were "
                          "read. Reported as unknown when there are signs that a notice may stand "
                          "where the scan could not look."),
-              .mend = N_("Publish a page that says for each recipient what is sent, to whom and why, "
-                         "and link to it from every page that sends. If there is one, name it "
-                         "with --notice.")},
+              .mend =
+                  N_("Publish a page that says for each recipient what is sent, to whom and why, "
+                     "and link to it from every page that sends. If there is one, name it "
+                     "with --notice.")},
     .judge = rule_judge};

@@ -16,8 +16,8 @@ static void rule_judge(struct judging *judging, const struct rule *rule)
         const struct notice *notice = &report->notices[i];
         if (notice->status != NOTICE_UNREADABLE && notice->status != NOTICE_EMPTY)
             continue;
-        struct finding *finding = judging_emit(judging, rule, SEVERITY_UNKNOWN,
-                                               unreadable_message(notice->status));
+        struct finding *finding =
+            judging_emit(judging, rule, SEVERITY_UNKNOWN, unreadable_message(notice->status));
         const char *reason = reason_words(notice->reason);
         finding->subject = finding->notice_url = notice->url;
         finding->notice_line = notice->line;
@@ -32,9 +32,10 @@ const struct rule rule_notice_unreadable = {
               .severity = SEVERITY_UNKNOWN,
               .law = N_("Rule art. 22-2-28"),
               .title = N_("A notice could not be read"),
-              .says = N_("A notice exists but its content cannot be read: it is drawn by script, is "
-                         "an image or a file, lies behind a login or on another host, or is empty. "
-                         "Not readable is not the same as not stated."),
+              .says =
+                  N_("A notice exists but its content cannot be read: it is drawn by script, is "
+                     "an image or a file, lies behind a login or on another host, or is empty. "
+                     "Not readable is not the same as not stated."),
               .mend = N_("Put the notice into the page itself as text, or name a readable copy "
                          "with --notice.")},
     .judge = rule_judge};

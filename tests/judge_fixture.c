@@ -167,6 +167,8 @@ static void make_names(struct making *m, struct disclosure *d, str word)
     const struct catalog *catalog = m->f->catalog;
     str company, service = word;
     str_cut(&service, '/', &company);
+    d->recipient_is_former = str_has_suffix(company, STR("^"));
+    company.n -= d->recipient_is_former;
     d->recipient_known = catalog_recipient_by_id(catalog, company);
     d->service_known = catalog_service_by_id(catalog, service);
     d->recipient = d->service = STR("");
