@@ -353,7 +353,7 @@ static void reader_leave(struct reader *reader, const struct page_step *step)
         reader->template_depth = 0;
     if (step->depth == reader->hidden_depth)
         reader->hidden_depth = 0;
-    if (step->depth == reader->heading_depth)
+    if (reader->heading_depth && step->depth == reader->heading_depth)
         reader_close_heading(reader);
     if (step->depth == reader->frame_depth)
         reader->frame_depth = 0;

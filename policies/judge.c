@@ -111,6 +111,23 @@ static void remark_add(struct judging *judging, struct words *remarks, const cha
         arena_printf(judging->arena, "%.*s %s", STR_ARG(remarks->en), lang_text(LANG_EN, message));
 }
 
+/* Whose command it is, when it is not the operator's own. */
+static void remark_reach(struct judging *judging, struct words *remarks,
+                         const struct transmission *first)
+{
+    if (first->reach == REACH_PAGE || first->reach == REACH_CONTAINER)
+        return;
+    if (first->certainty < CERTAINTY_SURE)
+        remark_add(
+            judging, remarks,
+            N_("It is known from the catalog alone that a third party's script or frame on "
+               "the page sends it once it runs; whose command that is has not been settled."));
+    else
+        remark_add(judging, remarks,
+                   N_("It was seen only inside a third party's script, frame or redirect; whose "
+                      "command that is has not been settled."));
+}
+
 /* Why a finding about the duty is a review and no violation; an unknown recipient's message says it. */
 static struct words duty_remarks(struct judging *judging, const struct duty *duty)
 {
@@ -127,10 +144,7 @@ static struct words duty_remarks(struct judging *judging, const struct duty *dut
                    N_("The entry was read from running text, where a reading is less sure."));
     if (!first || transmission_is_plain(first))
         return remarks;
-    if (first->reach != REACH_PAGE && first->reach != REACH_CONTAINER)
-        remark_add(judging, &remarks,
-                   N_("It was seen only inside a third party's script, frame or redirect; whose "
-                      "command that is has not been settled."));
+    remark_reach(judging, &remarks, first);
     if (first->gate == GATE_NOSCRIPT)
         remark_add(judging, &remarks, N_("It is sent only where scripts do not run."));
     else if (first->certainty < CERTAINTY_SURE || first->gate != GATE_NONE)

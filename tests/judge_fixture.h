@@ -14,7 +14,7 @@ struct judge_case {
      * sure, by the page "/", to a third party, unless said otherwise. */
     const char *sent;
     /* "COMPANY/SERVICE CONTENT PURPOSE [status] [policy=URL]": ids, "-" for none, "~Some_words" for a
-     * name that the catalog does not know; states and status by their codes. NULL: no notice. */
+     * name that the catalog does not know, "COMPANY^" for a former name; states and status by their codes. NULL: no notice. */
     const char *said;
     const char *also; /* a second notice's entries, "" for none; NULL: there is none */
     enum notice_status status, also_status;

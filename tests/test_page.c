@@ -352,9 +352,36 @@ static const struct row head_rows[] = {
     {"<link rel=canonical href=''><meta property=og:url content='mailto:x'>", "|||"},
 };
 
+/* "1:見出し" and what may be one, "-:太字". */
+static str show_headings(struct arena *arena, const struct page *page)
+{
+    struct buf out = buf_init(arena, SIZE_MAX / 2);
+    for (size_t i = 0; i < page->heading_count; i++) {
+        add_number(&out, arena, page->headings[i].level);
+        buf_add_char(&out, ':');
+        buf_add(&out, page->headings[i].text);
+        buf_add_char(&out, ';');
+    }
+    for (size_t i = 0; i < page->phrase_count; i++) {
+        buf_add(&out, STR("-:"));
+        buf_add(&out, page->phrases[i]);
+        buf_add_char(&out, ';');
+    }
+    return out.n ? buf_str(&out) : STR("");
+}
+
+static const struct row heading_rows[] = {
+    {"<h1>外部<b>送信</b></h1><p>本文</p>", "1:外部送信;-:本文;"},
+    {"<details><summary>a</summary></details><table><caption>b</caption></table>", "7:a;8:b;"},
+    {"<h2><a href=/x>リンク</a></h2><a href=/y>語</a>", ""},
+    {"<nav><h2>a</h2>b</nav><footer><p>c</p></footer><p>d</p>", "-:d;"},
+    {"<script>a()</script><title>t</title><!-- <h1>x</h1> -->", ""},
+};
+
 static void head_work(void *arena)
 {
     check_rows(arena, head_rows, COUNT_OF(head_rows), show_head);
+    check_rows(arena, heading_rows, COUNT_OF(heading_rows), show_headings);
     assert_true(read_page(arena, STR("<frameset><frame></frameset>")).has_frameset);
     assert_false(read_page(arena, STR("<p>frameset</p>")).has_frameset);
 }
