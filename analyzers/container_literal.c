@@ -181,7 +181,8 @@ static void read_next(struct literal *literal, uint32_t i)
     }
     if (js_is(js, i, ",")) {
         settle_value(literal);
-        literal->place = literal->open->kind == JSON_OBJECT ? PLACE_KEY : PLACE_VALUE;
+        bool in_object = literal->open && literal->open->kind == JSON_OBJECT;
+        literal->place = in_object ? PLACE_KEY : PLACE_VALUE;
     } else if (is_closer(js, i)) {
         settle_value(literal);
         close_bracket(literal, i);

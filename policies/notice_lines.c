@@ -335,7 +335,7 @@ static void push_block(struct reader *reader, uint32_t index)
 }
 
 /* Tables end: every table line learns where its lines do. */
-static void close_tables(struct reader *reader, uint32_t block, uint32_t *open, size_t *depth)
+static void close_tables(struct reader *reader, uint32_t block, const uint32_t *open, size_t *depth)
 {
     while (*depth && reader->blocks.v[reader->lines.v[open[*depth - 1]].table].end <= block)
         reader->lines.v[open[--*depth]].after = (uint32_t)reader->lines.n;

@@ -307,18 +307,20 @@ static bool is_product_only(const struct named *named)
 static bool is_mixed(const struct nameds *list)
 {
     bool has_company = false, has_product = false;
-    for (size_t i = 0; i < list->n; i++) {
-        has_company |= is_company_only(&list->v[i]);
-        has_product |= is_product_only(&list->v[i]);
+    const struct named *names = list->v;
+    for (size_t i = 0; names && i < list->n; i++) {
+        has_company |= is_company_only(&names[i]);
+        has_product |= is_product_only(&names[i]);
     }
     return has_company && has_product;
 }
 
 static const struct named *company_after(const struct nameds *list, size_t from)
 {
-    for (size_t i = from + 1; i < list->n; i++)
-        if (is_company_only(&list->v[i]))
-            return &list->v[i];
+    const struct named *names = list->v;
+    for (size_t i = from + 1; names && i < list->n; i++)
+        if (is_company_only(&names[i]))
+            return &names[i];
     return NULL;
 }
 

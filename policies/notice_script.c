@@ -322,13 +322,12 @@ struct open_brackets {
 
 static bool add_value(struct scanner *scanner, struct open_brackets *open)
 {
-    char c = byte_at(scanner, scanner->at);
     if (open->needs_comma)
         buf_add_char(scanner->json, ',');
     open->needs_comma = open->has_comma = false;
     if (open->n && open->v[open->n - 1] == '{' && !add_key(scanner))
         return false;
-    c = byte_at(scanner, scanner->at);
+    char c = byte_at(scanner, scanner->at);
     if (c == '[' || c == '{') {
         if (open->n == DEPTH_MAX)
             return false;

@@ -28,14 +28,9 @@ static struct words owed_names(struct judging *judging)
     return (struct words){.ja = buf_str(&ja), .en = buf_str(&en)};
 }
 
-static void rule_judge(struct judging *judging, const struct rule *rule)
+/* The duty whose finding may be the gravest; NULL when nothing is owed. */
+static const struct duty *gravest(const struct report *report)
 {
-    const struct report *report = judging_report(judging);
-    enum notice_sight sight = judging_sight(judging);
-    size_t owed = judging_owed(judging);
-    if (!owed || (sight != SIGHT_NONE && sight != SIGHT_UNSURE))
-        return;
-    enum severity severity = SEVERITY_REVIEW;
     const struct duty *first = NULL;
     for (size_t i = 0; i < report->duty_count; i++) {
         const struct duty *duty = &report->duties[i];
@@ -43,6 +38,20 @@ static void rule_judge(struct judging *judging, const struct rule *rule)
         if (is_owed && (!first || duty->cap < first->cap))
             first = duty;
     }
+    return first;
+}
+
+static void rule_judge(struct judging *judging, const struct rule *rule)
+{
+    const struct report *report = judging_report(judging);
+    enum notice_sight sight = judging_sight(judging);
+    size_t owed = judging_owed(judging);
+    if (sight != SIGHT_NONE && sight != SIGHT_UNSURE)
+        return;
+    enum severity severity = SEVERITY_REVIEW;
+    const struct duty *first = gravest(report);
+    if (!first)
+        return;
     if (first->cap == SEVERITY_VIOLATION)
         severity = SEVERITY_VIOLATION;
     const char *message = N_("No notice was found, but information is sent to %1 recipients: %2.");
