@@ -330,7 +330,7 @@ static void join_apart(const struct reader *reader, struct nameds *list)
 {
     struct nameds out = {0};
     const struct named *company = NULL;
-    if (!is_mixed(list))
+    if (!list->v || !is_mixed(list))
         return;
     bool is_product_first = is_product_only(&list->v[0]);
     for (size_t i = 0; i < list->n; i++) {
