@@ -73,13 +73,22 @@ void analysis_check(void **state, const struct analysis_row *rows, size_t count)
     assert_int_equal(wrong, 0);
 }
 
+static struct arena *catalog_arena;
+
 int analysis_setup(void **state)
 {
-    static struct arena *arena;
     static struct err err;
-    arena = arena_new(ANALYSIS_BYTES);
-    *state = (void *)(uintptr_t)catalog_read(arena, NULL, &err);
+    catalog_arena = arena_new(ANALYSIS_BYTES);
+    *state = (void *)(uintptr_t)catalog_read(catalog_arena, NULL, &err);
     if (!*state)
         fprintf(stderr, "%s\n", err.text);
     return *state ? 0 : -1;
+}
+
+int analysis_teardown(void **state)
+{
+    (void)state;
+    arena_free(catalog_arena);
+    catalog_arena = NULL;
+    return 0;
 }

@@ -30,5 +30,6 @@ void analysis_render(const struct analysis *analysis, char *out, size_t size);
 void analysis_check(void **state, const struct analysis_row *rows, size_t count);
 /* Group setup: the built-in catalog becomes *state. */
 int analysis_setup(void **state);
+int analysis_teardown(void **state);
 
 #endif

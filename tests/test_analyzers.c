@@ -262,5 +262,5 @@ int main(void)
         cmocka_unit_test(test_elements), cmocka_unit_test(test_columns), cmocka_unit_test(test_own),
         cmocka_unit_test(test_frames),   cmocka_unit_test(test_repeats),
     };
-    return cmocka_run_group_tests(tests, analysis_setup, NULL);
+    return cmocka_run_group_tests(tests, analysis_setup, analysis_teardown);
 }

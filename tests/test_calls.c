@@ -175,5 +175,5 @@ int main(void)
         cmocka_unit_test(test_examples),
         cmocka_unit_test(test_parameter_lookup),
     };
-    return cmocka_run_group_tests(tests, analysis_setup, NULL);
+    return cmocka_run_group_tests(tests, analysis_setup, analysis_teardown);
 }

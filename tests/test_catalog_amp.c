@@ -92,5 +92,5 @@ int main(void)
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_elements),
     };
-    return cmocka_run_group_tests(tests, analysis_setup, NULL);
+    return cmocka_run_group_tests(tests, analysis_setup, analysis_teardown);
 }

@@ -167,5 +167,5 @@ int main(void)
         cmocka_unit_test(test_files),
         cmocka_unit_test(test_all),
     };
-    return cmocka_run_group_tests(tests, analysis_setup, NULL);
+    return cmocka_run_group_tests(tests, analysis_setup, analysis_teardown);
 }

@@ -154,5 +154,5 @@ int main(void)
         cmocka_unit_test(test_sends),
         cmocka_unit_test(test_prefixes),
     };
-    return cmocka_run_group_tests(tests, analysis_setup, NULL);
+    return cmocka_run_group_tests(tests, analysis_setup, analysis_teardown);
 }

@@ -314,5 +314,5 @@ int main(void)
         cmocka_unit_test(test_prefixes),
         cmocka_unit_test(test_hostile),
     };
-    return cmocka_run_group_tests(tests, analysis_setup, NULL);
+    return cmocka_run_group_tests(tests, analysis_setup, analysis_teardown);
 }

@@ -73,7 +73,9 @@ static bool on_record(void *context, const str *cells, size_t count, size_t line
     assert_int_equal(count, lookup->width);
     if (lookup->at++ == lookup->row) {
         str cell = csv_unguard(cells[lookup->column_at]);
-        lookup->found = strndup(cell.p ? cell.p : "", cell.n);
+        lookup->found = calloc(1, cell.n + 1);
+        if (cell.n)
+            memcpy(lookup->found, cell.p, cell.n);
     }
     return true;
 }
