@@ -96,11 +96,13 @@ struct source_run {
     } sitemaps;
     struct job sitemap_job;
     bool sitemaps_begun, sitemaps_done;
-    struct buf scratch;   /* for addresses */
-    struct buf scratch2;  /* for robots */
-    double deadline;      /* 0: none */
-    double wake_at;       /* when a held job may be sent */
-    atomic_bool is_woken; /* all that another thread touches */
+    struct buf scratch;  /* for addresses */
+    struct buf scratch2; /* for robots */
+    /* All that another thread touches: in a word of its own, since flags that stand together may be
+     * read together. */
+    atomic_bool is_woken;
+    double deadline; /* 0: none */
+    double wake_at;  /* when a held job may be sent */
     bool knows_privacy;
     bool is_private; /* the target lies on a private address */
     bool is_stopped;
