@@ -29,6 +29,8 @@ CODE_FUNCTION(verdict, verdict_code, VERDICTS)
 CODE_FUNCTION(match, match_code, MATCHES)
 CODE_FUNCTION(severity, severity_code, SEVERITIES)
 CODE_FUNCTION(trace_kind, trace_code, TRACES)
+CODE_FUNCTION(ground, ground_code, GROUNDS)
+CODE_FUNCTION(finding_status, finding_status_code, FINDING_STATUSES)
 
 const char *reason_code(enum reason reason)
 {

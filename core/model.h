@@ -3,112 +3,11 @@
 #ifndef SOSHIN_CORE_MODEL_H
 #define SOSHIN_CORE_MODEL_H
 
-#include "core/catalog.h"
+#include "core/declared.h"
+#include "core/outcome.h"
 #include "core/page.h"
 
 #include <time.h>
-
-/* Each enumeration is written down once, with the code that stands in CSV files. */
-#define MODEL_ENUM(constant, code) constant,
-
-/* ---- what came of a request: one row of coverage.csv ---- */
-
-#define OUTCOMES(X)                                                                                \
-    X(OUTCOME_PAGE, "page")                                                                        \
-    X(OUTCOME_RESOURCE, "resource")                                                                \
-    X(OUTCOME_REDIRECT, "redirect")                                                                \
-    X(OUTCOME_ROBOTS, "robots")                                                                    \
-    X(OUTCOME_OFF_SITE, "off_site")                                                                \
-    X(OUTCOME_OVER_LIMIT, "over_limit")                                                            \
-    X(OUTCOME_NOT_FOUND, "not_found")                                                              \
-    X(OUTCOME_BLOCKED, "blocked")                                                                  \
-    X(OUTCOME_FAILED, "failed")                                                                    \
-    X(OUTCOME_TOO_BIG, "too_big")                                                                  \
-    X(OUTCOME_CUT_SHORT, "cut_short")                                                              \
-    X(OUTCOME_NOT_HTML, "not_html")                                                                \
-    X(OUTCOME_EMPTY_SHELL, "empty_shell")                                                          \
-    X(OUTCOME_NOT_FETCHED, "not_fetched")
-enum outcome { OUTCOMES(MODEL_ENUM) OUTCOME_COUNT };
-const char *outcome_code(enum outcome outcome);
-/* Something on this page was not seen although it should have been: makes exit code 3. */
-bool outcome_is_unseen(enum outcome outcome);
-
-/* Why: the column `reason`, with a sentence for people. */
-#define REASONS(X)                                                                                 \
-    X(REASON_NONE, "", "")                                                                         \
-    X(REASON_DNS, "dns", N_("the host name could not be resolved"))                                \
-    X(REASON_CONNECT, "connect", N_("the connection was refused or failed"))                       \
-    X(REASON_TLS, "tls", N_("the TLS handshake or the certificate failed"))                        \
-    X(REASON_TIMEOUT, "timeout", N_("the server did not answer in time"))                          \
-    X(REASON_RESET, "reset", N_("the connection ended before the answer was complete"))            \
-    X(REASON_PROTOCOL, "protocol", N_("the answer was not valid HTTP"))                            \
-    X(REASON_HTTP_STATUS, "http_status", N_("the server answered with an error status"))           \
-    X(REASON_REDIRECT_LOOP, "redirect_loop", N_("too many redirects"))                             \
-    X(REASON_REDIRECT_OFF_SITE, "redirect_off_site", N_("a redirect led to another host"))         \
-    X(REASON_REDIRECT_BAD, "redirect_bad", N_("a redirect without a usable address"))              \
-    X(REASON_PRIVATE_ADDRESS, "private_address",                                                   \
-      N_("a private address was refused because the target is a public one"))                      \
-    X(REASON_BODY_LIMIT, "body_limit", N_("the body was larger than the limit"))                   \
-    X(REASON_HEADER_LIMIT, "header_limit", N_("the headers were larger than the limit"))           \
-    X(REASON_MEMORY, "memory", N_("reading the page took more memory than a page may"))            \
-    X(REASON_TIME, "time", N_("reading the page took longer than a page may"))                     \
-    X(REASON_TRUNCATED, "truncated", N_("the page ended in the middle"))                           \
-    X(REASON_EMPTY, "empty", N_("the answer was empty"))                                           \
-    X(REASON_BINARY, "binary", N_("the content was not text"))                                     \
-    X(REASON_CONTENT_TYPE, "content_type", N_("the content was of another type than HTML"))        \
-    X(REASON_SCRIPT_ONLY, "script_only",                                                           \
-      N_("the page is drawn by script; a static scan sees no content"))                            \
-    X(REASON_DISALLOWED, "disallowed", N_("robots.txt asks robots to stay away"))                  \
-    X(REASON_ROBOTS_UNREACHABLE, "robots_unreachable",                                             \
-      N_("robots.txt could not be fetched, which means that nothing may be fetched"))              \
-    X(REASON_MAX_PAGES, "max_pages", N_("the limit of pages was reached"))                         \
-    X(REASON_MAX_DEPTH, "max_depth", N_("the limit of depth was reached"))                         \
-    X(REASON_MAX_TIME, "max_time", N_("the limit of time was reached"))                            \
-    X(REASON_EXCLUDED, "excluded", N_("excluded by the settings"))                                 \
-    X(REASON_OTHER_HOST, "other_host", N_("on a host outside the audited service"))                \
-    X(REASON_URL, "url", N_("the address was too long or not usable"))                             \
-    X(REASON_OFFLINE, "offline", N_("no connection was allowed"))                                  \
-    X(REASON_CONTAINER, "container",                                                               \
-      N_("the tag manager's container was not read, so the tags inside it are not known"))         \
-    X(REASON_UNREADABLE_FILE, "unreadable_file", N_("the file could not be read"))                 \
-    X(REASON_PDF_NO_READER, "pdf_no_reader",                                                       \
-      N_("it is a PDF file, and pdftotext, which reads these, is not installed (package "          \
-         "poppler-utils)"))                                                                        \
-    X(REASON_PDF_FAILED, "pdf_failed", N_("the PDF file is damaged or could not be read"))         \
-    X(REASON_PDF_ENCRYPTED, "pdf_encrypted", N_("the PDF file is encrypted"))                      \
-    X(REASON_PDF_LIMIT, "pdf_limit",                                                               \
-      N_("reading the PDF file took more time, memory or text than it may"))                       \
-    X(REASON_PDF_NO_TEXT, "pdf_no_text", N_("the PDF file holds no text; its pages are pictures")) \
-    X(REASON_IMAGE, "image", N_("what it says stands in a picture"))                               \
-    X(REASON_LOGIN, "login", N_("it stands behind a login"))                                       \
-    X(REASON_INTERRUPTED, "interrupted", N_("the scan was interrupted"))
-#define MODEL_ENUM3(constant, code, words) constant,
-enum reason { REASONS(MODEL_ENUM3) REASON_COUNT };
-const char *reason_code(enum reason reason);
-/* The sentence, a message id for lang_text. */
-const char *reason_words(enum reason reason);
-
-/* One request and what came back. Made by a source, read by a worker, freed by whoever holds it. */
-struct fetch {
-    struct arena *arena; /* holds the strings here and, later, the page */
-    struct url url;      /* what was asked for */
-    str shown_url;       /* what reports print: under --base-url when there is one */
-    str found_on;        /* shown URL of the page that first named it; empty: given by the user */
-    uint32_t depth;
-    bool is_resource;     /* asked for through `request` of the source: no page, has no links */
-    enum outcome outcome; /* PAGE when the body looks like HTML; a worker may still change it */
-    enum reason reason;
-    int http_status;  /* 0: none */
-    str content_type; /* media type, lower case, without parameters; empty: none */
-    str charset;      /* parameter of the Content-Type header; empty: none */
-    str redirect_to;  /* shown URL of the next hop */
-    str headers;      /* "name: value\n" of those that make browsers send something; or empty */
-    struct buf body;
-    int64_t observed_at; /* seconds since 1970; 0: not known */
-};
-/* A fetch whose arena gives out max_bytes; NULL when the system has no memory. */
-struct fetch *fetch_new(size_t max_bytes);
-void fetch_free(struct fetch *fetch);
 
 /* The operator's own domains: a host is first party when it is one of them or lies under one. */
 struct first_party {
@@ -181,6 +80,47 @@ const char *party_code(enum party party);
     X(CONTENT_OBSERVED, "observed")
 enum content_basis { CONTENT_BASES(MODEL_ENUM) CONTENT_BASIS_COUNT };
 const char *content_basis_code(enum content_basis basis);
+
+/* A request that a visitor's browser really made, as a recording or a browser tells it; what came back
+ * stands in the fetch around it. */
+struct observation {
+    enum origin origin; /* HAR or BROWSER */
+    str page_url;       /* shown URL of the page on whose behalf it was made */
+    enum mechanism mechanism;
+    enum reach reach;
+    enum gate gate; /* a choice or an action that came before it; GATE_NONE: opening the page */
+    str method;     /* "GET"; empty: not recorded */
+    str initiator;  /* URL of the script, frame or redirect that made it; empty: the page itself */
+    uint32_t initiator_line; /* 0: not known */
+    str referrer;            /* Referer header as sent; empty: none */
+    str cookies;             /* Cookie header as sent; empty: none. Never printed */
+    str body;                /* of the request, decoded; empty: none */
+    str body_type;           /* media type of body, lower case; empty: none */
+};
+
+/* One request and what came back. Made by a source, read by a worker, freed by whoever holds it. */
+struct fetch {
+    struct arena *arena; /* holds the strings here and, later, the page */
+    struct url url;      /* what was asked for */
+    str shown_url;       /* what reports print: under --base-url when there is one */
+    str found_on;        /* shown URL of the page that first named it; empty: given by the user */
+    uint32_t depth;
+    bool is_resource;     /* asked for through `request` of the source: no page, has no links */
+    enum outcome outcome; /* PAGE when the body looks like HTML; a worker may still change it */
+    enum reason reason;
+    int http_status;  /* 0: none */
+    str content_type; /* media type, lower case, without parameters; empty: none */
+    str charset;      /* parameter of the Content-Type header; empty: none */
+    str redirect_to;  /* shown URL of the next hop */
+    str headers;      /* "name: value\n" of those that make browsers send something; or empty */
+    struct buf body;
+    int64_t observed_at;                /* seconds since 1970; 0: not known */
+    const struct observation *observed; /* NULL: asked for by soshin, which tells nothing of what a
+                                           visitor's browser sends */
+};
+/* A fetch whose arena gives out max_bytes; NULL when the system has no memory. */
+struct fetch *fetch_new(size_t max_bytes);
+void fetch_free(struct fetch *fetch);
 
 /* One row of transmissions.csv. */
 struct transmission {
@@ -422,6 +362,14 @@ struct words duty_name(const struct duty *duty);
 str duty_recipient_id(const struct duty *duty);
 str duty_service_id(const struct duty *duty);
 
+#define FINDING_STATUSES(X)                                                                        \
+    X(FINDING_NEW, "new")                                                                          \
+    X(FINDING_KNOWN, "known")                                                                      \
+    X(FINDING_ACCEPTED, "accepted")                                                                \
+    X(FINDING_GONE, "gone")
+enum finding_status { FINDING_STATUSES(MODEL_ENUM) FINDING_STATUS_COUNT };
+const char *finding_status_code(enum finding_status status);
+
 /* A rule in words; the judging function stands beside it in policies/. */
 struct rule_words {
     const char *id; /* "recipient-absent" */
@@ -448,6 +396,9 @@ struct finding {
     struct message message;
     struct message mend;
     char fingerprint[17];
+    enum finding_status status; /* against the baseline or an earlier run; NEW without one */
+    str first_seen;             /* YYYY-MM-DD, from the baseline or the history; empty: not known */
+    str accepted_because;       /* of an ACCEPTED one */
 };
 int finding_compare(const void *a, const void *b);
 
@@ -461,6 +412,8 @@ struct report {
     enum scope scope;
     enum lang lang;
     const struct catalog *catalog;
+    struct declarations declared;
+    int64_t started, finished; /* seconds since 1970; report.json alone prints them */
     struct coverage *coverage;
     size_t coverage_count;
     struct transmission *transmissions;

@@ -144,15 +144,15 @@ static str get_fingerprint(const struct cell_context *context, const void *row)
 static str get_first_seen(const struct cell_context *context, const void *row)
 {
     (void)context;
-    (void)row;
-    return STR_NONE;
+    const struct finding *found = row;
+    return found->first_seen;
 }
 
 static str get_status(const struct cell_context *context, const void *row)
 {
     (void)context;
-    (void)row;
-    return STR("new");
+    const struct finding *found = row;
+    return str_of(finding_status_code(found->status));
 }
 
 static const struct column columns[] = {

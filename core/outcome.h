@@ -1,0 +1,87 @@
+/* What came of a request, and why: values in records, never log lines. */
+#ifndef SOSHIN_CORE_OUTCOME_H
+#define SOSHIN_CORE_OUTCOME_H
+
+#include "core/lang.h"
+
+#include <stdbool.h>
+
+/* Each enumeration is written down once, with the code that stands in CSV files. */
+#define MODEL_ENUM(constant, code) constant,
+
+#define OUTCOMES(X)                                                                                \
+    X(OUTCOME_PAGE, "page")                                                                        \
+    X(OUTCOME_RESOURCE, "resource")                                                                \
+    X(OUTCOME_REDIRECT, "redirect")                                                                \
+    X(OUTCOME_ROBOTS, "robots")                                                                    \
+    X(OUTCOME_OFF_SITE, "off_site")                                                                \
+    X(OUTCOME_OVER_LIMIT, "over_limit")                                                            \
+    X(OUTCOME_NOT_FOUND, "not_found")                                                              \
+    X(OUTCOME_BLOCKED, "blocked")                                                                  \
+    X(OUTCOME_FAILED, "failed")                                                                    \
+    X(OUTCOME_TOO_BIG, "too_big")                                                                  \
+    X(OUTCOME_CUT_SHORT, "cut_short")                                                              \
+    X(OUTCOME_NOT_HTML, "not_html")                                                                \
+    X(OUTCOME_EMPTY_SHELL, "empty_shell")                                                          \
+    X(OUTCOME_NOT_FETCHED, "not_fetched")
+enum outcome { OUTCOMES(MODEL_ENUM) OUTCOME_COUNT };
+const char *outcome_code(enum outcome outcome);
+/* Something on this page was not seen although it should have been: makes exit code 3. */
+bool outcome_is_unseen(enum outcome outcome);
+
+/* Why: the column `reason`, with a sentence for people. */
+#define REASONS(X)                                                                                 \
+    X(REASON_NONE, "", "")                                                                         \
+    X(REASON_DNS, "dns", N_("the host name could not be resolved"))                                \
+    X(REASON_CONNECT, "connect", N_("the connection was refused or failed"))                       \
+    X(REASON_TLS, "tls", N_("the TLS handshake or the certificate failed"))                        \
+    X(REASON_TIMEOUT, "timeout", N_("the server did not answer in time"))                          \
+    X(REASON_RESET, "reset", N_("the connection ended before the answer was complete"))            \
+    X(REASON_PROTOCOL, "protocol", N_("the answer was not valid HTTP"))                            \
+    X(REASON_HTTP_STATUS, "http_status", N_("the server answered with an error status"))           \
+    X(REASON_REDIRECT_LOOP, "redirect_loop", N_("too many redirects"))                             \
+    X(REASON_REDIRECT_OFF_SITE, "redirect_off_site", N_("a redirect led to another host"))         \
+    X(REASON_REDIRECT_BAD, "redirect_bad", N_("a redirect without a usable address"))              \
+    X(REASON_PRIVATE_ADDRESS, "private_address",                                                   \
+      N_("a private address was refused because the target is a public one"))                      \
+    X(REASON_BODY_LIMIT, "body_limit", N_("the body was larger than the limit"))                   \
+    X(REASON_HEADER_LIMIT, "header_limit", N_("the headers were larger than the limit"))           \
+    X(REASON_MEMORY, "memory", N_("reading the page took more memory than a page may"))            \
+    X(REASON_TIME, "time", N_("reading the page took longer than a page may"))                     \
+    X(REASON_TRUNCATED, "truncated", N_("the page ended in the middle"))                           \
+    X(REASON_EMPTY, "empty", N_("the answer was empty"))                                           \
+    X(REASON_BINARY, "binary", N_("the content was not text"))                                     \
+    X(REASON_CONTENT_TYPE, "content_type", N_("the content was of another type than HTML"))        \
+    X(REASON_SCRIPT_ONLY, "script_only",                                                           \
+      N_("the page is drawn by script; a static scan sees no content"))                            \
+    X(REASON_DISALLOWED, "disallowed", N_("robots.txt asks robots to stay away"))                  \
+    X(REASON_ROBOTS_UNREACHABLE, "robots_unreachable",                                             \
+      N_("robots.txt could not be fetched, which means that nothing may be fetched"))              \
+    X(REASON_MAX_PAGES, "max_pages", N_("the limit of pages was reached"))                         \
+    X(REASON_MAX_DEPTH, "max_depth", N_("the limit of depth was reached"))                         \
+    X(REASON_MAX_TIME, "max_time", N_("the limit of time was reached"))                            \
+    X(REASON_EXCLUDED, "excluded", N_("excluded by the settings"))                                 \
+    X(REASON_OTHER_HOST, "other_host", N_("on a host outside the audited service"))                \
+    X(REASON_URL, "url", N_("the address was too long or not usable"))                             \
+    X(REASON_OFFLINE, "offline", N_("no connection was allowed"))                                  \
+    X(REASON_CONTAINER, "container",                                                               \
+      N_("the tag manager's container was not read, so the tags inside it are not known"))         \
+    X(REASON_UNREADABLE_FILE, "unreadable_file", N_("the file could not be read"))                 \
+    X(REASON_PDF_NO_READER, "pdf_no_reader",                                                       \
+      N_("it is a PDF file, and pdftotext, which reads these, is not installed (package "          \
+         "poppler-utils)"))                                                                        \
+    X(REASON_PDF_FAILED, "pdf_failed", N_("the PDF file is damaged or could not be read"))         \
+    X(REASON_PDF_ENCRYPTED, "pdf_encrypted", N_("the PDF file is encrypted"))                      \
+    X(REASON_PDF_LIMIT, "pdf_limit",                                                               \
+      N_("reading the PDF file took more time, memory or text than it may"))                       \
+    X(REASON_PDF_NO_TEXT, "pdf_no_text", N_("the PDF file holds no text; its pages are pictures")) \
+    X(REASON_IMAGE, "image", N_("what it says stands in a picture"))                               \
+    X(REASON_LOGIN, "login", N_("it stands behind a login"))                                       \
+    X(REASON_INTERRUPTED, "interrupted", N_("the scan was interrupted"))
+#define MODEL_ENUM3(constant, code, words) constant,
+enum reason { REASONS(MODEL_ENUM3) REASON_COUNT };
+const char *reason_code(enum reason reason);
+/* The sentence, a message id for lang_text. */
+const char *reason_words(enum reason reason);
+
+#endif
