@@ -44,15 +44,16 @@ struct arena {
     size_t max;
     size_t next_block;
     uint64_t deadline; /* thread time in ns, 0: none */
+    uint64_t tick;     /* of the coarse clock at the last look at the thread's clock */
     unsigned until_check;
     bool is_running;
     jmp_buf way_out;
 };
 
-static uint64_t arena_clock(void)
+static uint64_t arena_clock(clockid_t clock)
 {
     struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    clock_gettime(clock, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
@@ -86,7 +87,11 @@ enum arena_end arena_run(struct arena *arena, unsigned milliseconds, void (*work
     if (why == 0) {
         arena->is_running = true;
         arena->until_check = ARENA_CHECK_EVERY;
-        arena->deadline = milliseconds ? arena_clock() + (uint64_t)milliseconds * 1000000u : 0;
+        arena->deadline = 0;
+        arena->tick = 0;
+        if (milliseconds)
+            arena->deadline =
+                arena_clock(CLOCK_THREAD_CPUTIME_ID) + (uint64_t)milliseconds * 1000000u;
         work(context);
     }
     arena->is_running = false;
@@ -102,7 +107,15 @@ _Noreturn void arena_give_up(struct arena *arena, enum arena_end why)
 
 void arena_check_time(struct arena *arena)
 {
-    if (arena->deadline && arena_clock() > arena->deadline)
+    if (!arena->deadline)
+        return;
+    /* The thread's clock is a system call, the coarse one is a look at memory: within one of its
+     * ticks (some milliseconds) no thread gets further than a tick. */
+    uint64_t tick = arena_clock(CLOCK_MONOTONIC_COARSE);
+    if (tick == arena->tick)
+        return;
+    arena->tick = tick;
+    if (arena_clock(CLOCK_THREAD_CPUTIME_ID) > arena->deadline)
         arena_give_up(arena, ARENA_NO_TIME);
 }
 

@@ -2,54 +2,9 @@
 
 #include <string.h>
 
-str str_of(const char *text)
-{
-    return text ? (str){text, strlen(text)} : STR_NONE;
-}
-
-str str_slice(str s, size_t from, size_t to)
-{
-    if (to > s.n)
-        to = s.n;
-    if (from >= to)
-        return (str){s.p ? s.p + (from > s.n ? s.n : from) : NULL, 0};
-    return (str){s.p + from, to - from};
-}
-
-str str_skip(str s, size_t n)
-{
-    return str_slice(s, n, s.n);
-}
-
-str str_trim(str s)
-{
-    while (s.n && ascii_is_space(s.p[0])) {
-        s.p++;
-        s.n--;
-    }
-    while (s.n && ascii_is_space(s.p[s.n - 1]))
-        s.n--;
-    return s;
-}
-
-bool str_eq(str a, str b)
-{
-    return a.n == b.n && (!a.n || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool str_is(str a, const char *text)
-{
-    return str_eq(a, str_of(text));
-}
-
 bool str_eq_nocase(str a, str b)
 {
     return a.n == b.n && str_has_prefix_nocase(a, b);
-}
-
-bool str_has_prefix(str s, str prefix)
-{
-    return s.n >= prefix.n && (!prefix.n || memcmp(s.p, prefix.p, prefix.n) == 0);
 }
 
 bool str_has_prefix_nocase(str s, str prefix)
@@ -60,11 +15,6 @@ bool str_has_prefix_nocase(str s, str prefix)
         if (ascii_lower(s.p[i]) != ascii_lower(prefix.p[i]))
             return false;
     return true;
-}
-
-bool str_has_suffix(str s, str suffix)
-{
-    return s.n >= suffix.n && str_eq(str_skip(s, s.n - suffix.n), suffix);
 }
 
 int str_cmp(str a, str b)
@@ -105,12 +55,6 @@ size_t str_find_nocase(str hay, str needle)
         }
     }
     return STR_ABSENT;
-}
-
-size_t str_find_char(str hay, char c)
-{
-    const char *at = hay.n ? memchr(hay.p, c, hay.n) : NULL;
-    return at ? (size_t)(at - hay.p) : STR_ABSENT;
 }
 
 bool str_has(str hay, str needle)
@@ -158,31 +102,6 @@ bool str_to_u64(str s, uint64_t max, uint64_t *out)
     }
     *out = value;
     return true;
-}
-
-bool ascii_is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
-bool ascii_is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool ascii_is_alpha(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool ascii_is_alnum(char c)
-{
-    return ascii_is_alpha(c) || ascii_is_digit(c);
-}
-
-char ascii_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
 int ascii_hex(char c)

@@ -115,8 +115,10 @@ static bool word_is(str word, const char *form)
 
 static bool word_is_one_of(str word, const char *const *forms, size_t count)
 {
+    while (word.n && word.p[0] == '.')
+        word = str_skip(word, 1);
     for (size_t i = 0; i < count; i++)
-        if (word_is(word, forms[i]))
+        if (word.n && word.p[0] == forms[i][0] && word_is(word, forms[i]))
             return true;
     return false;
 }
@@ -220,17 +222,23 @@ static bool strip_japanese(str *name)
     return false;
 }
 
-/* text without the marks that NFKC would turn into letters ("™" into "tm"). */
-static str without_marks(struct arena *arena, str text)
+/* The bytes of the mark that stands at `at` and that NFKC would turn into letters ("™" into "tm");
+ * 0: none. */
+static size_t mark_at(str text, size_t at)
 {
     static const char *const marks[] = {"\u2122", "\u2120", "\u00AE", "\u00A9"};
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (text.p[at] == marks[i][0] && str_has_prefix(str_skip(text, at), str_of(marks[i])))
+            return strlen(marks[i]);
+    return 0;
+}
+
+static str without_marks(struct arena *arena, str text)
+{
     char *out = arena_alloc(arena, text.n + 1);
     size_t n = 0;
     for (size_t at = 0; at < text.n;) {
-        size_t mark = 0;
-        for (size_t i = 0; i < COUNT_OF(marks) && !mark; i++)
-            if (str_has_prefix(str_skip(text, at), str_of(marks[i])))
-                mark = str_of(marks[i]).n;
+        size_t mark = (unsigned char)text.p[at] < 0x80 ? 0 : mark_at(text, at);
         if (!mark)
             out[n++] = text.p[at++];
         at += mark;

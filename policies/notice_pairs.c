@@ -322,28 +322,51 @@ static bool contradicts(purpose_set uses, purpose_set purposes)
     return uses && purposes && !(uses & purposes);
 }
 
+/* The products of a company beside what is written of their use. */
+struct fitting {
+    const struct service *best; /* whose uses are written most fully */
+    const struct service *near; /* that does any of it */
+    const struct service *any;  /* that is not contradicted */
+    unsigned fit;               /* of best */
+    unsigned bests, nears, all; /* how many there are of each */
+};
+
+static void fitting_add(struct fitting *fitting, const struct service *service, purpose_set uses,
+                        purpose_set purposes)
+{
+    unsigned fit = fit_of(uses, purposes);
+    bool is_better = fit > fitting->fit;
+    fitting->any = contradicts(uses, purposes) ? NULL : service;
+    fitting->all++;
+    if (uses & purposes) {
+        fitting->near = service;
+        fitting->nears++;
+    }
+    fitting->bests = is_better ? 1 : fitting->bests + (fit == fitting->fit);
+    if (is_better) {
+        fitting->fit = fit;
+        fitting->best = service;
+    }
+}
+
 /* The product of a company that is meant when only its use is written: 「Vercel Inc.」 with
- * 「アクセス解析」. The one that serves nothing else fits best; when several fit alike, none does. */
+ * 「アクセス解析」. The one that serves nothing else fits best; when several fit alike, none does. When
+ * none fits, the only one that does any of what is written is meant. */
 static const struct service *infer_service(const struct reader *reader,
                                            const struct recipient *company, purpose_set purposes)
 {
-    const struct service *best = NULL, *only = NULL;
-    unsigned best_fit = 0, all = 0, same = 0;
+    struct fitting fitting = {0};
     for (size_t i = 0; i < catalog_service_count(reader->catalog); i++) {
         const struct service *service = catalog_service(reader->catalog, i);
-        if (service->recipient != company || str_has(service->name_ja, STR("旧")))
-            continue; /* what a company once had is not meant where only its use is written */
-        purpose_set uses = uses_of(reader, i);
-        unsigned fit = fit_of(uses, purposes);
-        only = contradicts(uses, purposes) ? NULL : service;
-        all++;
-        same = fit == best_fit ? same + 1 : fit > best_fit ? 1 : same;
-        if (fit > best_fit) {
-            best_fit = fit;
-            best = service;
-        }
+        /* what a company once had is not meant where only its use is written */
+        if (service->recipient == company && !str_has(service->name_ja, STR("旧")))
+            fitting_add(&fitting, service, uses_of(reader, i), purposes);
     }
-    return best && same == 1 ? best : all == 1 ? only : NULL;
+    if (fitting.best)
+        return fitting.bests == 1 ? fitting.best : NULL;
+    if (fitting.nears == 1)
+        return fitting.near;
+    return fitting.all == 1 ? fitting.any : NULL;
 }
 
 static purpose_set purposes_in(const struct reader *reader, str text)
