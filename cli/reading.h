@@ -20,6 +20,7 @@ struct reading_setup {
     const char *const *notices; /* shown URLs that the user named */
     size_t notice_count;
     bool every_page_is_notice; /* soshin notice FILE */
+    bool is_traced;            /* how notices are read is kept */
 };
 
 /* A visible link that leads to a notice or policy by its words or address. */

@@ -50,13 +50,6 @@ static void read_data(struct reading *reading, const struct page *page)
     reading->base = page->base.text;
 }
 
-/* Only `soshin notice` shows them. */
-static void drop_traces(struct reading *reading)
-{
-    if (!reading->setup->every_page_is_notice)
-        reading->notice.trace_count = 0;
-}
-
 void reading_notice(struct reading *reading, const struct page *page)
 {
     struct fetch *fetch = reading->fetch;
@@ -66,12 +59,11 @@ void reading_notice(struct reading *reading, const struct page *page)
     bool is_taken = is_given || (reading->is_lead && page_is_shell(page));
     if (!is_taken && !notice_may_be(fetch->arena, page, catalog))
         return;
-    reading->has_notice =
-        notice_read(fetch->arena, page, fetch->shown_url, catalog, is_taken, &reading->notice);
+    reading->has_notice = notice_read(fetch->arena, page, fetch->shown_url, catalog, is_taken,
+                                      reading->setup->is_traced, &reading->notice);
     reading->notice.is_given = is_given;
     if (reading->has_notice)
         read_data(reading, page);
-    drop_traces(reading);
 }
 
 /* ---- PDF files ---- */
@@ -98,12 +90,11 @@ static void read_pdf(void *context)
     struct notice *notice = &reading->notice;
     str html = pdf_html(fetch->arena, work->words);
     page_read(fetch->arena, &fetch->url, html, STR("utf-8"), page);
-    reading->has_notice =
-        notice_read(fetch->arena, page, fetch->shown_url, reading->setup->catalog, true, notice);
+    reading->has_notice = notice_read(fetch->arena, page, fetch->shown_url, reading->setup->catalog,
+                                      true, reading->setup->is_traced, notice);
     notice->is_given = page_is_given(reading);
     for (size_t i = 0; i < notice->disclosure_count; i++)
         notice->disclosures[i].layout = LAYOUT_PDF;
-    drop_traces(reading);
     reading->charset = reading->canonical = STR("");
     reading->is_read = true;
 }
@@ -151,5 +142,4 @@ void reading_data(struct reading *reading)
     for (size_t i = 0; i < reading->notice.disclosure_count; i++)
         reading->notice.disclosures[i].line = sequel->line; /* the page is what is cited */
     reading->base = sequel->base;
-    drop_traces(reading);
 }

@@ -220,7 +220,8 @@ bool scan_collect(struct run *run, const struct scan_setup *setup, const struct 
                                .without_tags = setup->without_tags,
                                .notices = run->options.notices.v,
                                .notice_count = run->options.notices.n,
-                               .every_page_is_notice = setup->without_tags};
+                               .every_page_is_notice = setup->without_tags,
+                               .is_traced = run->options.explain};
     *report = (struct report){.catalog = catalog,
                               .lang = run->report,
                               .is_static = true,

@@ -89,6 +89,7 @@ struct catalog {
     ARENA_LIST(struct word_node) word_nodes; /* [0] is none */
     ARENA_LIST(struct word_ref) word_refs;   /* [0] is none */
     uint32_t word_roots[256];                /* first byte -> node, 0: none */
+    uint32_t word_pairs[1024];               /* the same for two bytes, from E0 80 on */
     str date;
 };
 

@@ -48,6 +48,11 @@ static void plant_terms(struct arena *arena, struct catalog *catalog, const stru
                        (struct word_ref){.number = (uint32_t)i, .table = table});
 }
 
+static size_t pair_of(char lead, char second)
+{
+    return (size_t)((lead & 0xF) << 6 | (second & 0x3F));
+}
+
 void catalog_index_words(struct arena *arena, struct catalog *catalog)
 {
     *ARENA_PUSH(arena, &catalog->word_nodes) = (struct word_node){0};
@@ -60,6 +65,22 @@ void catalog_index_words(struct arena *arena, struct catalog *catalog)
             word_plant(arena, catalog, catalog->words.v[number].word,
                        (struct word_ref){.number = number, .kind = kind, .table = WORD_OF_KIND});
         }
+    for (size_t lead = 0xE0; lead < 0xF0; lead++) {
+        uint32_t root = catalog->word_roots[lead];
+        uint32_t at = root ? catalog->word_nodes.v[root].child : 0;
+        for (; at; at = catalog->word_nodes.v[at].sibling)
+            catalog->word_pairs[pair_of((char)lead, catalog->word_nodes.v[at].byte)] = at;
+    }
+}
+
+/* The node for what begins at `at`, and how many bytes it stands for. */
+static uint32_t scan_start(const struct catalog *catalog, str folded, size_t at, size_t *length)
+{
+    unsigned char lead = (unsigned char)folded.p[at];
+    bool is_pair = lead >= 0xE0 && lead < 0xF0 && at + 1 < folded.n; /* nearly all of Japanese */
+    *length = is_pair ? 2 : 1;
+    return is_pair ? catalog->word_pairs[pair_of(folded.p[at], folded.p[at + 1])]
+                   : catalog->word_roots[lead];
 }
 
 /* Calls found for every word at every place of the text. */
@@ -68,8 +89,9 @@ static void scan(const struct catalog *catalog, str folded,
                  void *context)
 {
     for (size_t at = 0; at < folded.n; at++) {
-        uint32_t node = catalog->word_roots[(unsigned char)folded.p[at]];
-        for (size_t i = at + 1; node; i++) {
+        size_t length;
+        uint32_t node = scan_start(catalog, folded, at, &length);
+        for (size_t i = at + length; node; i++) {
             const struct word_node *here = &catalog->word_nodes.v[node];
             for (uint32_t r = here->refs; r; r = catalog->word_refs.v[r].next)
                 found(context, &catalog->word_refs.v[r], at, i);

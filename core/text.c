@@ -15,7 +15,7 @@
 /* --- code points -------------------------------------------------------------------------------- */
 
 /* What a sequence of more than one byte begins with, and what its second byte may be (Unicode,
- * table 3-7); all further bytes are 80..BF. Kana and most ideographs begin with E3..E9. */
+ * table 3-7); all further bytes are 80..BF. */
 static const struct sequence {
     unsigned char first, last;
     unsigned char more;
@@ -26,12 +26,25 @@ static const struct sequence {
     {0xF1, 0xF3, 3, 0x80, 0xBF}, {0xF4, 0xF4, 3, 0x80, 0x8F},
 };
 
+/* At s.p[at] a sequence of three bytes whose second may be any: kana and most ideographs. */
+static bool is_plain_three(str s, size_t at)
+{
+    unsigned lead = (unsigned char)s.p[at];
+    if (lead <= 0xE0 || lead >= 0xED || at + 2 >= s.n)
+        return false;
+    return ((s.p[at + 1] ^ 0x80) & 0xC0) == 0 && ((s.p[at + 2] ^ 0x80) & 0xC0) == 0;
+}
+
 uint32_t text_next(str s, size_t *at)
 {
     unsigned char lead = (unsigned char)s.p[(*at)++];
     size_t row = 0;
     if (lead < 0x80)
         return lead;
+    if (is_plain_three(s, *at - 1)) { /* without the table */
+        *at += 2;
+        return (lead & 0xFu) << 12 | (s.p[*at - 2] & 0x3Fu) << 6 | (s.p[*at - 1] & 0x3Fu);
+    }
     while (row < COUNT_OF(sequences) && (lead < sequences[row].first || lead > sequences[row].last))
         row++;
     if (row == COUNT_OF(sequences))

@@ -228,7 +228,8 @@ static str notice_title(const struct reader *reader)
 }
 
 bool notice_read(struct arena *arena, const struct page *page, str shown_url,
-                 const struct catalog *catalog, bool is_given, struct notice *notice)
+                 const struct catalog *catalog, bool is_given, bool is_traced,
+                 struct notice *notice)
 {
     struct reader reader = {.arena = arena,
                             .catalog = catalog,
@@ -240,7 +241,8 @@ bool notice_read(struct arena *arena, const struct page *page, str shown_url,
                             .ways = {.arena = arena},
                             .caches = notice_caches(arena)};
     enum reason reason;
-    reader.traces = ARENA_NEW(arena, struct traces);
+    struct traces traces = {0};
+    reader.traces = is_traced ? &traces : NULL;
     reader.uses = ARENA_ARRAY(arena, catalog_service_count(catalog), struct uses);
     notice_lines(&reader);
     find_zones(&reader);
@@ -262,8 +264,8 @@ bool notice_read(struct arena *arena, const struct page *page, str shown_url,
                               .line = reader.zones.v[0].line,
                               .disclosures = reader.found.v,
                               .disclosure_count = reader.found.n,
-                              .traces = reader.traces->v,
-                              .trace_count = reader.traces->n,
-                              .traces_left_out = reader.traces->left_out};
+                              .traces = traces.v,
+                              .trace_count = traces.n,
+                              .traces_left_out = traces.left_out};
     return true;
 }

@@ -14,8 +14,9 @@ bool notice_may_be(struct arena *arena, const struct page *page, const struct ca
 
 /* Reads the page as a notice. False when it is none (then *notice is untouched). is_given: the user
  * named it with --notice or asked `soshin notice`: then it is always one, at worst
- * empty or unreadable. Everything lies in the arena; inside its arena_run. */
+ * empty or unreadable. is_traced: how it was read is kept in notice->traces. Everything lies in the arena; inside its arena_run. */
 bool notice_read(struct arena *arena, const struct page *page, str shown_url,
-                 const struct catalog *catalog, bool is_given, struct notice *notice);
+                 const struct catalog *catalog, bool is_given, bool is_traced,
+                 struct notice *notice);
 
 #endif

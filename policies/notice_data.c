@@ -343,7 +343,7 @@ static bool read_document(const struct data_reader *data, str html, const struct
     struct page *page = ARENA_NEW(data->arena, struct page);
     struct notice found;
     page_read(data->arena, base, html, STR("utf-8"), page);
-    if (!notice_read(data->arena, page, notice->url, data->catalog, true, &found) ||
+    if (!notice_read(data->arena, page, notice->url, data->catalog, true, true, &found) ||
         !found.disclosure_count)
         return false;
     for (size_t i = 0; i < found.disclosure_count; i++)

@@ -36,7 +36,9 @@ bool notice_ends_with(str text, const char *end)
 size_t notice_mark(str text, const char *const *marks, size_t count)
 {
     for (size_t i = 0; text.n && i < count; i++) {
-        size_t n = 0;
+        size_t n = 1;
+        if (marks[i][0] != text.p[0])
+            continue;
         while (n < text.n && marks[i][n] && marks[i][n] == text.p[n])
             n++;
         if (!marks[i][n])

@@ -101,7 +101,8 @@ static void read_notice(void *context)
     url_parse(job->arena, STR("https://www.minato.example/kohyo/"), NULL, &url);
     page_read(job->arena, &url, job->bytes, STR(""), &page);
     job->may_be = notice_may_be(job->arena, &page, job->catalog);
-    job->is_notice = notice_read(job->arena, &page, url.text, job->catalog, job->is_given, &notice);
+    job->is_notice =
+        notice_read(job->arena, &page, url.text, job->catalog, job->is_given, false, &notice);
     if (!job->is_notice)
         return;
     job->disclosures = notice.disclosure_count;

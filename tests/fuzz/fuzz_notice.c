@@ -17,8 +17,8 @@ static void fuzz_read(void *context)
     url_parse(fuzzing->arena, STR("https://www.minato.example/kohyo/"), NULL, &url);
     page_read(fuzzing->arena, &url, fuzzing->bytes, STR(""), &page);
     notice_may_be(fuzzing->arena, &page, fuzzing->catalog);
-    notice_read(fuzzing->arena, &page, url.text, fuzzing->catalog, false, &notice);
-    notice_read(fuzzing->arena, &page, url.text, fuzzing->catalog, true, &notice);
+    notice_read(fuzzing->arena, &page, url.text, fuzzing->catalog, false, false, &notice);
+    notice_read(fuzzing->arena, &page, url.text, fuzzing->catalog, true, true, &notice);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
