@@ -27,6 +27,7 @@ struct open {
     bool owns;         /* the element made that block */
     struct grid *grid; /* the table that it stands in */
     bool is_strong, is_hidden, is_pre;
+    bool is_pair; /* the element holds a label and its value */
     uint8_t list_depth;
 };
 
@@ -392,7 +393,10 @@ static bool boxer_enter(struct boxer *boxer, const GumboNode *node)
     struct open open = boxer->open.v[boxer->open.n - 1];
     enum flow flow = node_flow(node);
     uint32_t line = node->v.element.start_pos.line;
+    if (open.is_pair)
+        boxer_add_break(boxer, open.block);
     open.owns = false;
+    open.is_pair = page_is_pair(node);
     open.is_hidden |= page_is_hidden(node);
     open.is_strong |= element_is_strong(node);
     open.is_pre |= element_is_pre(node);

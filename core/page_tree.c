@@ -168,6 +168,62 @@ bool page_is_hidden(const GumboNode *node)
            page_has_style(node, "visibility:hidden");
 }
 
+#define LABEL_BYTES 90 /* 30 kana */
+
+/* Its words when it is an inline element that holds nothing but text; else p is NULL. */
+static str inline_words(const GumboNode *node)
+{
+    static const GumboTag tags[] = {GUMBO_TAG_SPAN,  GUMBO_TAG_B,  GUMBO_TAG_STRONG,
+                                    GUMBO_TAG_EM,    GUMBO_TAG_I,  GUMBO_TAG_LABEL,
+                                    GUMBO_TAG_SMALL, GUMBO_TAG_BDI};
+    bool is_inline = false;
+    for (size_t i = 0; i < COUNT_OF(tags); i++)
+        is_inline |= node->v.element.tag == tags[i];
+    const GumboVector *children = &node->v.element.children;
+    if (!is_inline || children->length != 1)
+        return STR_NONE;
+    const GumboNode *text = children->data[0];
+    return text->type == GUMBO_NODE_TEXT ? str_trim(str_of(text->v.text.text)) : STR_NONE;
+}
+
+/* A sentence whose first words stand out goes on with a particle: 「当社」「は、…」. */
+static bool is_label(str words)
+{
+    static const char *const ends[] = {"。", "、", "は", "が", "を", "に", "の", "と", "で", "も"};
+    if (!words.n || words.n > LABEL_BYTES)
+        return false;
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (str_has_suffix(words, str_of(ends[i])))
+            return false;
+    return true;
+}
+
+/* The two elements that are all that node holds. */
+static bool find_pair(const GumboNode *node, const GumboNode *pair[2])
+{
+    const GumboVector *children = &node->v.element.children;
+    size_t count = 0;
+    for (unsigned i = 0; i < children->length; i++) {
+        const GumboNode *child = children->data[i];
+        if (child->type == GUMBO_NODE_WHITESPACE || child->type == GUMBO_NODE_COMMENT)
+            continue;
+        if (!page_is_element(child) || count == 2)
+            return false;
+        pair[count++] = child;
+    }
+    return count == 2;
+}
+
+bool page_is_pair(const GumboNode *node)
+{
+    GumboTag tag = node->v.element.tag;
+    bool is_box =
+        tag == GUMBO_TAG_DIV || tag == GUMBO_TAG_LI || tag == GUMBO_TAG_DD || tag == GUMBO_TAG_P;
+    const GumboNode *pair[2];
+    return is_box && find_pair(node, pair) && is_label(inline_words(pair[0])) &&
+           (pair[1]->v.element.tag == GUMBO_TAG_A || inline_words(pair[1]).n);
+}
+
 struct page_words page_words_init(struct arena *arena, size_t max)
 {
     return (struct page_words){.text = buf_init(arena, max)};

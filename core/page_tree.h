@@ -43,6 +43,10 @@ bool page_is_hidden(const GumboNode *node);
 /* `style` without spaces, lower case, holds `needle` ("display:none"). */
 bool page_has_style(const GumboNode *node, const char *needle);
 
+/* A box that holds nothing but a short inline element and another one beside it, which style sheets lay
+ * out as a label and its value: <div><span>送信先</span><span>Google LLC</span></div>. */
+bool page_is_pair(const GumboNode *node);
+
 /* Visible words while they grow: white space is collapsed and none stands at the start. */
 struct page_words {
     struct buf text;

@@ -20,6 +20,8 @@ enum field {
     FIELD_POLICY,
     FIELD_STATUS,
     FIELD_OTHER, /* known, and none of ours: country, retention, cookie name ... */
+    FIELD_COOKIE, /* the name of a cookie */
+    FIELD_JOINT, /* 「送信される情報及び利用目的」: content and purpose in one text */
     FIELD_COUNT,
     FIELD_PAIR /* only of notice_names: 「送信先（サービス名）」, company and product in one text */
 };

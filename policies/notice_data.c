@@ -70,6 +70,8 @@ static enum role role_of_field(enum field field)
     case FIELD_NONE:
     case FIELD_STATUS:
     case FIELD_OTHER:
+    case FIELD_COOKIE:
+    case FIELD_JOINT:
     case FIELD_COUNT:
         break;
     }

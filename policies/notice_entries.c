@@ -112,6 +112,17 @@ static struct said shared_content(const struct reader *reader, const struct entr
     return said;
 }
 
+/* By the entry's own words; absent when they say nothing of it. */
+static struct said own_content(const struct reader *reader, const struct entry *entry)
+{
+    struct said said = notice_content(reader, join_field(reader, entry, FIELD_CONTENT));
+    if (is_link_only(&said, &entry->fields[FIELD_CONTENT]))
+        said.state = STATE_LINK_ONLY;
+    if (entry->fields[FIELD_JOINT].n && said.state == STATE_OWN && !said.contents)
+        said.state = STATE_VAGUE; /* what makes it concrete may be the purpose */
+    return said;
+}
+
 static struct said content_of(const struct reader *reader, const struct entry *entry,
                               struct pools *pools)
 {
@@ -120,13 +131,15 @@ static struct said content_of(const struct reader *reader, const struct entry *e
         bool is_better = !state_is_stated(entry->content->state) && state_is_stated(pooled.state);
         return is_better ? pooled : *entry->content;
     }
-    struct said said = notice_content(reader, join_field(reader, entry, FIELD_CONTENT));
-    if (is_link_only(&said, &entry->fields[FIELD_CONTENT]))
-        said.state = STATE_LINK_ONLY;
+    struct said said = own_content(reader, entry);
     if (said.state != STATE_ABSENT || notice_is_labelled(entry, FIELD_CONTENT))
         return said; /* an empty cell and 「―」 are what the page says */
     said = notice_sent(reader, notice_join(reader->arena, &entry->loose));
-    return said.state == STATE_OWN ? said : shared_content(reader, entry, pools);
+    if (said.state != STATE_OWN)
+        said = shared_content(reader, entry, pools);
+    if (said.state == STATE_ABSENT && entry->fields[FIELD_COOKIE].n)
+        said = (struct said){.state = STATE_VAGUE, .text = join_field(reader, entry, FIELD_COOKIE)};
+    return said;
 }
 
 /* ---- purpose ---- */
@@ -354,7 +367,7 @@ static bool is_listed(const struct entry *entry)
     bool is_list = entry->fields[FIELD_RECIPIENT].n > 1 || entry->layout == LAYOUT_TABLE ||
                    entry->fields[FIELD_POLICY].n || entry->fields[FIELD_OPTOUT].n ||
                    entry->heading.text.n;
-    return is_list && !entry->fields[FIELD_OTHER].n;
+    return is_list && !entry->fields[FIELD_OTHER].n && !entry->fields[FIELD_COOKIE].n;
 }
 
 /* Running text that says what is sent, or what for. */
@@ -417,10 +430,24 @@ static void trace_passed(const struct reader *reader, const struct entry *entry)
                          entry->fields[field].v[i].text, why);
 }
 
+/* What content and purpose share is weighed for both. */
+static void divide_joint(const struct reader *reader, struct entry *entry)
+{
+    static const enum field halves[] = {FIELD_CONTENT, FIELD_PURPOSE};
+    const struct value *joint = &entry->fields[FIELD_JOINT];
+    for (size_t i = 0; i < COUNT_OF(halves); i++) {
+        struct value *half = &entry->fields[halves[i]];
+        half->is_labelled |= joint->is_labelled;
+        for (size_t k = 0; k < joint->n; k++)
+            notice_add_part(reader->arena, half, joint->v[k]);
+    }
+}
+
 void notice_finish(struct reader *reader)
 {
     for (size_t i = 0; i < reader->entries.n; i++) {
         arena_check_time(reader->arena);
+        divide_joint(reader, reader->entries.v[i]);
         reader->entries.v[i]->number = i;
         notice_pair(reader, reader->entries.v[i], &reader->entries.v[i]->names);
     }

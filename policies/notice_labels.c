@@ -17,7 +17,8 @@ static const struct {
     {"column_recipient", FIELD_RECIPIENT}, {"column_service", FIELD_SERVICE},
     {"column_content", FIELD_CONTENT},     {"column_purpose", FIELD_PURPOSE},
     {"column_optout", FIELD_OPTOUT},       {"column_policy", FIELD_POLICY},
-    {"column_status", FIELD_STATUS},       {"column_other", FIELD_OTHER},
+    {"column_status", FIELD_STATUS},       {"column_cookie", FIELD_COOKIE},
+    {"column_other", FIELD_OTHER},
 };
 
 size_t notice_tail(const struct reader *reader, const char *kind, str folded)
@@ -188,13 +189,33 @@ static enum field naming(const struct reader *reader, enum field field, str fold
     return field;
 }
 
+/* 「送信される情報及び利用目的」 */
+static enum field joint(const struct reader *reader, enum field field, str folded)
+{
+    static const char *const cuts[] = {"・", "/", "及び", "および", "並びに", "と", "、"};
+    if (field != FIELD_CONTENT && field != FIELD_PURPOSE)
+        return field;
+    for (size_t i = 0; i < COUNT_OF(cuts); i++) {
+        size_t at = str_find(folded, str_of(cuts[i]));
+        if (at == STR_ABSENT || !at)
+            continue;
+        enum field a = find_hint(reader, str_slice(folded, 0, at), LABEL_WEIGHT).field;
+        enum field b = find_hint(reader, str_skip(folded, at), LABEL_WEIGHT).field;
+        if ((a == FIELD_CONTENT && b == FIELD_PURPOSE) ||
+            (a == FIELD_PURPOSE && b == FIELD_CONTENT))
+            return FIELD_JOINT;
+    }
+    return field;
+}
+
 enum field notice_column(const struct reader *reader, str text)
 {
     str folded = notice_unnumbered(notice_folded(reader, text));
     if (!folded.n || text_length(folded) > 2 * LABEL_LINE_MAX)
         return FIELD_NONE;
     struct hint hint = find_hint(reader, folded, 1);
-    return with_side(reader, naming(reader, hint.field, folded), folded);
+    enum field field = naming(reader, hint.field, folded);
+    return with_side(reader, joint(reader, field, folded), folded);
 }
 
 /* 「株式会社A（B）／送信情報」: what stands before a label's head is no part of it. */
@@ -247,7 +268,8 @@ static enum field whole_label(const struct reader *reader, str folded, bool is_s
         return FIELD_NONE;
     if (is_strict && hint.end - hint.at != core.n)
         return FIELD_NONE;
-    return with_side(reader, naming(reader, hint.field, core), core);
+    enum field field = naming(reader, hint.field, core);
+    return with_side(reader, joint(reader, field, core), core);
 }
 
 static size_t colon_length(str s)

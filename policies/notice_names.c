@@ -235,6 +235,8 @@ static void push_bracketed(const struct reader *reader, str text, const struct b
         base.what == WHAT_UNKNOWN ? field == FIELD_PAIR || is_other : is_company_like(&base, field);
     bool may_reverse = !is_other && base.what != WHAT_COMPANY && !is_class_word(reader, cut->base);
     if (is_aside(reader, cut->inner)) {
+        /* behind a former name the bracket has the one of today */
+        base.match.is_former &= !str_has_prefix(cut->inner, STR("現"));
         push_whole(reader, text, &base, field, out);
         return;
     }
@@ -266,31 +268,44 @@ static void push_fragment_names(const struct reader *reader, str text, enum fiel
     push_alone(reader, out, &piece, field);
 }
 
+/* 「（旧：ヤフー株式会社）」 is no "product: company". */
+static bool is_in_bracket(str text, size_t at)
+{
+    struct bracketed cut;
+    if (!piece_cut_bracket(text, &cut))
+        return false;
+    size_t from = (size_t)(cut.inner.p - text.p);
+    return at >= from && at < from + cut.inner.n;
+}
+
+/* What stands on both sides of the dash at `at`; false when neither names anybody. */
+static bool push_sides(const struct reader *reader, str text, size_t at, size_t dash,
+                       struct nameds *out)
+{
+    struct nameds left = {0}, right = {0};
+    push_fragment_names(reader, str_slice(text, 0, at), FIELD_NONE, &left);
+    push_fragment_names(reader, str_skip(text, at + dash), FIELD_NONE, &right);
+    struct piece function = piece_classify(reader, str_slice(text, 0, at));
+    for (size_t k = 0; k < left.n; k++)
+        push_named(reader, out, left.v[k]);
+    for (size_t k = 0; k < right.n; k++) {
+        if (!left.n && !right.v[k].service.n)
+            right.v[k].service = function.text;
+        push_named(reader, out, right.v[k]);
+    }
+    return left.n || right.n;
+}
+
 /* "function — company", "product — what for". */
-static bool push_dashed(const struct reader *reader, str text, enum field field, struct nameds *out)
+static bool push_dashed(const struct reader *reader, str text, struct nameds *out)
 {
     static const char *const dashes[] = {" — ", " – ", " - ", " ― ", "――", " ー ", "—", "："};
     for (size_t i = 0; i < COUNT_OF(dashes); i++) {
         size_t at = str_find(text, str_of(dashes[i]));
-        if (at == STR_ABSENT || !at)
-            continue;
-        struct nameds left = {0}, right = {0};
-        push_fragment_names(reader, str_slice(text, 0, at), FIELD_NONE, &left);
-        push_fragment_names(reader, str_skip(text, at + strlen(dashes[i])), FIELD_NONE, &right);
-        struct piece function = piece_classify(reader, str_slice(text, 0, at));
-        for (size_t k = 0; k < right.n && !left.n; k++) {
-            if (!right.v[k].service.n)
-                right.v[k].service = function.text;
-            push_named(reader, out, right.v[k]);
-        }
-        for (size_t k = 0; k < left.n; k++)
-            push_named(reader, out, left.v[k]);
-        for (size_t k = 0; k < right.n && left.n; k++)
-            push_named(reader, out, right.v[k]);
-        if (left.n || right.n)
+        if (at != STR_ABSENT && at && !is_in_bracket(text, at) &&
+            push_sides(reader, text, at, strlen(dashes[i]), out))
             return true;
     }
-    (void)field;
     return false;
 }
 
@@ -428,7 +443,7 @@ void notice_names(const struct reader *reader, str text, enum field field, struc
         line = notice_unnumbered(line);
         if (notice_is_sentence(reader, line))
             continue;
-        if (push_slashed(reader, line, &found) || push_dashed(reader, line, field, &found))
+        if (push_slashed(reader, line, &found) || push_dashed(reader, line, &found))
             continue;
         struct strs parts = piece_list(reader, line);
         for (size_t i = 0; i < parts.n; i++)

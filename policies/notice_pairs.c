@@ -435,6 +435,25 @@ static void look_up(const struct reader *reader, struct named *named)
         named->recipient_known = match.service->recipient;
 }
 
+/* One company under two of its names, 「Google LLC」 「Google Inc.（旧社名）」, is one recipient. */
+static void drop_aliases(struct nameds *list)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        struct named named = list->v[i];
+        size_t same = 0;
+        while (same < n && !(list->v[same].recipient_known == named.recipient_known &&
+                             !list->v[same].service.n && !list->v[same].service_known))
+            same++;
+        bool is_bare = named.recipient_known && !named.service.n && !named.service_known;
+        if (is_bare && same < n)
+            list->v[same].is_former &= named.is_former;
+        else
+            list->v[n++] = named;
+    }
+    list->n = n;
+}
+
 void notice_pair(const struct reader *reader, const struct entry *entry, struct nameds *out)
 {
     struct sides sides = find_sides(reader, entry);
@@ -452,8 +471,12 @@ void notice_pair(const struct reader *reader, const struct entry *entry, struct 
         companies = &sides.above;
     join_sides(reader, companies, products, out);
     add_products(reader, entry, out);
+    if (!out->n && entry->fields[FIELD_COOKIE].n) /* whose cookie it is stands in what it does */
+        notice_products(reader, notice_join(reader->arena, &entry->fields[FIELD_PURPOSE]), NULL,
+                        out);
     for (size_t i = 0; i < out->n; i++)
         look_up(reader, &out->v[i]);
+    drop_aliases(out);
     for (size_t i = 0; i < out->n; i++)
         infer(reader, entry, &out->v[i]);
 }

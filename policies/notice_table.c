@@ -82,6 +82,10 @@ static unsigned field_bit(enum field field)
         return 16U;
     case FIELD_POLICY:
         return 32U;
+    case FIELD_COOKIE:
+        return 64U;
+    case FIELD_JOINT:
+        return 4U | 8U;
     }
     return 0;
 }
@@ -288,10 +292,19 @@ static bool is_head_again(const struct reader *reader, const struct grid *grid, 
     return all > 1 && same == all;
 }
 
+static bool has_column(const struct grid *grid, enum field field)
+{
+    for (uint32_t c = 0; c < grid->cols; c++)
+        if (field_bit(grid->columns[c]) & field_bit(field))
+            return true;
+    return false;
+}
+
 /* The cells that name the row are those of the row before: it goes on. */
 static bool goes_on(const struct grid *grid, uint32_t row, bool has_names)
 {
-    bool is_same = row > grid->head;
+    bool is_named = has_column(grid, FIELD_RECIPIENT) || has_column(grid, FIELD_SERVICE);
+    bool is_same = row > grid->head && (is_named || !has_column(grid, FIELD_COOKIE));
     for (uint32_t c = 0; c < grid->cols && is_same; c++) {
         enum field field = grid->columns[c];
         if (field == FIELD_RECIPIENT || field == FIELD_SERVICE)
@@ -310,14 +323,6 @@ static void add_value(const struct reader *reader, struct value *to, const struc
 {
     for (size_t i = 0; i < from->n; i++)
         notice_add_part(reader->arena, to, from->v[i]);
-}
-
-static bool has_column(const struct grid *grid, enum field field)
-{
-    for (uint32_t c = 0; c < grid->cols; c++)
-        if (field_bit(grid->columns[c]) & field_bit(field))
-            return true;
-    return false;
 }
 
 static bool is_naming(enum field field)

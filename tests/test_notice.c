@@ -18,7 +18,9 @@
 
 /* Each tests/notices/NAME.html has the disclosures that it makes in NAME.csv; a notice without any
  * has one row with nothing but the notice's status, a page that is none has no row. Pages called
- * neg_* are no notices. blind-* were written and labelled by someone who had not seen the reader. */
+ * neg_* are no notices. blind-* were written and labelled by someone who had not seen the reader; one
+ * label was changed since: the name of a cookie (blind-14) says a little of what is sent, "vague" and
+ * not "absent", as the bare word Cookie does. */
 
 /* What the reader gets wrong, with what is wrong: a file leaves the table when it is right. */
 static const struct {
