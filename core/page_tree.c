@@ -214,14 +214,22 @@ static bool find_pair(const GumboNode *node, const GumboNode *pair[2])
     return count == 2;
 }
 
+static bool is_bold(const GumboNode *node)
+{
+    return node->v.element.tag == GUMBO_TAG_B || node->v.element.tag == GUMBO_TAG_STRONG;
+}
+
 bool page_is_pair(const GumboNode *node)
 {
     GumboTag tag = node->v.element.tag;
     bool is_box =
         tag == GUMBO_TAG_DIV || tag == GUMBO_TAG_LI || tag == GUMBO_TAG_DD || tag == GUMBO_TAG_P;
     const GumboNode *pair[2];
-    return is_box && find_pair(node, pair) && is_label(inline_words(pair[0])) &&
-           (pair[1]->v.element.tag == GUMBO_TAG_A || inline_words(pair[1]).n);
+    if (!is_box || !find_pair(node, pair) || !is_label(inline_words(pair[0])))
+        return false;
+    if (is_bold(pair[0]) && is_bold(pair[1]))
+        return false; /* emphasis that is written in two pieces */
+    return pair[1]->v.element.tag == GUMBO_TAG_A || inline_words(pair[1]).n;
 }
 
 struct page_words page_words_init(struct arena *arena, size_t max)
