@@ -4,7 +4,6 @@
 
 #define COLUMNS_MAX 1000 /* HTML §4.9.11: what colspan is clamped to */
 #define ROWSPAN_MAX 65534
-#define TEXT_MAX ((size_t)1024 * 1024)
 #define LINK_WORDS_MAX 4096
 
 enum flow { FLOW_INLINE, FLOW_BLOCK, FLOW_BREAK, FLOW_SKIP, FLOW_ROW, FLOW_PART };
@@ -140,7 +139,7 @@ static uint32_t boxer_push(struct boxer *boxer, const struct block *block)
         arena_give_up(boxer->arena, ARENA_NO_BYTES);
     *ARENA_PUSH(boxer->arena, &boxer->blocks) = *block;
     *ARENA_PUSH(boxer->arena, &boxer->growing) =
-        (struct growing){.words = page_words_init(boxer->arena, TEXT_MAX)};
+        (struct growing){.words = page_words_init(boxer->arena, PAGE_TEXT_MAX)};
     return (uint32_t)(boxer->blocks.n - 1);
 }
 
@@ -181,8 +180,8 @@ static void boxer_split(struct boxer *boxer, uint32_t parent)
         boxer->blocks.v[growing->run].end = growing->run + 1;
     }
     growing = &boxer->growing.v[parent];
-    *growing =
-        (struct growing){.words = page_words_init(boxer->arena, TEXT_MAX), .has_children = true};
+    *growing = (struct growing){.words = page_words_init(boxer->arena, PAGE_TEXT_MAX),
+                                .has_children = true};
 }
 
 /* The block that inline content of `block` goes to now. */
@@ -245,6 +244,17 @@ static void boxer_add_break(struct boxer *boxer, uint32_t block)
         block = growing->run;
     if (block || !growing->has_children)
         page_words_break(&boxer->growing.v[block].words);
+}
+
+/* Whether the last line of the block's text so far is just these words. */
+static bool boxer_is_line(const struct boxer *boxer, uint32_t block, str words)
+{
+    const struct growing *growing = &boxer->growing.v[block];
+    if (growing->has_children)
+        growing = growing->run ? &boxer->growing.v[growing->run] : growing;
+    str text = buf_str(&growing->words.text);
+    return str_has_suffix(text, words) &&
+           (text.n == words.n || text.p[text.n - words.n - 1] == '\n');
 }
 
 /* A span: `zero` is what 0 means. */
@@ -433,6 +443,9 @@ static void boxer_leave(struct boxer *boxer, const GumboNode *node)
     if (node->v.element.tag == GUMBO_TAG_A)
         boxer_close_link(boxer);
     struct open open = boxer->open.v[--boxer->open.n];
+    str label = page_bold_label(node);
+    if (label.n && boxer_is_line(boxer, open.block, label))
+        boxer_add_break(boxer, open.block);
     if (!open.owns)
         return;
     if (boxer->blocks.v[open.block].kind == BLOCK_TABLE)
@@ -475,17 +488,4 @@ struct blocks page_blocks(struct arena *arena, const struct page *page)
                            .n = boxer.blocks.n,
                            .links = boxer.links.v,
                            .link_count = boxer.links.n};
-}
-
-str blocks_text(struct arena *arena, const struct blocks *blocks, uint32_t i)
-{
-    struct buf out = buf_init(arena, TEXT_MAX);
-    for (uint32_t at = i; at < blocks->v[i].end; at++) {
-        if (!blocks->v[at].text.n)
-            continue;
-        if (out.n)
-            buf_add_char(&out, '\n');
-        buf_add(&out, blocks->v[at].text);
-    }
-    return buf_str(&out);
 }

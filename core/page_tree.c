@@ -198,6 +198,32 @@ static bool is_label(str words)
     return true;
 }
 
+static bool is_bold(const GumboNode *node)
+{
+    return node->v.element.tag == GUMBO_TAG_B || node->v.element.tag == GUMBO_TAG_STRONG;
+}
+
+/* What follows begins as a value does: no kana that goes on with the sentence, no bracket, no mark. */
+static bool begins_value(str words)
+{
+    size_t at = 0;
+    uint32_t c = words.n ? text_next(words, &at) : 0;
+    return text_is_word(c) && !(c >= 0x3041 && c <= 0x309F);
+}
+
+str page_bold_label(const GumboNode *node)
+{
+    const GumboVector *around = &node->parent->v.element.children;
+    size_t next = node->index_within_parent + 1;
+    str words = is_bold(node) ? inline_words(node) : STR_NONE;
+    if (!is_label(words) || !page_is_element(node->parent) || next >= around->length)
+        return STR_NONE;
+    const GumboNode *text = around->data[next];
+    str value = text->type == GUMBO_NODE_TEXT ? str_of(text->v.text.text) : STR_NONE;
+    bool is_apart = value.n && ascii_is_space(value.p[0]);
+    return is_apart && begins_value(str_trim(value)) ? words : STR_NONE;
+}
+
 /* The two elements that are all that node holds. */
 static bool find_pair(const GumboNode *node, const GumboNode *pair[2])
 {
@@ -212,11 +238,6 @@ static bool find_pair(const GumboNode *node, const GumboNode *pair[2])
         pair[count++] = child;
     }
     return count == 2;
-}
-
-static bool is_bold(const GumboNode *node)
-{
-    return node->v.element.tag == GUMBO_TAG_B || node->v.element.tag == GUMBO_TAG_STRONG;
 }
 
 bool page_is_pair(const GumboNode *node)
@@ -297,4 +318,17 @@ str page_words_str(const struct page_words *words)
     unsigned char byte = (unsigned char)text.p[lead];
     size_t whole = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
     return text.n - lead < whole ? str_trim(str_slice(text, 0, lead)) : text;
+}
+
+str blocks_text(struct arena *arena, const struct blocks *blocks, uint32_t i)
+{
+    struct buf out = buf_init(arena, PAGE_TEXT_MAX);
+    for (uint32_t at = i; at < blocks->v[i].end; at++) {
+        if (!blocks->v[at].text.n)
+            continue;
+        if (out.n)
+            buf_add_char(&out, '\n');
+        buf_add(&out, blocks->v[at].text);
+    }
+    return buf_str(&out);
 }

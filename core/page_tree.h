@@ -6,6 +6,8 @@
 
 #include <gumbo.h>
 
+#define PAGE_TEXT_MAX ((size_t)1024 * 1024) /* of a block */
+
 struct page_tree {
     const GumboNode *document;
 };
@@ -46,6 +48,9 @@ bool page_has_style(const GumboNode *node, const char *needle);
 /* A box that holds nothing but a short inline element and another one beside it, which style sheets lay
  * out as a label and its value: <div><span>送信先</span><span>Google LLC</span></div>. */
 bool page_is_pair(const GumboNode *node);
+/* The words of a bold element that may label the text behind it, <b>利用目的</b> アクセス解析; p is NULL
+ * when they are a part of a sentence or nothing follows. */
+str page_bold_label(const GumboNode *node);
 
 /* Visible words while they grow: white space is collapsed and none stands at the start. */
 struct page_words {

@@ -261,8 +261,14 @@ struct mentions {
     const uint32_t *map; /* while it scans: offset in text of each folded byte */
 };
 struct mentions notice_mentions(const struct reader *reader, str text);
+/* The text as a whole is the name of a company, with its legal form. */
+bool notice_is_company(const struct reader *reader, str text);
 /* A cell's words without its policy and opt-out links. */
 str notice_name_text(const struct reader *reader, const struct value *value);
+
+/* ---- notice_prepare.c ---- */
+/* Fills the entry's fields from what stands around its labels; once for each entry. */
+void notice_prepare(const struct reader *reader, struct entry *entry);
 
 /* ---- notice_states.c ---- */
 struct said notice_content(const struct reader *reader, str text);

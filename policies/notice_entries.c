@@ -430,24 +430,11 @@ static void trace_passed(const struct reader *reader, const struct entry *entry)
                          entry->fields[field].v[i].text, why);
 }
 
-/* What content and purpose share is weighed for both. */
-static void divide_joint(const struct reader *reader, struct entry *entry)
-{
-    static const enum field halves[] = {FIELD_CONTENT, FIELD_PURPOSE};
-    const struct value *joint = &entry->fields[FIELD_JOINT];
-    for (size_t i = 0; i < COUNT_OF(halves); i++) {
-        struct value *half = &entry->fields[halves[i]];
-        half->is_labelled |= joint->is_labelled;
-        for (size_t k = 0; k < joint->n; k++)
-            notice_add_part(reader->arena, half, joint->v[k]);
-    }
-}
-
 void notice_finish(struct reader *reader)
 {
     for (size_t i = 0; i < reader->entries.n; i++) {
         arena_check_time(reader->arena);
-        divide_joint(reader, reader->entries.v[i]);
+        notice_prepare(reader, reader->entries.v[i]);
         reader->entries.v[i]->number = i;
         notice_pair(reader, reader->entries.v[i], &reader->entries.v[i]->names);
     }

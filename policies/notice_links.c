@@ -178,13 +178,30 @@ static int part_names(const struct reader *reader, str folded, const struct name
     return recipient.n && text_find_name(folded, recipient) != STR_ABSENT;
 }
 
+/* A slash in the place of each link's words, so that a name in kana ends where 「プライバシーポリシー」
+ * begins. */
+static str without_link_words(const struct reader *reader, const struct part *part)
+{
+    str text = part->text;
+    for (size_t i = 0; i < part->link_count && i < URLS_MAX; i++) {
+        str words = part->links[i].text;
+        size_t at = words.n ? str_find(text, words) : STR_ABSENT;
+        if (at == STR_ABSENT || at == 0)
+            continue;
+        str parts[] = {str_slice(text, 0, at), STR("/"), str_skip(text, at + words.n), STR_NONE};
+        text = arena_join(reader->arena, parts, 3);
+    }
+    return text;
+}
+
 /* In an entry of several recipients, a line that names one of them speaks of that one alone. */
 static bool is_for_other(const struct reader *reader, const struct part *part,
                          const struct nameds *names, size_t which)
 {
     if (names->n < 2 || !(part->link_count || str_has(part->text, STR("http"))))
         return false;
-    str folded = notice_folded(reader, notice_without_addresses(reader->arena, part->text));
+    str folded = notice_folded(
+        reader, notice_without_addresses(reader->arena, without_link_words(reader, part)));
     int closeness = part_names(reader, folded, &names->v[which]);
     for (size_t i = 0; i < names->n; i++)
         if (part_names(reader, folded, &names->v[i]) > closeness)

@@ -46,6 +46,11 @@ static void push_alone(const struct reader *reader, struct nameds *out, const st
         push_named(reader, out, as_company(piece));
 }
 
+bool notice_is_company(const struct reader *reader, str text)
+{
+    return piece_has_form(reader, text) && piece_classify(reader, text).what == WHAT_COMPANY;
+}
+
 bool notice_is_note(const struct reader *reader, str inner)
 {
     str folded = notice_folded(reader, inner);

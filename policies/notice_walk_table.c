@@ -23,6 +23,19 @@ static void title_row(struct walk *walk, const struct line *line, const struct b
     walk_set_heading(walk, title);
 }
 
+/* What the first cell of a row says of the ones beside it; at the top of a table with one column per
+ * recipient nothing, for the row names them. */
+static enum field pair_label(const struct walk *walk, const struct grid *grid, uint32_t row,
+                             struct line *label)
+{
+    size_t value = 0;
+    label->fold = notice_folded(walk->reader, label->text);
+    enum field field = notice_label(walk->reader, label, &value);
+    if (!field && !row && grid->cols > 2)
+        return FIELD_SERVICE;
+    return value < label->text.n ? FIELD_NONE : field;
+}
+
 /* One value column of a table whose first column holds the labels. */
 static void read_pairs(struct walk *walk, const struct line *line, const struct grid *grid,
                        uint32_t column)
@@ -41,11 +54,9 @@ static void read_pairs(struct walk *walk, const struct line *line, const struct 
         }
         struct line fake = {
             .text = text, .rank = RANK_TERM, .line = label->line, .block = line->block};
-        size_t at = 0;
-        fake.fold = notice_folded(walk->reader, fake.text);
-        enum field field = notice_label(walk->reader, &fake, &at);
+        enum field field = pair_label(walk, grid, r, &fake);
         struct value value = notice_cell(walk->reader, cell);
-        if (!field || at < fake.text.n)
+        if (!field)
             continue;
         walk_put(walk, &fake, field, (struct part){.text = STR("")});
         for (size_t i = 0; i < value.n; i++)

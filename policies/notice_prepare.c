@@ -1,0 +1,34 @@
+/* What an entry's fields hold once its place on the page is known, before anybody looks for names. */
+#include "policies/entry.h"
+
+/* What content and purpose share is weighed for both. */
+static void divide_joint(const struct reader *reader, struct entry *entry)
+{
+    static const enum field halves[] = {FIELD_CONTENT, FIELD_PURPOSE};
+    const struct value *joint = &entry->fields[FIELD_JOINT];
+    for (size_t i = 0; i < COUNT_OF(halves); i++) {
+        struct value *half = &entry->fields[halves[i]];
+        half->is_labelled |= joint->is_labelled;
+        for (size_t k = 0; k < joint->n; k++)
+            notice_add_part(reader->arena, half, joint->v[k]);
+    }
+}
+
+/* A line of its own between heading and labels that is a company's full name: 「株式会社くるみ」 below
+ * 「くるみ認証」. */
+static void adopt_company(const struct reader *reader, struct entry *entry)
+{
+    const struct value *places[] = {&entry->intro, &entry->loose};
+    struct value *recipients = &entry->fields[FIELD_RECIPIENT];
+    bool is_card = entry->origin == ENTRY_LABELLED && entry->heading.text.n;
+    for (size_t i = 0; i < COUNT_OF(places) && is_card; i++)
+        for (size_t k = 0; k < places[i]->n && !recipients->n; k++)
+            if (notice_is_company(reader, places[i]->v[k].text))
+                notice_add_part(reader->arena, recipients, places[i]->v[k]);
+}
+
+void notice_prepare(const struct reader *reader, struct entry *entry)
+{
+    divide_joint(reader, entry);
+    adopt_company(reader, entry);
+}
