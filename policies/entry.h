@@ -19,7 +19,7 @@ enum field {
     FIELD_OPTOUT,
     FIELD_POLICY,
     FIELD_STATUS,
-    FIELD_OTHER, /* known, and none of ours: country, retention, cookie name ... */
+    FIELD_OTHER,  /* known, and none of ours: country, retention, cookie name ... */
     FIELD_COOKIE, /* the name of a cookie */
     FIELD_JOINT, /* 「送信される情報及び利用目的」: content and purpose in one text */
     FIELD_COUNT,
@@ -340,6 +340,7 @@ struct pools {
     size_t n;
     struct own {
         bool content, purpose; /* some entry of the zone has it itself */
+        bool differs;          /* a sentence says that what is sent differs by recipient */
         size_t first;          /* number of its first entry, from 1; 0: none */
     } * has_own;               /* of each zone */
 };

@@ -8,7 +8,8 @@
 #define LABEL_LINE_MAX 60 /* of a label with brackets behind it */
 #define SIDE_MAX 24       /* of what says whose purpose follows */
 #define GAPS_MAX 4        /* wide spaces at which a label may end */
-#define LABEL_WEIGHT 3    /* lighter words count in column headings only */
+#define LABEL_WEIGHT 3    /* lighter words count in column headings, */
+#define WEAK_WEIGHT 2     /* and alone before a colon */
 
 static const struct {
     const char *kind;
@@ -208,11 +209,25 @@ static enum field joint(const struct reader *reader, enum field field, str folde
     return field;
 }
 
+/* 「利用目的（送信先）」: the bracket says whose. */
+static enum field side_in_bracket(const struct reader *reader, str folded)
+{
+    size_t bracket = str_find_char(folded, '(');
+    if (bracket == STR_ABSENT || !bracket || !str_has_suffix(folded, STR(")")))
+        return FIELD_NONE;
+    enum field field = find_hint(reader, str_slice(folded, 0, bracket), 1).field;
+    enum field side = with_side(reader, field, str_skip(folded, bracket));
+    return side == FIELD_PURPOSE_SENDER || side == FIELD_PURPOSE_RECIPIENT ? side : FIELD_NONE;
+}
+
 enum field notice_column(const struct reader *reader, str text)
 {
     str folded = notice_unnumbered(notice_folded(reader, text));
     if (!folded.n || text_length(folded) > 2 * LABEL_LINE_MAX)
         return FIELD_NONE;
+    enum field side = side_in_bracket(reader, folded);
+    if (side)
+        return side;
     struct hint hint = find_hint(reader, folded, 1);
     enum field field = naming(reader, hint.field, folded);
     return with_side(reader, joint(reader, field, folded), folded);
@@ -339,6 +354,14 @@ static enum field spaced_label(const struct reader *reader, str text, size_t *va
     return found;
 }
 
+/* 「内容：」: too light a word for a label, but with a colon behind it and nothing before. */
+static enum field weak_label(const struct reader *reader, str folded)
+{
+    struct hint hint = find_hint(reader, folded, WEAK_WEIGHT);
+    bool is_whole = hint.at == 0 && hint.end == folded.n;
+    return is_whole && hint.field == FIELD_CONTENT ? FIELD_CONTENT : FIELD_NONE;
+}
+
 static enum field prefix_label(const struct reader *reader, str text, size_t *value)
 {
     size_t length = 0;
@@ -351,6 +374,8 @@ static enum field prefix_label(const struct reader *reader, str text, size_t *va
     str before = notice_folded(reader, str_slice(text, 0, at));
     enum field field = whole_label(reader, before, false);
     *value = at + length;
+    if (!field && length)
+        field = weak_label(reader, before);
     return field ? field : spaced_label(reader, text, value);
 }
 

@@ -44,6 +44,18 @@ static bool announces_way(const struct reader *reader, str before)
     return notice_has(reader, "optout", nearby) && !notice_has(reader, "policy_link", nearby);
 }
 
+/* By its words and address alone. */
+static enum link_use use_by_words(const struct reader *reader, str words, str url)
+{
+    if (notice_has(reader, "optout", words) || notice_has(reader, "optout_url", url))
+        return LINK_OPTOUT;
+    if (notice_has(reader, "policy_link", words))
+        return LINK_POLICY;
+    /* 「詳細」 below 「オプトアウト」, and a privacy policy behind it */
+    bool is_neutral = notice_has(reader, "neutral_link", words);
+    return is_neutral && notice_has(reader, "policy_link", url) ? LINK_POLICY : LINK_OTHER;
+}
+
 enum link_use notice_link_use(const struct reader *reader, const struct block_link *link,
                               str before, enum field field)
 {
@@ -53,14 +65,16 @@ enum link_use notice_link_use(const struct reader *reader, const struct block_li
         return LINK_OTHER;
     if (looks_like_address(words))
         words = STR("");
-    if (notice_has(reader, "optout", words) || notice_has(reader, "optout_url", url))
-        return LINK_OPTOUT;
-    if (field == FIELD_POLICY || notice_has(reader, "policy_link", words))
+    enum link_use use = use_by_words(reader, words, url);
+    if (use != LINK_OTHER)
+        return use;
+    if (field == FIELD_POLICY)
         return LINK_POLICY;
     if (is_known_optout(reader, link->url) || field == FIELD_OPTOUT ||
         announces_way(reader, before))
         return LINK_OPTOUT;
-    return notice_has(reader, "policy_link", url) ? LINK_POLICY : LINK_OTHER;
+    bool is_more = notice_has(reader, "neutral_link", words);
+    return is_more || notice_has(reader, "policy_link", url) ? LINK_POLICY : LINK_OTHER;
 }
 
 /* Whether the href, resolved, is url: as it stands but for its fragment, or after parsing, which is

@@ -14,13 +14,20 @@ static bool has_service(const struct nameds *list, const struct service *service
     return false;
 }
 
+/* The company itself, its parent, or a local company of it. */
+static bool is_of(const struct service *service, const struct recipient *company)
+{
+    const struct recipient *owner = service->recipient;
+    return !company || owner == company || owner->group == company || company->group == owner;
+}
+
 void notice_products(const struct reader *reader, str text, const struct recipient *of,
                      struct nameds *out)
 {
     struct mentions mentions = notice_mentions(reader, text);
     for (size_t i = 0; i < mentions.n && out->n < PAIRS_MAX; i++) {
         const struct name_match *match = &mentions.v[i].match;
-        if (!match->service || (of && match->service->recipient != of) || match->recipient)
+        if (!match->service || !is_of(match->service, of) || match->recipient)
             continue;
         if (has_service(out, match->service))
             continue;
@@ -435,21 +442,29 @@ static void look_up(const struct reader *reader, struct named *named)
         named->recipient_known = match.service->recipient;
 }
 
-/* One company under two of its names, 「Google LLC」 「Google Inc.（旧社名）」, is one recipient. */
+static bool is_bare_company(const struct named *named)
+{
+    return named->recipient_known && !named->service.n && !named->service_known;
+}
+
+/* One company under two of its names, 「Google LLC」 「Google Inc.（旧社名）」, is one recipient, and one
+ * that stands beside its product once more, 「Twitter（X）」 「X Corp.」, is the product's. */
 static void drop_aliases(struct nameds *list)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++) {
         struct named named = list->v[i];
         size_t same = 0;
-        while (same < n && !(list->v[same].recipient_known == named.recipient_known &&
-                             !list->v[same].service.n && !list->v[same].service_known))
+        while (same < n && list->v[same].recipient_known != named.recipient_known)
             same++;
-        bool is_bare = named.recipient_known && !named.service.n && !named.service_known;
-        if (is_bare && same < n)
-            list->v[same].is_former &= named.is_former;
-        else
+        if (same == n || !is_bare_company(&named)) {
             list->v[n++] = named;
+            continue;
+        }
+        struct named *kept = &list->v[same];
+        if (!is_bare_company(kept) && named.recipient.n > kept->recipient.n)
+            kept->recipient = named.recipient;
+        kept->is_former &= named.is_former;
     }
     list->n = n;
 }

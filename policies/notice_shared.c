@@ -46,10 +46,24 @@ static str around(const struct reader *reader, const struct entry *pool)
     return arena_join(reader->arena, parts, 7);
 }
 
+/* 「送信先によって送信される情報は異なります」 anywhere in the part of the page. */
+static bool zone_differs(const struct reader *reader, const struct zone *zone)
+{
+    for (size_t i = zone->from; i < zone->to && i < reader->lines.n; i++) {
+        str fold = reader->lines.v[i].fold;
+        if (str_has(fold, STR("情報")) && str_has(fold, STR("送信")) &&
+            notice_has(reader, "differs", fold))
+            return true;
+    }
+    return false;
+}
+
 struct pools notice_pools(const struct reader *reader)
 {
     struct pools pools = {.n = 0};
     pools.has_own = ARENA_ARRAY(reader->arena, reader->zones.n, struct own);
+    for (size_t i = 0; i < reader->zones.n; i++)
+        pools.has_own[i].differs = zone_differs(reader, &reader->zones.v[i]);
     for (size_t i = 0; i < reader->entries.n; i++) {
         const struct entry *entry = reader->entries.v[i];
         struct own *own = &pools.has_own[entry->zone];
@@ -93,10 +107,11 @@ static enum hold hold_of(const struct pools *pools, const struct pool *pool,
     const struct own *own = &pools->has_own[entry->zone];
     if (pool->entry->zone != entry->zone || !has_words(pool->entry, kind))
         return HOLDS_NOT;
-    if (pool->is_common && !pool->differs)
+    bool differs = pool->differs || (kind == FIELD_CONTENT && own->differs);
+    if (pool->is_common && !differs)
         return is_among(&pool->names, entry) ? HOLDS : HOLDS_NOT;
     if (!(kind == FIELD_CONTENT ? own->content : own->purpose))
-        return pool->differs ? HOLDS_PERHAPS : HOLDS;
+        return differs ? HOLDS_PERHAPS : HOLDS;
     return pool->entry->number + 1 < own->first ? HOLDS_PERHAPS : HOLDS_NOT;
 }
 
