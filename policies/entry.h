@@ -266,6 +266,14 @@ bool notice_is_company(const struct reader *reader, str text);
 /* A cell's words without its policy and opt-out links. */
 str notice_name_text(const struct reader *reader, const struct value *value);
 
+/* ---- notice_grids.c ---- */
+/* Makes tables of boxes that are laid out as tables. Before anything reads reader->blocks. */
+void notice_grids(struct reader *reader);
+
+/* ---- notice_infer.c ---- */
+/* Sets named->service_known of a known company, when what the entry says of its use fits one product. */
+void notice_infer(const struct reader *reader, const struct entry *entry, struct named *named);
+
 /* ---- notice_prepare.c ---- */
 /* Fills the entry's fields from what stands around its labels; once for each entry. */
 void notice_prepare(const struct reader *reader, struct entry *entry);

@@ -244,6 +244,7 @@ bool notice_read(struct arena *arena, const struct page *page, str shown_url,
     struct traces traces = {0};
     reader.traces = is_traced ? &traces : NULL;
     reader.uses = ARENA_ARRAY(arena, catalog_service_count(catalog), struct uses);
+    notice_grids(&reader);
     notice_lines(&reader);
     find_zones(&reader);
     if (!reader.zones.n)

@@ -117,9 +117,13 @@ static enum field with_side(const struct reader *reader, enum field field, str f
     return is_sender ? FIELD_PURPOSE_SENDER : FIELD_PURPOSE_RECIPIENT;
 }
 
-/* 「送信先 / Recipient」: the Japanese half, when the other one is a label too. */
+/* 「送信先 / Recipient」 「Recipient / 送信先」: the Japanese half, when the other one is a label too. */
 static str without_translation(const struct reader *reader, str folded)
 {
+    size_t slash = str_find_char(folded, '/');
+    str first = str_trim(str_slice(folded, 0, slash));
+    if (slash != STR_ABSENT && is_ascii(first) && find_hint(reader, first, 1).field)
+        return str_trim(str_skip(folded, slash + 1));
     size_t at = folded.n;
     while (at && (unsigned char)folded.p[at - 1] < 0x80)
         at--;

@@ -56,6 +56,10 @@ static void read_pairs(struct walk *walk, const struct line *line, const struct 
             .text = text, .rank = RANK_TERM, .line = label->line, .block = line->block};
         enum field field = pair_label(walk, grid, r, &fake);
         struct value value = notice_cell(walk->reader, cell);
+        if (!field && !r && notice_is_company(walk->reader, block_text(walk->reader, cell))) {
+            title_row(walk, line, label, text); /* a product beside its company */
+            field = FIELD_RECIPIENT;
+        }
         if (!field)
             continue;
         walk_put(walk, &fake, field, (struct part){.text = STR("")});
