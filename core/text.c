@@ -43,7 +43,8 @@ uint32_t text_next(str s, size_t *at)
         return lead;
     if (is_plain_three(s, *at - 1)) { /* without the table */
         *at += 2;
-        return (lead & 0xFu) << 12 | (s.p[*at - 2] & 0x3Fu) << 6 | (s.p[*at - 1] & 0x3Fu);
+        return (lead & 0xFu) << 12 | ((unsigned)s.p[*at - 2] & 0x3Fu) << 6 |
+               ((unsigned)s.p[*at - 1] & 0x3Fu);
     }
     while (row < COUNT_OF(sequences) && (lead < sequences[row].first || lead > sequences[row].last))
         row++;
