@@ -44,9 +44,9 @@ static void finding_summary(const struct html *html, const struct finding *findi
 
 static void finding_side(const struct html *html, const char *heading)
 {
-    html_raw(html, "<div class=\"side\"><h4>");
+    html_raw(html, "<div class=\"side\"><h3>");
     html_said(html, heading);
-    html_raw(html, "</h4>");
+    html_raw(html, "</h3>");
 }
 
 static void finding_page(const struct html *html, const struct finding *finding)

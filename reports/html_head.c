@@ -104,15 +104,15 @@ static void head_tile(const struct html *html, const char *kind, size_t number, 
 static void head_tiles(const struct html *html)
 {
     const struct text_facts *facts = &html->facts;
-    html_raw(html, "<div class=\"tiles\"><div><h3>");
+    html_raw(html, "<div class=\"tiles\"><div><h2>");
     html_said(html, N_("Findings by severity"));
-    html_raw(html, "</h3><ul>\n");
+    html_raw(html, "</h2><ul>\n");
     for (size_t i = 0; i < SEVERITY_COUNT; i++)
         head_tile(html, html_severity_kind((enum severity)i), facts->findings[i],
                   html_severity_words((enum severity)i));
-    html_raw(html, "</ul></div>\n<div><h3>");
+    html_raw(html, "</ul></div>\n<div><h2>");
     html_said(html, N_("Recipients by verdict"));
-    html_raw(html, "</h3><ul>\n");
+    html_raw(html, "</h2><ul>\n");
     for (size_t i = 0; i < VERDICT_COUNT; i++)
         if (facts->duties[i])
             head_tile(html, html_verdict_kind((enum verdict)i), facts->duties[i],

@@ -31,7 +31,7 @@ static const struct html_column pages_columns[] = {
 
 static bool pages_is_page(const struct coverage *seen)
 {
-    return seen->outcome == OUTCOME_PAGE && !seen->is_resource;
+    return !seen->is_resource && (seen->outcome == OUTCOME_PAGE || seen->transmissions);
 }
 
 static size_t pages_row(const struct coverage *seen)
@@ -101,7 +101,8 @@ static void pages_draw(const struct html *html, const struct pages_count *count)
     html_said(html, N_("Steps from pages to the notice"));
     html_raw(html, "</b> <span id=\"pages-says\">");
     html_said(html, N_("Dark: pages that send something to a third party; light: all pages read."));
-    html_raw(html, "</span></figcaption>\n<svg role=\"img\" class=\"bars\" "
+    html_raw(html, "</span></figcaption>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
+                   "aria-labelledby=\"pages-name\"><svg role=\"img\" class=\"bars\" "
                    "aria-labelledby=\"pages-name\" aria-describedby=\"pages-says\"");
     pages_raw(html, arena_printf(html->arena, " viewBox=\"0 0 %d %d\">\n", PAGES_WIDTH,
                                  PAGES_ROWS * PAGES_ROW));
@@ -114,7 +115,7 @@ static void pages_draw(const struct html *html, const struct pages_count *count)
                     pages_form(html, N_("%1 send, of %2"), count->sending[i], count->all[i]));
         html_raw(html, "\n");
     }
-    html_raw(html, "</svg></figure>\n");
+    html_raw(html, "</svg></div></figure>\n");
 }
 
 static void pages_table(const struct html *html, const struct pages_count *count)

@@ -4,9 +4,9 @@
 
 #include "reports/html_out.h"
 
-/* The most of each that the page holds; the CSV files hold all. */
-#define HTML_DUTIES_MAX 1000
-#define HTML_FINDINGS_MAX 5000
+/* The most of each that the page holds, so that any report opens at once; the CSV files hold all. */
+#define HTML_DUTIES_MAX 300
+#define HTML_FINDINGS_MAX 500
 #define HTML_ENTRIES_MAX 1000
 #define HTML_TRANSMISSIONS_MAX 500
 #define HTML_PAGES_MAX 200
