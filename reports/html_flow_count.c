@@ -128,7 +128,7 @@ static void flow_judge(struct counting *counting)
         const struct duty *duty = duties[i];
         str key = duty->recipient ? duty->recipient->id : duty->domain;
         uint32_t k = duty->first ? map_find(&counting->recipient_of, key) : MAP_NONE;
-        if (k == MAP_NONE || counting->recipients.v[k].has_verdict)
+        if (k >= counting->recipients.n || counting->recipients.v[k].has_verdict)
             continue;
         counting->recipients.v[k].verdict = duty->verdict;
         counting->recipients.v[k].has_verdict = true;

@@ -41,11 +41,14 @@ static const char *head_exit(int code)
 {
     switch (code) {
     case 0:
-        return N_("0: nothing lacking was found in what was seen");
+        return N_(
+            "0: nothing lacking of the level asked for (--fail-on) was found in what was seen");
     case 1:
         return N_("1: something is lacking, by the level asked for (--fail-on)");
     case 3:
-        return N_("3: nothing lacking was found, but part of it could not be seen or judged");
+        return N_(
+            "3: nothing lacking of that level (--fail-on) was found, but part of it could not be "
+            "seen or judged");
     default:
         return N_("2: the check could not be run");
     }
