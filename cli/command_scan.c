@@ -64,7 +64,8 @@ static bool scan_write(struct run *run, const struct report *report)
     if (run->options.format && strcmp(run->options.format, "csv") == 0)
         return table_write_csv(table_find(STR("findings")), report, run->options.excel, stdout,
                                &run->err);
-    return writer_find(STR("text"))->write(report, &options, stdout, &run->err);
+    const char *format = run->options.format ? run->options.format : "text";
+    return writer_find(str_of(format))->write(report, &options, stdout, &run->err);
 }
 
 bool run_format_is_known(struct run *run)
@@ -74,6 +75,13 @@ bool run_format_is_known(struct run *run)
         return true;
     return err_set(&run->err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
                    "format", format, "text|csv");
+}
+
+/* A scan prints every format that there is. */
+static bool scan_format_is_known(struct run *run)
+{
+    return (run->options.format && writer_find(str_of(run->options.format))) ||
+           run_format_is_known(run);
 }
 
 /* Before hours of crawling, not after them. */
@@ -102,7 +110,7 @@ int scan_target(struct run *run, const char *target)
     enum fail_on fail_on = FAIL_ON_LACKING;
     struct arena *catalog_arena = NULL;
     int code = EXIT_UNABLE;
-    if (!fail_on_parse(run, &fail_on) || !run_format_is_known(run))
+    if (!fail_on_parse(run, &fail_on) || !scan_format_is_known(run))
         return code;
     const struct catalog *catalog = run_catalog(run, &catalog_arena);
     struct arena *arena = arena_new(SCAN_MEMORY);

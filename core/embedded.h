@@ -19,6 +19,10 @@ struct embedded_file {
 extern const struct embedded_file embedded_data[];
 extern const size_t embedded_data_count;
 
+/* What stands inside report.html: "report.css" and "report.js" of reports/. */
+extern const struct embedded_file embedded_report[];
+extern const size_t embedded_report_count;
+
 /* The sample service that `soshin demo` serves, every file below tests/sites/sample. */
 extern const struct embedded_file embedded_sample[];
 extern const size_t embedded_sample_count;

@@ -74,4 +74,8 @@ bool text_is_edge(str s, size_t at);
  * may still hold characters that no host may have: the caller looks. */
 str text_idn_to_ascii(struct arena *arena, str host);
 
+/* The country of a two-letter code (ISO 3166-1) in the language "ja" or "en"; empty when the code is
+ * none. */
+str text_country(struct arena *arena, str code, const char *language);
+
 #endif

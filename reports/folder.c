@@ -93,7 +93,10 @@ static void folder_list(struct folder *folder)
     const struct table *const *tables = table_all(&count);
     for (size_t i = 0; i < count; i++)
         folder_add(folder, tables[i]->name, tables[i], NULL);
-    folder_add(folder, "summary.txt", NULL, writer_find(STR("text")));
+    const struct writer *const *writers = writer_all(&count);
+    for (size_t i = 0; i < count; i++)
+        if (writers[i]->file)
+            folder_add(folder, writers[i]->file, NULL, writers[i]);
 }
 
 static bool folder_write_content(const struct folder *folder, const struct folder_file *file,

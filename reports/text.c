@@ -64,5 +64,6 @@ static bool text_write(const struct report *report, const struct writer_options 
 const struct writer writer_text = {
     .name = "text",
     .says = N_("The summary for people: verdict, matrix, findings, what was not seen."),
+    .file = "summary.txt",
     .write = text_write,
 };

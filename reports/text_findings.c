@@ -49,7 +49,7 @@ static void finding_tag(const struct show *show, const struct finding *finding)
                                  STR_NONE, STR_NONE, STR_NONE));
 }
 
-static bool finding_has_read_notice(const struct report *report)
+bool text_has_read_notice(const struct report *report)
 {
     for (size_t i = 0; i < report->notice_count; i++)
         if (report->notices[i].status != NOTICE_UNREADABLE)
@@ -63,7 +63,7 @@ static void finding_notice(const struct show *show, const struct finding *findin
     if (finding->notice_url.n) {
         finding_place(show, label, finding->notice_url, finding->notice_line);
         finding_quote(show, finding->notice_quote, false);
-    } else if (finding->duty && !finding_has_read_notice(show->report)) {
+    } else if (finding->duty && !text_has_read_notice(show->report)) {
         show_paragraph(show, 3, label, show_said(show, N_("none could be read")));
     } else if (finding->duty && !finding->duty->said &&
                finding->duty->items[ITEM_NAME] != ITEM_UNKNOWN) {

@@ -26,6 +26,11 @@ static const enum item matrix_order[MATRIX_ITEMS] = {ITEM_CONTENT, ITEM_NAME, IT
 static const char *const matrix_headers[MATRIX_ITEMS] = {N_("Content"), N_("Recipient named"),
                                                          N_("Purpose")};
 
+const char *text_item_words(enum item_verdict verdict)
+{
+    return matrix_items[verdict].words;
+}
+
 struct matrix {
     const struct show *show;
     size_t name;                /* columns of the first column */
@@ -58,7 +63,7 @@ static int matrix_compare(const void *a, const void *b)
     return left->index < right->index ? -1 : left->index > right->index;
 }
 
-static const struct matrix_row *matrix_sort(const struct show *show)
+const struct duty **text_duties(const struct show *show)
 {
     const struct report *report = show->report;
     struct matrix_row *rows = ARENA_ARRAY(show->arena, report->duty_count, struct matrix_row);
@@ -66,7 +71,10 @@ static const struct matrix_row *matrix_sort(const struct show *show)
         rows[i] = (struct matrix_row){
             .duty = &report->duties[i], .rank = matrix_rank(report->duties[i].verdict), .index = i};
     qsort(rows, report->duty_count, sizeof *rows, matrix_compare);
-    return rows;
+    const struct duty **duties = ARENA_ARRAY(show->arena, report->duty_count, const struct duty *);
+    for (size_t i = 0; i < report->duty_count; i++)
+        duties[i] = rows[i].duty;
+    return duties;
 }
 
 static struct matrix matrix_measure(const struct show *show)
@@ -125,7 +133,7 @@ static void matrix_header(const struct matrix *matrix)
     matrix_cells(matrix, cells, show_said(show, N_("Pages")));
 }
 
-static const char *matrix_gate_words(enum gate gate)
+const char *text_gate_words(enum gate gate)
 {
     static const char *const words[GATE_COUNT] = {
         [GATE_NOSCRIPT] = N_("only when scripts are off (noscript)"),
@@ -141,7 +149,7 @@ static const char *matrix_gate_words(enum gate gate)
     return words[gate];
 }
 
-static const char *matrix_reach_words(enum reach reach)
+const char *text_reach_words(enum reach reach)
 {
     static const char *const words[REACH_COUNT] = {
         [REACH_CONTAINER] = N_("sent by a tag in the tag manager's container"),
@@ -167,8 +175,8 @@ static void matrix_notes(const struct show *show, const struct duty *duty)
         matrix_note(show, N_("stated in the notice; no sending was observed in what was examined"));
         return;
     }
-    matrix_note(show, matrix_reach_words(duty->reach));
-    matrix_note(show, matrix_gate_words(duty->gate));
+    matrix_note(show, text_reach_words(duty->reach));
+    matrix_note(show, text_gate_words(duty->gate));
     if (duty->certainty == CERTAINTY_LIKELY && duty->gate == GATE_NONE)
         matrix_note(show, N_("likely, but not certain from the source alone"));
     if (duty->certainty == CERTAINTY_NONE)
@@ -231,10 +239,10 @@ void text_matrix(const struct show *show, const struct text_facts *facts)
         return;
     }
     struct matrix matrix = matrix_measure(show);
-    const struct matrix_row *rows = matrix_sort(show);
+    const struct duty **duties = text_duties(show);
     matrix_header(&matrix);
     for (size_t i = 0; i < count && i < MATRIX_ROWS_MAX; i++)
-        matrix_write_row(&matrix, rows[i].duty);
+        matrix_write_row(&matrix, duties[i]);
     if (count > MATRIX_ROWS_MAX)
         show_paragraph(show, 0, STR_NONE,
                        show_form(show, N_("%1 more are in recipients.csv."),

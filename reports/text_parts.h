@@ -33,4 +33,22 @@ void text_unseen(const struct show *show);
 /* What to do next. */
 void text_steps(const struct show *show, const struct text_facts *facts);
 
+/* ---- the same words in other reports ---- */
+
+/* The verdict in a sentence; it says no more than what was seen bears. */
+str text_verdict(const struct show *show, const struct text_facts *facts);
+/* What is declared about Rule 22-2-27, in a sentence. */
+str text_scope(const struct show *show);
+/* What came of reading a notice. */
+str text_notice_status(const struct show *show, const struct notice *notice);
+/* Some notice was read, or found without entries. */
+bool text_has_read_notice(const struct report *report);
+/* The duties, what needs a look first. */
+const struct duty **text_duties(const struct show *show);
+/* Message ids; NULL where nothing has to be said. The outcome's one has the number as %1. */
+const char *text_item_words(enum item_verdict verdict);
+const char *text_gate_words(enum gate gate);
+const char *text_reach_words(enum reach reach);
+const char *text_outcome_words(enum outcome outcome);
+
 #endif

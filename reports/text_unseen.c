@@ -2,7 +2,7 @@
 
 #define UNSEEN_EXAMPLES 5
 
-static const char *unseen_words(enum outcome outcome)
+const char *text_outcome_words(enum outcome outcome)
 {
     static const char *const words[OUTCOME_COUNT] = {
         [OUTCOME_ROBOTS] = N_("left alone because of robots.txt: %1"),
@@ -44,8 +44,8 @@ static void unseen_group(const struct show *show, enum outcome outcome, enum rea
                          size_t count)
 {
     const struct report *report = show->report;
-    str head = show_form(show, unseen_words(outcome), show_number(show, count), STR_NONE, STR_NONE,
-                         STR_NONE);
+    str head = show_form(show, text_outcome_words(outcome), show_number(show, count), STR_NONE,
+                         STR_NONE, STR_NONE);
     if (reason != REASON_NONE)
         head = show_form(show, N_("%1 (%2)"), head, show_said(show, reason_words(reason)), STR_NONE,
                          STR_NONE);
@@ -74,7 +74,7 @@ static void unseen_addresses(const struct show *show)
     for (size_t turn = 0; turn < 2; turn++)
         for (size_t i = 0; i < OUTCOME_COUNT; i++)
             for (size_t k = 0; k < REASON_COUNT; k++)
-                if (counts[i][k] && unseen_words((enum outcome)i) &&
+                if (counts[i][k] && text_outcome_words((enum outcome)i) &&
                     outcome_is_unseen((enum outcome)i) == (turn == 0))
                     unseen_group(show, (enum outcome)i, (enum reason)k, counts[i][k]);
 }

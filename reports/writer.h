@@ -46,13 +46,14 @@ struct writer_options {
 struct writer {
     const char *name; /* "text" */
     const char *says; /* message id */
+    const char *file; /* its name in the report folder; NULL: it is printed only */
     bool (*write)(const struct report *report, const struct writer_options *options, FILE *out,
                   struct err *err);
 };
 const struct writer *writer_find(str name);
 const struct writer *const *writer_all(size_t *count);
 
-/* Writes report.csv files into the folder, which is made when missing: each file beside its place
+/* Writes the CSV files and those of the writers into the folder, which is made when missing: each file beside its place
  * (".name.new"), flushed to disk, then renamed, so that a full disk or a kill leaves the old report
  * whole. ERR_IO names the file. */
 bool report_write_folder(const struct report *report, const struct writer_options *options,
