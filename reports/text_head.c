@@ -47,8 +47,7 @@ static bool text_has_points(const struct text_facts *facts)
            facts->findings[SEVERITY_ADVICE];
 }
 
-/* The verdict in a sentence; it says no more than what was seen bears. */
-static str text_verdict(const struct show *show, const struct text_facts *facts)
+str text_verdict(const struct show *show, const struct text_facts *facts)
 {
     if (facts->lacking)
         return show_form(show,
@@ -95,7 +94,7 @@ static void text_verdict_write(const struct show *show, const struct text_facts 
                        show_said(show, N_("The scan was interrupted before it was complete.")));
 }
 
-static str text_scope(const struct show *show)
+str text_scope(const struct show *show)
 {
     switch (show->report->scope) {
     case SCOPE_UNKNOWN:

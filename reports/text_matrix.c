@@ -22,6 +22,11 @@ static const struct matrix_style matrix_items[ITEM_VERDICT_COUNT] = {
     [ITEM_UNKNOWN] = {N_("? unknown"), SHOW_PLAIN},
 };
 
+const char *text_item_words(enum item_verdict verdict)
+{
+    return matrix_items[verdict].words;
+}
+
 static const enum item matrix_order[MATRIX_ITEMS] = {ITEM_CONTENT, ITEM_NAME, ITEM_PURPOSE};
 static const char *const matrix_headers[MATRIX_ITEMS] = {N_("Content"), N_("Recipient named"),
                                                          N_("Purpose")};

@@ -22,6 +22,13 @@ struct text_facts text_facts(const struct report *report);
 #define TEXT_SENTENCE_MAX 2000
 #define TEXT_QUOTE_MAX 300
 
+/* The verdict in a sentence; it says no more than what was seen bears. */
+str text_verdict(const struct show *show, const struct text_facts *facts);
+/* Whether the service is in scope, as declared, in a sentence. */
+str text_scope(const struct show *show);
+/* "○ stated": a message id. */
+const char *text_item_words(enum item_verdict verdict);
+
 /* Target, verdict, scope, notices. */
 void text_head(const struct show *show, const struct text_facts *facts);
 /* Recipient by content, name and purpose; the worst first. */

@@ -153,6 +153,8 @@ static void fill(void *context)
                                 .scope_text = STR("unknown"),
                                 .lang = LANG_JA,
                                 .catalog = f->catalog,
+                                .catalog_date = catalog_date(f->catalog),
+                                .fail_on = STR("lacking"),
                                 .coverage = f->seen,
                                 .coverage_count = 4,
                                 .transmissions = f->sent,
