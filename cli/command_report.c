@@ -16,7 +16,7 @@ static struct writer_options report_options(const struct run *run, struct report
     return options;
 }
 
-/* Everything else is text unless it is said. */
+/* On standard output, or into the file of -o. */
 static bool report_write(struct run *run, const struct report *report,
                          const struct writer_options *options)
 {
@@ -24,8 +24,9 @@ static bool report_write(struct run *run, const struct report *report,
     const char *table = run->options.table ? run->options.table : "findings";
     if (!run->options.output)
         return run_print(run, report, options);
-    return report_write_file(report, options, writer_find(str_of(format)),
-                             table_find(str_of(table)), run->options.output, &run->err);
+    const struct writer *writer = writer_find(str_of(format));
+    return report_write_file(report, options, writer, writer ? NULL : table_find(str_of(table)),
+                             run->options.output, &run->err);
 }
 
 static int report_render(struct run *run, const char *folder)

@@ -14,13 +14,13 @@ static void columns_put(FILE *out, const char *first, const char *second, const 
 static void columns_put_rows(enum lang lang, const struct column *columns, size_t count,
                              const char *file, FILE *out)
 {
-    static const char *const kinds[] = {[COLUMN_TEXT] = N_("text"),
-                                        [COLUMN_NUMBER] = N_("number"),
-                                        [COLUMN_LIST] = N_("list"),
-                                        [COLUMN_FLAG] = N_("yes or no")};
+    static const char *const kinds[] = {[COLUMN_TEXT] = "text",
+                                        [COLUMN_NUMBER] = "number",
+                                        [COLUMN_LIST] = "list",
+                                        [COLUMN_FLAG] = "flag"};
     for (size_t i = 0; i < count; i++) {
         columns_put(out, "| `", columns[i].name, "` | ");
-        columns_put(out, lang_text(lang, kinds[columns[i].kind]), " | ", file);
+        columns_put(out, kinds[columns[i].kind], " | ", file);
         columns_put(out, " | ", lang_text(lang, columns[i].says), " |\n");
     }
 }

@@ -83,7 +83,7 @@ const struct writer *const *writer_all(size_t *count);
  * whole. ERR_IO names the file. */
 bool report_write_folder(const struct report *report, const struct writer_options *options,
                          const char *folder, struct err *err);
-/* The same for one file: what the writer (or the table, as CSV) writes. A path that is there and no
+/* The same for one file: what the writer writes or, when writer is NULL, the table as CSV. A path that is there and no
  * regular file is refused. */
 bool report_write_file(const struct report *report, const struct writer_options *options,
                        const struct writer *writer, const struct table *table, const char *path,

@@ -188,16 +188,17 @@ int reports_teardown(void **state)
     return 0;
 }
 
-char *reports_written(const struct report *report, const char *table, enum lang lang,
-                      bool has_color)
+char *reports_written(const struct report *report, const char *name, enum lang lang, bool has_color)
 {
     char *bytes = NULL;
     size_t size = 0;
     struct err err = {0};
     struct writer_options options = {.lang = lang, .has_color = has_color};
     FILE *out = open_memstream(&bytes, &size);
-    bool is_good = table ? table_write_csv(table_find(str_of(table)), report, false, out, &err)
-                         : writer_find(STR("text"))->write(report, &options, out, &err);
+    const struct table *table = table_find(str_of(name));
+    const struct writer *writer = writer_find(str_of(name ? name : "text"));
+    bool is_good = table ? table_write_csv(table, report, false, out, &err)
+                         : writer->write(report, &options, out, &err);
     assert_true(is_good);
     fclose(out);
     assert_int_equal(strlen(bytes), size);

@@ -30,8 +30,8 @@ struct reports_fixture {
 int reports_setup(void **state);
 int reports_teardown(void **state);
 
-/* What a table or (NULL) the text writer writes; free() it. */
-char *reports_written(const struct report *report, const char *table, enum lang lang,
+/* What the table or writer of that name (NULL: text) writes; free() it. */
+char *reports_written(const struct report *report, const char *name, enum lang lang,
                       bool has_color);
 
 #endif
