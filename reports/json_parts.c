@@ -211,17 +211,22 @@ static void json_write_recipient(struct json_writer *writer, const struct recipi
     json_write_text(writer, "id", recipient->id);
     json_write_text(writer, "name_ja", recipient->name_ja);
     json_write_text(writer, "name_en", recipient->name_en);
+    json_write_text(writer, "country", recipient->country);
     json_write_flag(writer, "is_verified", recipient->is_seen);
     json_write_close(writer, '}');
 }
 
 static void json_write_service(struct json_writer *writer, const struct service *service)
 {
+    const struct category *category = service->category;
     json_write_open(writer, NULL, '{');
     json_write_text(writer, "id", service->id);
     json_write_text(writer, "recipient_id", service->recipient->id);
     json_write_text(writer, "name_ja", service->name_ja);
     json_write_text(writer, "name_en", service->name_en);
+    json_write_text(writer, "category", category->id);
+    json_write_text(writer, "category_ja", category->name_ja);
+    json_write_text(writer, "category_en", category->name_en);
     json_write_flag(writer, "is_verified", service->is_seen);
     json_write_close(writer, '}');
 }

@@ -19,19 +19,25 @@ static void read_recipient(struct load *load, const struct json *row, void *into
     recipient->id = id;
     recipient->name_ja = load_text(load, row, "name_ja");
     recipient->name_en = load_text(load, row, "name_en");
+    recipient->country = load_text(load, row, "country");
     recipient->is_seen = load_flag(load, row, "is_verified");
     known_add(load, &load->recipients, id);
 }
 
 static void read_service(struct load *load, const struct json *row, void *into)
 {
-    static const struct category none = {.id = {"", 0}, .is_open = true};
     struct service *service = into;
+    struct category *category = ARENA_NEW(load->arena, struct category);
     str id = load_text(load, row, "id");
     const struct service *found = catalog_service_by_id(load->catalog, id);
-    service->category = &none;
-    if (found)
+    if (found) {
         *service = *found;
+        *category = *found->category;
+    }
+    category->id = load_text(load, row, "category");
+    category->name_ja = load_text(load, row, "category_ja");
+    category->name_en = load_text(load, row, "category_en");
+    service->category = category;
     service->id = id;
     service->recipient = load_recipient(load, row, "recipient_id");
     service->name_ja = load_text(load, row, "name_ja");

@@ -86,7 +86,7 @@ FREE = {"page_url", "host", "url", "snippet", "initiator", "domain", "notice_url
         "content_stated", "quote", "evidence", "notice_quote", "purpose", "content_type", "charset",
         "found_on", "audited", "canonical_hint", "title", "data_url", "name_ja", "name_en", "message_ja",
         "message_en", "mend_ja", "mend_en", "subject", "first_seen", "accepted_because", "ids",
-        "optout_url", "policy_url", "category", "containers_unread", "places"}
+        "optout_url", "policy_url", "category", "category_ja", "category_en", "country", "containers_unread", "places"}
 
 
 def poison(value, key, counter):

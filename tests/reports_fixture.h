@@ -15,6 +15,7 @@ struct reports_fixture {
     struct arena *arena;
     const struct catalog *catalog;
     struct recipient known, unverified;
+    struct category kind;
     struct service analytics, pixel;
     struct rule_words absent, far;
     struct transmission sent[3];
