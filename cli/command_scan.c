@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static bool fail_on_parse(struct run *run, enum fail_on *fail_on)
@@ -24,14 +25,30 @@ static bool fail_on_parse(struct run *run, enum fail_on *fail_on)
 }
 
 struct judge_work {
+    const struct run *run;
+    const char *target;
     struct arena *arena;
     struct report *report;
     enum fail_on fail_on;
 };
 
+/* By what the report was made. */
+static void judge_sign(const struct judge_work *work)
+{
+    struct stat status;
+    struct report *report = work->report;
+    bool is_folder = stat(work->target, &status) == 0 && S_ISDIR(status.st_mode);
+    report->catalog_date = catalog_date(report->catalog);
+    report->fail_on = str_of(work->run->options.fail_on);
+    report->folder = is_folder ? str_of(work->target) : STR("");
+    report->started = work->run->now;
+    report->settings = options_settings(work->arena, &work->run->options, &report->setting_count);
+}
+
 static void judge_work(void *context)
 {
     struct judge_work *work = context;
+    judge_sign(work);
     judge(work->arena, work->report, work->fail_on);
 }
 
@@ -48,6 +65,40 @@ struct writer_options run_writer_options(const struct run *run)
                                    .columns = size.ws_col};
 }
 
+bool run_print(struct run *run, const struct report *report, const struct writer_options *options)
+{
+    const char *format = run->options.format ? run->options.format : "text";
+    const char *table = run->options.table ? run->options.table : "findings";
+    const struct writer *writer = writer_find(str_of(format));
+    if (writer)
+        return writer->write(report, options, stdout, &run->err);
+    return table_write_csv(table_find(str_of(table)), report, options->excel, stdout, &run->err);
+}
+
+/* "text|csv|json" for an error; csv stands behind text. */
+static void formats_write(char *out, size_t size)
+{
+    size_t count, used = 0;
+    const struct writer *const *writers = writer_all(&count);
+    for (size_t i = 0; i < count && used < size; i++)
+        used += (size_t)snprintf(out + used, size - used, "%s%s%s", i ? "|" : "", writers[i]->name,
+                                 i ? "" : "|csv");
+}
+
+bool run_writer_is_known(struct run *run)
+{
+    char formats[256];
+    const char *format = run->options.format, *table = run->options.table;
+    if (table && !table_find(str_of(table)))
+        return err_set(&run->err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
+                       "table", table, "findings|recipients|transmissions|disclosures|coverage");
+    if (!format || strcmp(format, "csv") == 0 || writer_find(str_of(format)))
+        return true;
+    formats_write(formats, sizeof formats);
+    return err_set(&run->err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
+                   "format", format, formats);
+}
+
 static const char *run_folder(const struct run *run)
 {
     return run->options.output ? run->options.output : "soshin-report";
@@ -61,11 +112,7 @@ static bool scan_write(struct run *run, const struct report *report)
         return false;
     if (run->options.quiet)
         return true;
-    if (run->options.format && strcmp(run->options.format, "csv") == 0)
-        return table_write_csv(table_find(STR("findings")), report, run->options.excel, stdout,
-                               &run->err);
-    const char *format = run->options.format ? run->options.format : "text";
-    return writer_find(str_of(format))->write(report, &options, stdout, &run->err);
+    return run_print(run, report, &options);
 }
 
 bool run_format_is_known(struct run *run)
@@ -75,13 +122,6 @@ bool run_format_is_known(struct run *run)
         return true;
     return err_set(&run->err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
                    "format", format, "text|csv");
-}
-
-/* A scan prints every format that there is. */
-static bool scan_format_is_known(struct run *run)
-{
-    return (run->options.format && writer_find(str_of(run->options.format))) ||
-           run_format_is_known(run);
 }
 
 /* Before hours of crawling, not after them. */
@@ -110,7 +150,7 @@ int scan_target(struct run *run, const char *target)
     enum fail_on fail_on = FAIL_ON_LACKING;
     struct arena *catalog_arena = NULL;
     int code = EXIT_UNABLE;
-    if (!fail_on_parse(run, &fail_on) || !scan_format_is_known(run))
+    if (!fail_on_parse(run, &fail_on) || !run_writer_is_known(run))
         return code;
     const struct catalog *catalog = run_catalog(run, &catalog_arena);
     struct arena *arena = arena_new(SCAN_MEMORY);
@@ -119,11 +159,13 @@ int scan_target(struct run *run, const char *target)
     if (!catalog || !arena || !folder_is_free(run) ||
         !scan_collect(run, &setup, catalog, arena, &report) || !scan_saw_pages(run, &report))
         goto done;
-    struct judge_work work = {.arena = arena, .report = &report, .fail_on = fail_on};
+    struct judge_work work = {
+        .run = run, .target = target, .arena = arena, .report = &report, .fail_on = fail_on};
     if (arena_run(arena, 0, judge_work, &work) != ARENA_DONE) {
         err_set(&run->err, ERR_MEMORY, N_("out of memory"));
         goto done;
     }
+    report.finished = run->has_now ? run->now : (int64_t)time(NULL);
     if (scan_write(run, &report))
         code = report.exit_code;
 done:

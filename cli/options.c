@@ -65,7 +65,14 @@ static const struct option options_table[] = {
      N_("catalog tables to use instead of the built-in ones")},
     {"now", 0, OPTION_TEXT, AT(now), "TIME",
      N_("the time to write into reports (2026-11-20T10:00:00Z)")},
-    {"format", 0, OPTION_TEXT, AT(format), "F", N_("what to print: text or csv; notice: json too")},
+    {"format", 0, OPTION_TEXT, AT(format), "F",
+     N_("what to print: text or csv; notice: json too; scan, demo and report: text, csv, json and "
+        "whatever soshin report --help names")},
+    {"table", 0, OPTION_TEXT, AT(table), "T",
+     N_("which table --format csv prints: findings (default), recipients, transmissions, "
+        "disclosures or coverage")},
+    {"columns", 0, OPTION_FLAG, AT(columns), NULL,
+     N_("print what every column of every table means, as Markdown")},
     {"explain", 0, OPTION_FLAG, AT(explain), NULL,
      N_("say which words of the page each entry was read from, and what was left out")},
     {"output", 'o', OPTION_TEXT, AT(output), "DIR", N_("folder of the report (soshin-report)")},

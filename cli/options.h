@@ -2,7 +2,7 @@
 #ifndef SOSHIN_CLI_OPTIONS_H
 #define SOSHIN_CLI_OPTIONS_H
 
-#include "core/err.h"
+#include "core/model.h"
 
 #define LIST_MAX 256 /* values of one repeatable option, and targets */
 
@@ -28,6 +28,7 @@ struct options {
     const char *data;
     const char *now;
     const char *format;
+    const char *table;
     const char *output;
     const char *lang;
     const char *fail_on;
@@ -46,6 +47,7 @@ struct options {
     bool no_follow;
     bool resolve_cname;
     bool explain;
+    bool columns;
     bool excel;
     bool quiet;
     bool verbose;
@@ -76,6 +78,10 @@ struct option {
 const struct option *option_all(size_t *count);
 
 void options_default(struct options *options);
+/* The options that differ from their defaults and may change what a report says (not how it is printed
+ * or on how many threads it is made), in the order of the help. Inside arena_run of arena. */
+const struct setting *options_settings(struct arena *arena, const struct options *options,
+                                       size_t *count);
 /* Parses argv[first ..]; words that are no option become targets, "--" ends the options. False and
  * ERR_USAGE for an option that is unknown, not meant for this command (allowed: names separated by
  * spaces), lacks its value or has an unusable one. */

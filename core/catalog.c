@@ -121,6 +121,12 @@ content_set catalog_content(const struct catalog *catalog, const char *id)
     return i == MAP_NONE ? 0 : (content_set)1 << i;
 }
 
+purpose_set catalog_purpose(const struct catalog *catalog, const char *id)
+{
+    uint32_t i = map_find(&catalog->purpose_ids, str_of(id));
+    return i == MAP_NONE ? 0 : (purpose_set)1 << i;
+}
+
 static const struct word_kind *find_kind(const struct catalog *catalog, const char *kind)
 {
     uint32_t i = map_find(&catalog->kind_names, str_of(kind));

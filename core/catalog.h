@@ -147,6 +147,7 @@ struct words catalog_content_words(struct arena *arena, const struct catalog *ca
 const struct amp_type *catalog_amp(const struct catalog *catalog, size_t *count);
 /* The bit of a content id; 0 when there is none. */
 content_set catalog_content(const struct catalog *catalog, const char *id);
+purpose_set catalog_purpose(const struct catalog *catalog, const char *id); /* of a purpose id */
 
 /* Everything of the vocabularies that a folded text holds, found in one go. kinds: bit i is kind i of
  * words.csv; Latin words count inside of longer ones there. */

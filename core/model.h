@@ -405,6 +405,12 @@ int finding_compare(const void *a, const void *b);
 /* Scope of Rule 22-2-27, as declared. */
 enum scope { SCOPE_UNKNOWN, SCOPE_OUT, SCOPE_IN };
 
+/* An option as it was set for the scan: "max-pages", "50". */
+struct setting {
+    str name;
+    str value;
+};
+
 /* Everything a report says, sorted. Writers read it and nothing else. */
 struct report {
     str audited;    /* shown URL or path of the target */
@@ -433,6 +439,11 @@ struct report {
     bool is_static; /* no browser, no recording: scripts were not run */
     bool was_interrupted;
     int exit_code;
+    str catalog_date; /* of the catalog that it was judged with, "2026-11-20" */
+    str fail_on;      /* --fail-on: what makes exit code 1 */
+    str folder; /* the target as given when it is a folder: pages are files below it; else empty */
+    const struct setting *settings; /* options that were set, in the order of the option table */
+    size_t setting_count;
 };
 
 #endif

@@ -163,6 +163,19 @@ bool text_is_word(uint32_t code_point)
             (U_GC_L_MASK | U_GC_ND_MASK | U_GC_NL_MASK)) != 0;
 }
 
+bool text_is_hidden(uint32_t code_point)
+{
+    static const uint32_t ranges[][2] = {
+        {0, 0x1f},        {0x7f, 0x9f},     {0xad, 0xad},     {0x061c, 0x061c},
+        {0x180e, 0x180e}, {0x200b, 0x200b}, {0x200e, 0x200f}, {0x202a, 0x202e},
+        {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff0, 0xfffb}, {0xe0000, 0xe0fff},
+    };
+    for (size_t i = 0; i < COUNT_OF(ranges); i++)
+        if (is_between(code_point, ranges[i][0], ranges[i][1]))
+            return true;
+    return false;
+}
+
 /* --- folding ------------------------------------------------------------------------------------ */
 
 struct folder {

@@ -61,6 +61,9 @@ bool text_is_kana(uint32_t code_point);
 bool text_is_han(uint32_t code_point);
 /* A letter or digit of any script. */
 bool text_is_word(uint32_t code_point);
+/* A control character, or one that moves the cursor, turns the direction of writing or cannot be seen:
+ * nothing that may stand as it is where people read. */
+bool text_is_hidden(uint32_t code_point);
 /* Whether needle stands in hay as a whole name: at its edges no letter or digit of the same kind
  * (Latin/digit beside Latin/digit, katakana beside katakana) goes on. Both already folded. Returns
  * its offset or STR_ABSENT. "line" is not in "online", 「ライン」 is not in 「オンライン」. */

@@ -36,6 +36,11 @@ str cell_purposes(const struct cell_context *context, purpose_set set)
     return catalog_purpose_ids(context->arena, context->report->catalog, set);
 }
 
+str cell_flag(bool flag)
+{
+    return flag ? STR("yes") : STR_NONE;
+}
+
 str cell_said(const struct cell_context *context, const char *message)
 {
     return message ? str_of(lang_text(context->report->lang, message)) : STR_NONE;

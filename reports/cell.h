@@ -14,6 +14,8 @@ str cell_time(const struct cell_context *context, int64_t seconds);
 /* Ids of the vocabularies, "; " between; empty for an empty set. */
 str cell_contents(const struct cell_context *context, content_set set);
 str cell_purposes(const struct cell_context *context, purpose_set set);
+/* "yes" or empty. */
+str cell_flag(bool flag);
 /* A message id in the language of the report; NULL gives an empty cell. */
 str cell_said(const struct cell_context *context, const char *message);
 

@@ -87,24 +87,41 @@ static str get_sha256(const struct cell_context *context, const void *row)
     return str_of(seen->sha256);
 }
 
+static str get_is_resource(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct coverage *seen = row;
+    return cell_flag(seen->is_resource);
+}
+
 static const struct column columns[] = {
-    {"url", N_("The address."), get_url},
-    {"outcome",
+    {"url", COLUMN_TEXT, N_("The address."), get_url},
+    {"outcome", COLUMN_TEXT,
      N_("page resource redirect robots off_site over_limit not_found blocked failed too_big "
         "cut_short not_html empty_shell not_fetched."),
      get_outcome},
-    {"reason", N_("Why, as a code; empty when there is nothing to explain."), get_reason},
-    {"http_status", N_("HTTP status; empty when there was no answer."), get_http_status},
-    {"content_type", N_("Media type of the answer."), get_content_type},
-    {"charset", N_("Encoding that the text was read in."), get_charset},
-    {"bytes", N_("Size of the body."), get_bytes},
-    {"depth", N_("Links from the start to this address."), get_depth},
-    {"found_on", N_("Page that first named the address; empty: given by the user."), get_found_on},
-    {"notice_steps", N_("Links from here to the nearest notice; empty: no path is known."),
-     get_notice_steps},
-    {"transmissions", N_("Number of transmissions to third parties."), get_transmissions},
-    {"observed_at", N_("When it was observed (UTC); empty when not known."), get_observed_at},
-    {"sha256", N_("SHA-256 of the body, in hexadecimal."), get_sha256},
+    {"reason", COLUMN_TEXT, N_("Why, as a code; empty when there is nothing to explain."),
+     get_reason},
+    {"http_status", COLUMN_NUMBER, N_("HTTP status; empty when there was no answer."),
+     get_http_status},
+    {"content_type", COLUMN_TEXT, N_("Media type of the answer."), get_content_type},
+    {"charset", COLUMN_TEXT, N_("Encoding that the text was read in."), get_charset},
+    {"bytes", COLUMN_NUMBER, N_("Size of the body."), get_bytes},
+    {"depth", COLUMN_NUMBER, N_("Links from the start to this address."), get_depth},
+    {"found_on", COLUMN_TEXT, N_("Page that first named the address; empty: given by the user."),
+     get_found_on},
+    {"notice_steps", COLUMN_NUMBER,
+     N_("Links from here to the nearest notice; empty: no path is known."), get_notice_steps},
+    {"transmissions", COLUMN_NUMBER, N_("Number of transmissions to third parties."),
+     get_transmissions},
+    {"observed_at", COLUMN_TEXT, N_("When it was observed (UTC); empty when not known."),
+     get_observed_at},
+    {"sha256", COLUMN_TEXT, N_("SHA-256 of the body, in hexadecimal."), get_sha256},
+};
+
+static const struct column more[] = {
+    {"is_resource", COLUMN_FLAG, N_("Whether it is a script, style sheet or the like and no page."),
+     get_is_resource},
 };
 
 static size_t count_rows(const struct report *report)
@@ -122,6 +139,8 @@ const struct table table_coverage = {
     .says = N_("One row per address that was met: what came of it, and why."),
     .columns = columns,
     .column_count = COUNT_OF(columns),
+    .more = more,
+    .more_count = COUNT_OF(more),
     .rows = count_rows,
     .row = find_row,
 };

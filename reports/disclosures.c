@@ -135,43 +135,70 @@ static str get_confidence(const struct cell_context *context, const void *row)
     return cell_number(context, said->confidence);
 }
 
+static str get_recipient_is_former(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct disclosure *said = row;
+    return cell_flag(said->recipient_is_former);
+}
+
+static str get_quote(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct disclosure *said = row;
+    return said->quote;
+}
+
 static const struct column columns[] = {
-    {"notice_url", N_("Address of the notice."), get_notice_url},
-    {"unit", N_("Number of the entry (row, section, item) in the notice, from 1."), get_unit},
-    {"layout",
+    {"notice_url", COLUMN_TEXT, N_("Address of the notice."), get_notice_url},
+    {"unit", COLUMN_NUMBER, N_("Number of the entry (row, section, item) in the notice, from 1."),
+     get_unit},
+    {"layout", COLUMN_TEXT,
      N_("How the notice is written: table vertical_table dl sections list prose script image "
         "pdf."),
      get_layout},
-    {"recipient", N_("Company as written in the notice; empty when none is named."), get_recipient},
-    {"service", N_("Product as written in the notice; empty when none is named."), get_service},
-    {"recipient_id",
+    {"recipient", COLUMN_TEXT, N_("Company as written in the notice; empty when none is named."),
+     get_recipient},
+    {"service", COLUMN_TEXT, N_("Product as written in the notice; empty when none is named."),
+     get_service},
+    {"recipient_id", COLUMN_TEXT,
      N_("Id of the company in the catalog; empty when the catalog does not know the name."),
      get_recipient_id},
-    {"service_id",
+    {"service_id", COLUMN_TEXT,
      N_("Id of the product in the catalog; empty when the catalog does not know the name or it "
         "fits several."),
      get_service_id},
-    {"content_state",
+    {"content_state", COLUMN_TEXT,
      N_("Whether it is said what is sent: own shared reference vague link_only absent."),
      get_content_state},
-    {"content", N_("What is sent, in the notice's words."), get_content},
-    {"purpose_state",
+    {"content", COLUMN_TEXT, N_("What is sent, in the notice's words."), get_content},
+    {"purpose_state", COLUMN_TEXT,
      N_("Whether the purpose is said: own shared reference vague link_only absent."),
      get_purpose_state},
-    {"purpose", N_("The purpose, in the notice's words."), get_purpose},
-    {"purpose_side", N_("Whose purpose is said: both sender recipient undivided."),
+    {"purpose", COLUMN_TEXT, N_("The purpose, in the notice's words."), get_purpose},
+    {"purpose_side", COLUMN_TEXT, N_("Whose purpose is said: both sender recipient undivided."),
      get_purpose_side},
-    {"optout_state",
+    {"optout_state", COLUMN_TEXT,
      N_("Whether a way to stop is given: own shared reference vague link_only absent."),
      get_optout_state},
-    {"optout_url", N_("Addresses where sending or use can be stopped."), get_optout_url},
-    {"policy_url", N_("Addresses of the recipient's own policy."), get_policy_url},
-    {"status", N_("current planned first_party exempt; entries that deny sending are left out."),
-     get_status},
-    {"line", N_("Line of the notice's page on which the entry begins."), get_line},
-    {"content_ids", N_("The content as ids of the content vocabulary."), get_content_ids},
-    {"purpose_ids", N_("The purpose as ids of the purpose vocabulary."), get_purpose_ids},
-    {"confidence", N_("How surely this was read as an entry, 0 to 100."), get_confidence},
+    {"optout_url", COLUMN_LIST, N_("Addresses where sending or use can be stopped."),
+     get_optout_url},
+    {"policy_url", COLUMN_LIST, N_("Addresses of the recipient's own policy."), get_policy_url},
+    {"status", COLUMN_TEXT,
+     N_("current planned first_party exempt; entries that deny sending are left out."), get_status},
+    {"line", COLUMN_NUMBER, N_("Line of the notice's page on which the entry begins."), get_line},
+    {"content_ids", COLUMN_LIST, N_("The content as ids of the content vocabulary."),
+     get_content_ids},
+    {"purpose_ids", COLUMN_LIST, N_("The purpose as ids of the purpose vocabulary."),
+     get_purpose_ids},
+    {"confidence", COLUMN_NUMBER, N_("How surely this was read as an entry, 0 to 100."),
+     get_confidence},
+};
+
+static const struct column more[] = {
+    {"recipient_is_former", COLUMN_FLAG, N_("Whether the company is written under a former name."),
+     get_recipient_is_former},
+    {"quote", COLUMN_TEXT, N_("Words of the entry."), get_quote},
 };
 
 static size_t count_rows(const struct report *report)
@@ -198,6 +225,8 @@ const struct table table_disclosures = {
     .says = N_("One row per recipient-service that a notice names, as the notice writes it."),
     .columns = columns,
     .column_count = COUNT_OF(columns),
+    .more = more,
+    .more_count = COUNT_OF(more),
     .rows = count_rows,
     .row = find_row,
 };

@@ -129,9 +129,7 @@ static str get_message(const struct cell_context *context, const void *row)
 static str get_mend(const struct cell_context *context, const void *row)
 {
     const struct finding *found = row;
-    if (!found->mend.id)
-        return cell_said(context, found->rule->mend);
-    return message_text(context->arena, context->report->lang, &found->mend);
+    return name_mend(context->arena, context->report->lang, found);
 }
 
 static str get_fingerprint(const struct cell_context *context, const void *row)
@@ -155,39 +153,100 @@ static str get_status(const struct cell_context *context, const void *row)
     return str_of(finding_status_code(found->status));
 }
 
+static str get_duty(const struct cell_context *context, const void *row)
+{
+    const struct finding *found = row;
+    if (!found->duty)
+        return STR_NONE;
+    return cell_number(context, (uint64_t)(found->duty - context->report->duties));
+}
+
+static str get_subject(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return found->subject;
+}
+
+static str get_accepted_because(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return found->accepted_because;
+}
+
+static str get_message_ja(const struct cell_context *context, const void *row)
+{
+    const struct finding *found = row;
+    return name_message(context->arena, LANG_JA, found);
+}
+
+static str get_message_en(const struct cell_context *context, const void *row)
+{
+    const struct finding *found = row;
+    return name_message(context->arena, LANG_EN, found);
+}
+
+static str get_mend_ja(const struct cell_context *context, const void *row)
+{
+    const struct finding *found = row;
+    return name_mend(context->arena, LANG_JA, found);
+}
+
+static str get_mend_en(const struct cell_context *context, const void *row)
+{
+    const struct finding *found = row;
+    return name_mend(context->arena, LANG_EN, found);
+}
+
 static const struct column columns[] = {
-    {"audited", N_("The audited service."), get_audited},
-    {"rule", N_("Id of the rule; `soshin explain RULE` says what it checks."), get_rule},
-    {"severity", N_("Falling: violation review advice info; unknown: it could not be judged."),
-     get_severity},
-    {"verdict",
+    {"audited", COLUMN_TEXT, N_("The audited service."), get_audited},
+    {"rule", COLUMN_TEXT, N_("Id of the rule; `soshin explain RULE` says what it checks."),
+     get_rule},
+    {"severity", COLUMN_TEXT,
+     N_("Falling: violation review advice info; unknown: it could not be judged."), get_severity},
+    {"verdict", COLUMN_TEXT,
      N_("Verdict on the recipient-service as a whole; empty when the finding is not about one."),
      get_verdict},
-    {"recipient_id", N_("Id of the company in the catalog; empty when unknown."), get_recipient_id},
-    {"recipient",
+    {"recipient_id", COLUMN_TEXT, N_("Id of the company in the catalog; empty when unknown."),
+     get_recipient_id},
+    {"recipient", COLUMN_TEXT,
      N_("Name of the company; an unknown recipient stands under its registrable domain."),
      get_recipient},
-    {"service_id", N_("Id of the product in the catalog; empty when unknown."), get_service_id},
-    {"service", N_("Name of the product."), get_service},
-    {"item", N_("Which legal item: content name purpose; empty: all of them or none."), get_item},
-    {"reach", N_("The most direct command seen: page container script frame hop."), get_reach},
-    {"pages", N_("Number of pages on which it was seen."), get_pages},
-    {"page_url", N_("The first of these pages."), get_page_url},
-    {"page_line", N_("Line of the tag on that page."), get_page_line},
-    {"evidence", N_("The tag or statement as written."), get_evidence},
-    {"notice_url", N_("Address of the notice's entry."), get_notice_url},
-    {"notice_line", N_("Line of the entry on the notice's page."), get_notice_line},
-    {"notice_quote", N_("Words of the entry."), get_notice_quote},
-    {"law", N_("Article of the Act or the Rule."), get_law},
-    {"message", N_("The finding in a sentence."), get_message},
-    {"mend", N_("What to do."), get_mend},
-    {"fingerprint",
+    {"service_id", COLUMN_TEXT, N_("Id of the product in the catalog; empty when unknown."),
+     get_service_id},
+    {"service", COLUMN_TEXT, N_("Name of the product."), get_service},
+    {"item", COLUMN_TEXT, N_("Which legal item: content name purpose; empty: all of them or none."),
+     get_item},
+    {"reach", COLUMN_TEXT, N_("The most direct command seen: page container script frame hop."),
+     get_reach},
+    {"pages", COLUMN_NUMBER, N_("Number of pages on which it was seen."), get_pages},
+    {"page_url", COLUMN_TEXT, N_("The first of these pages."), get_page_url},
+    {"page_line", COLUMN_NUMBER, N_("Line of the tag on that page."), get_page_line},
+    {"evidence", COLUMN_TEXT, N_("The tag or statement as written."), get_evidence},
+    {"notice_url", COLUMN_TEXT, N_("Address of the notice's entry."), get_notice_url},
+    {"notice_line", COLUMN_NUMBER, N_("Line of the entry on the notice's page."), get_notice_line},
+    {"notice_quote", COLUMN_TEXT, N_("Words of the entry."), get_notice_quote},
+    {"law", COLUMN_TEXT, N_("Article of the Act or the Rule."), get_law},
+    {"message", COLUMN_TEXT, N_("The finding in a sentence."), get_message},
+    {"mend", COLUMN_TEXT, N_("What to do."), get_mend},
+    {"fingerprint", COLUMN_TEXT,
      N_("Same for the same finding in every run: audited service, rule, recipient, product, "
         "item."),
      get_fingerprint},
-    {"first_seen", N_("When a baseline first held it (UTC); empty without a baseline."),
-     get_first_seen},
-    {"status", N_("new known accepted gone, compared with a baseline."), get_status},
+    {"first_seen", COLUMN_TEXT,
+     N_("When a baseline first held it (UTC); empty without a baseline."), get_first_seen},
+    {"status", COLUMN_TEXT, N_("new known accepted gone, compared with a baseline."), get_status},
+};
+
+static const struct column more[] = {
+    {"duty", COLUMN_NUMBER, N_("What it is about: its number in recipients, from 0."), get_duty},
+    {"subject", COLUMN_TEXT, N_("What it is about when it is no recipient."), get_subject},
+    {"accepted_because", COLUMN_TEXT, N_("Why a baseline accepts it."), get_accepted_because},
+    {"message_ja", COLUMN_TEXT, N_("The finding in a sentence, in Japanese."), get_message_ja},
+    {"message_en", COLUMN_TEXT, N_("The finding in a sentence, in English."), get_message_en},
+    {"mend_ja", COLUMN_TEXT, N_("What to do, in Japanese."), get_mend_ja},
+    {"mend_en", COLUMN_TEXT, N_("What to do, in English."), get_mend_en},
 };
 
 static size_t count_rows(const struct report *report)
@@ -205,6 +264,8 @@ const struct table table_findings = {
     .says = N_("One row per finding: a rule's answer with the evidence of both sides."),
     .columns = columns,
     .column_count = COUNT_OF(columns),
+    .more = more,
+    .more_count = COUNT_OF(more),
     .rows = count_rows,
     .row = find_row,
 };

@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FOLDER_FILES_MAX 64
-#define FOLDER_NAME_MAX 64
+#define FOLDER_FILES_MAX 32
+#define FOLDER_NAME_MAX 256 /* with what makes it a name beside, at most NAME_MAX */
 
 struct folder_file {
     const struct table *table; /* or writer */
@@ -75,14 +75,13 @@ static bool folder_open(struct folder *folder)
     return true;
 }
 
-static void folder_add(struct folder *folder, const char *name, const struct table *table,
-                       const struct writer *writer)
+static void folder_add(struct folder *folder, const char *name, const char *ending,
+                       const struct table *table, const struct writer *writer)
 {
     if (folder->count == FOLDER_FILES_MAX)
         return;
     struct folder_file *file = &folder->files[folder->count++];
     *file = (struct folder_file){.table = table, .writer = writer};
-    const char *ending = table ? ".csv" : "";
     snprintf(file->name, sizeof file->name, "%s%s", name, ending);
     snprintf(file->beside, sizeof file->beside, ".%s%s.new", name, ending);
 }
@@ -92,11 +91,11 @@ static void folder_list(struct folder *folder)
     size_t count;
     const struct table *const *tables = table_all(&count);
     for (size_t i = 0; i < count; i++)
-        folder_add(folder, tables[i]->name, tables[i], NULL);
+        folder_add(folder, tables[i]->name, ".csv", tables[i], NULL);
     const struct writer *const *writers = writer_all(&count);
     for (size_t i = 0; i < count; i++)
         if (writers[i]->file)
-            folder_add(folder, writers[i]->file, NULL, writers[i]);
+            folder_add(folder, writers[i]->file, "", NULL, writers[i]);
 }
 
 static bool folder_write_content(const struct folder *folder, const struct folder_file *file,
@@ -171,21 +170,58 @@ static bool folder_write(struct folder *folder)
     return folder_rename(folder);
 }
 
-bool report_write_folder(const struct report *report, const struct writer_options *options,
-                         const char *folder, struct err *err)
+/* Writes what is listed; what stands beside its place when that fails goes. */
+static bool folder_finish(struct folder *folder)
 {
-    struct folder work = {
-        .path = folder, .fd = -1, .report = report, .options = *options, .err = err};
-    /* The same bytes wherever the folder lies and whoever looks on. */
-    work.options.lang = report->lang;
-    work.options.has_color = false;
-    work.options.columns = 0;
-    folder_list(&work);
-    bool is_good = folder_write(&work);
-    for (size_t i = 0; i < work.count; i++)
-        if (work.files[i].is_beside)
-            unlinkat(work.fd, work.files[i].beside, 0);
-    if (work.fd >= 0)
-        close(work.fd);
+    bool is_good = folder_write(folder);
+    for (size_t i = 0; i < folder->count; i++)
+        if (folder->files[i].is_beside)
+            unlinkat(folder->fd, folder->files[i].beside, 0);
+    if (folder->fd >= 0)
+        close(folder->fd);
+    return is_good;
+}
+
+/* The same bytes wherever the file lies and whoever looks on. */
+static struct folder folder_new(const struct report *report, const struct writer_options *options,
+                                const char *path, struct err *err)
+{
+    struct folder folder = {
+        .path = path, .fd = -1, .report = report, .options = *options, .err = err};
+    folder.options.lang = report->lang;
+    folder.options.has_color = false;
+    folder.options.columns = 0;
+    return folder;
+}
+
+bool report_write_folder(const struct report *report, const struct writer_options *options,
+                         const char *path, struct err *err)
+{
+    struct folder folder = folder_new(report, options, path, err);
+    folder_list(&folder);
+    return folder_finish(&folder);
+}
+
+bool report_write_file(const struct report *report, const struct writer_options *options,
+                       const struct writer *writer, const struct table *table, const char *path,
+                       struct err *err)
+{
+    struct stat place;
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    size_t length = slash ? (size_t)(slash - path) : 0;
+    if (!*name || (stat(path, &place) == 0 && !S_ISREG(place.st_mode)))
+        return err_set(err, ERR_IO, N_("%s is not a file: name one with -o, or leave -o out"),
+                       path);
+    if (strlen(name) > NAME_MAX - strlen("..new"))
+        return err_set(err, ERR_IO, N_("%s could not be written: %s"), path,
+                       strerror(ENAMETOOLONG));
+    char *parent = length ? strndup(path, length) : strdup(slash ? "/" : ".");
+    if (!parent)
+        return err_set(err, ERR_MEMORY, N_("out of memory"));
+    struct folder folder = folder_new(report, options, parent, err);
+    folder_add(&folder, name, "", table, writer);
+    bool is_good = folder_finish(&folder);
+    free(parent);
     return is_good;
 }

@@ -140,8 +140,8 @@ static void html_bar(const struct html *html)
 static void html_tail(const struct html *html)
 {
     html_raw(html, "</main>\n<footer>\n<p>");
-    html_form(html, N_("Catalog of recipients as of: %1"),
-              words_same(catalog_date(html->report->catalog)), words_same(STR_NONE));
+    html_form(html, N_("Catalog of recipients as of: %1"), words_same(html->report->catalog_date),
+              words_same(STR_NONE));
     html_raw(html, "</p>\n");
     html_paragraph(html, N_("This is the result of an automatic check and not legal advice."));
     html_paragraph(html, N_("The same result for machines is in the CSV files of this folder; ids, "

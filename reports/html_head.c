@@ -199,8 +199,7 @@ static void head_facts(const struct html *html)
     html_said(html, head_exit(report->exit_code));
     html_raw(html, "</dd>\n");
     head_row(html, N_("Catalog of recipients"));
-    html_form(html, N_("as of %1"), words_same(catalog_date(report->catalog)),
-              words_same(STR_NONE));
+    html_form(html, N_("as of %1"), words_same(report->catalog_date), words_same(STR_NONE));
     html_raw(html, "</dd>\n");
     head_row(html, N_("What this is"));
     html_said(html, N_("This is the result of an automatic check and not legal advice."));

@@ -81,3 +81,10 @@ str name_message(struct arena *arena, enum lang lang, const struct finding *find
     }
     return message_text(arena, lang, &message);
 }
+
+str name_mend(struct arena *arena, enum lang lang, const struct finding *finding)
+{
+    if (finding->mend.id)
+        return message_text(arena, lang, &finding->mend);
+    return finding->rule->mend ? str_of(lang_text(lang, finding->rule->mend)) : STR_NONE;
+}

@@ -140,44 +140,126 @@ static str get_ids(const struct cell_context *context, const void *row)
     return duty->ids;
 }
 
+static str get_domain(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct duty *duty = row;
+    return duty->domain;
+}
+
+static str get_is_open(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct duty *duty = row;
+    return cell_flag(duty->is_open);
+}
+
+static str get_cap(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct duty *duty = row;
+    return str_of(severity_code(duty->cap));
+}
+
+static str get_match(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct duty *duty = row;
+    return str_of(match_code(duty->match));
+}
+
+static str get_gated(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct duty *duty = row;
+    return str_of(gate_name(duty->gate));
+}
+
+static str get_first(const struct cell_context *context, const void *row)
+{
+    const struct duty *duty = row;
+    if (!duty->first)
+        return STR_NONE;
+    return cell_number(context, (uint64_t)(duty->first - context->report->transmissions));
+}
+
+/* Its number in disclosures.csv, from 0. */
+static str get_said(const struct cell_context *context, const void *row)
+{
+    const struct duty *duty = row;
+    size_t before = 0;
+    for (size_t i = 0; duty->said && i < context->report->notice_count; i++) {
+        const struct notice *notice = &context->report->notices[i];
+        for (size_t k = 0; k < notice->disclosure_count; k++)
+            if (duty->said == &notice->disclosures[k])
+                return cell_number(context, before + k);
+        before += notice->disclosure_count;
+    }
+    return STR_NONE;
+}
+
 static const struct column columns[] = {
-    {"audited", N_("The audited service."), get_audited},
-    {"recipient_id", N_("Id of the company in the catalog; empty when unknown."), get_recipient_id},
-    {"recipient",
+    {"audited", COLUMN_TEXT, N_("The audited service."), get_audited},
+    {"recipient_id", COLUMN_TEXT, N_("Id of the company in the catalog; empty when unknown."),
+     get_recipient_id},
+    {"recipient", COLUMN_TEXT,
      N_("Name of the company; an unknown recipient stands under its registrable domain."),
      get_recipient},
-    {"service_id", N_("Id of the product in the catalog; empty when unknown."), get_service_id},
-    {"service", N_("Name of the product."), get_service},
-    {"category", N_("Id of the product's category; empty when unknown."), get_category},
-    {"verdict", N_("disclosed vague partial absent unknown exempt stated_not_seen."), get_verdict},
-    {"content_verdict",
+    {"service_id", COLUMN_TEXT, N_("Id of the product in the catalog; empty when unknown."),
+     get_service_id},
+    {"service", COLUMN_TEXT, N_("Name of the product."), get_service},
+    {"category", COLUMN_TEXT, N_("Id of the product's category; empty when unknown."),
+     get_category},
+    {"verdict", COLUMN_TEXT, N_("disclosed vague partial absent unknown exempt stated_not_seen."),
+     get_verdict},
+    {"content_verdict", COLUMN_TEXT,
      N_("Whether the notice says what is sent: stated vague absent exempt unknown."),
      get_content_verdict},
-    {"name_verdict",
+    {"name_verdict", COLUMN_TEXT,
      N_("Whether the notice names who gets it: stated vague absent exempt unknown."),
      get_name_verdict},
-    {"purpose_verdict", N_("Whether the notice says why: stated vague absent exempt unknown."),
-     get_purpose_verdict},
-    {"content_sent", N_("What is sent: ids of the content vocabulary."), get_content_sent},
-    {"content_stated", N_("What is sent according to the notice, in its words."),
+    {"purpose_verdict", COLUMN_TEXT,
+     N_("Whether the notice says why: stated vague absent exempt unknown."), get_purpose_verdict},
+    {"content_sent", COLUMN_LIST, N_("What is sent: ids of the content vocabulary."),
+     get_content_sent},
+    {"content_stated", COLUMN_TEXT, N_("What is sent according to the notice, in its words."),
      get_content_stated},
-    {"exempt",
+    {"exempt", COLUMN_LIST,
      N_("What of the content a declared exemption covers: ids of the content vocabulary."),
      get_exempt},
-    {"reach",
+    {"reach", COLUMN_TEXT,
      N_("The most direct command seen: page container script frame hop; empty when nothing was "
         "seen."),
      get_reach},
-    {"certainty",
+    {"certainty", COLUMN_TEXT,
      N_("The best evidence seen: observed sure likely none; empty when nothing was seen."),
      get_certainty},
-    {"pages", N_("Number of pages that send."), get_pages},
-    {"first_page_url", N_("The first of these pages."), get_first_page_url},
-    {"first_page_line", N_("Line of the tag on that page."), get_first_page_line},
-    {"notice_url", N_("Address of the notice that names it; empty when none does."),
+    {"pages", COLUMN_NUMBER, N_("Number of pages that send."), get_pages},
+    {"first_page_url", COLUMN_TEXT, N_("The first of these pages."), get_first_page_url},
+    {"first_page_line", COLUMN_NUMBER, N_("Line of the tag on that page."), get_first_page_line},
+    {"notice_url", COLUMN_TEXT, N_("Address of the notice that names it; empty when none does."),
      get_notice_url},
-    {"notice_line", N_("Line of the entry on the notice's page."), get_notice_line},
-    {"ids", N_("Account ids, such as G-, GTM- and pixel ids."), get_ids},
+    {"notice_line", COLUMN_NUMBER, N_("Line of the entry on the notice's page."), get_notice_line},
+    {"ids", COLUMN_LIST, N_("Account ids, such as G-, GTM- and pixel ids."), get_ids},
+};
+
+static const struct column more[] = {
+    {"domain", COLUMN_TEXT,
+     N_("Who it is when the catalog does not know: registrable domain, or the name in the notice."),
+     get_domain},
+    {"is_open", COLUMN_FLAG, N_("Whether no ruling was found on the product's category."),
+     get_is_open},
+    {"cap", COLUMN_TEXT, N_("The highest severity that a finding about it may have, scope aside."),
+     get_cap},
+    {"match", COLUMN_TEXT,
+     N_("How the entry was found: service company domain service_only group; empty: there is "
+        "none."),
+     get_match},
+    {"gated", COLUMN_TEXT, N_("What sending waits for when all that was seen waits for something."),
+     get_gated},
+    {"first_transmission", COLUMN_NUMBER,
+     N_("The best evidence: its number in transmissions, from 0."), get_first},
+    {"disclosure", COLUMN_NUMBER, N_("The entry: its number in disclosures, from 0."), get_said},
 };
 
 static size_t count_rows(const struct report *report)
@@ -197,6 +279,8 @@ const struct table table_recipients = {
         "stated."),
     .columns = columns,
     .column_count = COUNT_OF(columns),
+    .more = more,
+    .more_count = COUNT_OF(more),
     .rows = count_rows,
     .row = find_row,
 };

@@ -2,40 +2,18 @@
 
 #include "core/text.h"
 
+#include <errno.h>
 #include <inttypes.h>
 
+#define SHOW_MEMORY ((size_t)1024 * 1024 * 1024)
 #define SHOW_ELLIPSIS STR("…")
 #define SHOW_URL_HEAD 79   /* columns in front of the ellipsis */
 #define SHOW_URL_MAX 20000 /* code points; what is longer than any URL we take is cut first */
 
-struct show_range {
-    uint32_t from, to;
-};
-
-static bool show_is_in(uint32_t point, const struct show_range *ranges, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (point >= ranges[i].from && point <= ranges[i].to)
-            return true;
-    return false;
-}
-
 static bool show_is_space(uint32_t point)
 {
-    static const struct show_range spaces[] = {
-        {'\t', '\r'}, {' ', ' '}, {0x85, 0x85}, {0xa0, 0xa0}, {0x2028, 0x2029}};
-    return show_is_in(point, spaces, COUNT_OF(spaces));
-}
-
-/* Characters that move the cursor, turn the direction of writing or cannot be seen. */
-static bool show_is_unsafe(uint32_t point)
-{
-    static const struct show_range unsafe[] = {
-        {0, 0x1f},        {0x7f, 0x9f},     {0xad, 0xad},     {0x061c, 0x061c},
-        {0x180e, 0x180e}, {0x200b, 0x200b}, {0x200e, 0x200f}, {0x202a, 0x202e},
-        {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff0, 0xfffb}, {0xe0000, 0xe0fff},
-    };
-    return show_is_in(point, unsafe, COUNT_OF(unsafe));
+    return point == ' ' || (point >= '\t' && point <= '\r') || point == 0x85 || point == 0xa0 ||
+           point == 0x2028 || point == 0x2029;
 }
 
 static void show_add_clean(const struct show *show, struct buf *out, uint32_t point)
@@ -43,7 +21,7 @@ static void show_add_clean(const struct show *show, struct buf *out, uint32_t po
     if (show_is_space(point)) {
         if (out->n && out->p[out->n - 1] != ' ')
             buf_add_char(out, ' ');
-    } else if (show_is_unsafe(point)) {
+    } else if (text_is_hidden(point)) {
         buf_add(out, arena_printf(show->arena, "<U+%04" PRIX32 ">", point));
     } else {
         text_add(out, point);
@@ -159,4 +137,30 @@ void show_heading(const struct show *show, const char *message)
     show_text(show, show_said(show, message));
     show_color(show, SHOW_PLAIN);
     show_end(show);
+}
+
+struct show_job {
+    struct show show;
+    void (*work)(const struct show *show);
+};
+
+static void show_work(void *context)
+{
+    const struct show_job *job = context;
+    job->work(&job->show);
+}
+
+bool show_run(const char *name, const struct report *report, const struct writer_options *options,
+              FILE *out, void (*work)(const struct show *show), struct err *err)
+{
+    struct show_job job = {.show = {.arena = arena_new(SHOW_MEMORY),
+                                    .report = report,
+                                    .options = options,
+                                    .out = out,
+                                    .lang = options->lang},
+                           .work = work};
+    errno = 0;
+    bool is_done = job.show.arena && arena_run(job.show.arena, 0, show_work, &job) == ARENA_DONE;
+    arena_free(job.show.arena);
+    return writer_end(name, is_done, out, err);
 }

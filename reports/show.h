@@ -52,4 +52,8 @@ size_t show_line(str text, size_t columns);
  * like. */
 void show_paragraph(const struct show *show, size_t indent, str label, str text);
 
+/* Runs work(show) in an arena of its own and ends the writer of that name (writer_end). */
+bool show_run(const char *name, const struct report *report, const struct writer_options *options,
+              FILE *out, void (*work)(const struct show *show), struct err *err);
+
 #endif

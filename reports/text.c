@@ -12,13 +12,11 @@
 static void text_tail(const struct show *show)
 {
     show_end(show);
-    str date = catalog_date(show->report->catalog);
     show_paragraph(show, 0, STR_NONE,
                    show_form(show, N_("Catalog of recipients as of: %1"),
-                             show_clean(show, date, TEXT_NAME_MAX), STR_NONE, STR_NONE, STR_NONE));
-    show_paragraph(show, 0, STR_NONE,
-                   show_said(show, N_("This is the result of an automatic check and not legal "
-                                      "advice.")));
+                             show_clean(show, show->report->catalog_date, TEXT_NAME_MAX), STR_NONE,
+                             STR_NONE, STR_NONE));
+    show_paragraph(show, 0, STR_NONE, show_said(show, WRITER_DISCLAIMER));
 }
 
 /* For arena_run. */

@@ -76,9 +76,7 @@ static void finding_words(const struct show *show, const struct finding *finding
     str law = finding->rule->law ? show_said(show, finding->rule->law) : STR_NONE;
     if (law.n)
         show_paragraph(show, 3, show_said(show, N_("Law: ")), law);
-    str mend = finding->rule->mend ? show_said(show, finding->rule->mend) : STR_NONE;
-    if (finding->mend.id)
-        mend = message_text(show->arena, show->lang, &finding->mend);
+    str mend = name_mend(show->arena, show->lang, finding);
     if (mend.n)
         show_paragraph(show, 3, show_said(show, N_("To mend it: ")),
                        show_clean(show, mend, TEXT_SENTENCE_MAX));

@@ -3,6 +3,7 @@
 #define SOSHIN_REPORTS_WRITER_H
 
 #include "core/model.h"
+#include "reports/json_write.h"
 
 #include <stdio.h>
 
@@ -12,8 +13,13 @@ struct cell_context {
     const struct report *report;
 };
 
+/* What a cell's text stands for. In CSV all are text; in JSON a number is one (null for an empty cell),
+ * a list ("; " between) is an array and a flag ("yes" or empty) is true or false. */
+enum column_kind { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_LIST, COLUMN_FLAG };
+
 struct column {
     const char *name; /* stable: "page_url" */
+    enum column_kind kind;
     const char *says; /* message id: one sentence for the manual */
     str (*get)(const struct cell_context *context, const void *row);
 };
@@ -24,12 +30,26 @@ struct table {
     const char *says; /* message id */
     const struct column *columns;
     size_t column_count;
+    const struct column *more; /* what report.json says besides, so that it can be read back */
+    size_t more_count;
     size_t (*rows)(const struct report *report);
     const void *(*row)(const struct report *report, size_t i);
 };
 /* In the order of the contract: transmissions, disclosures, findings, recipients, coverage. */
 const struct table *const *table_all(size_t *count);
 const struct table *table_find(str name);
+
+/* Calls visit for each row in order, inside an arena that is thrown away now and then, so that memory
+ * does not grow with the table. Ends early when out has failed; false when memory is lacking. */
+typedef void table_visitor(void *context, const struct cell_context *cells, const void *row);
+bool table_visit(const struct table *table, const struct report *report, FILE *out,
+                 table_visitor *visitor, void *context);
+
+/* Writes a row as the members of an object that the caller opens and closes: its columns, and with_more
+ * the others of report.json too. */
+void table_write_json_row(const struct table *table, bool with_more,
+                          const struct cell_context *cells, const void *row,
+                          struct json_writer *writer);
 
 /* Writes a table as CSV (UTF-8, CR LF, header row). excel: with a BOM. */
 bool table_write_csv(const struct table *table, const struct report *report, bool excel, FILE *out,
@@ -50,6 +70,11 @@ struct writer {
     bool (*write)(const struct report *report, const struct writer_options *options, FILE *out,
                   struct err *err);
 };
+/* The line that stands in every report. */
+#define WRITER_DISCLAIMER N_("This is the result of an automatic check and not legal advice.")
+/* How a writer ends: true when it is done and all of it went into the file. ERR_MEMORY when it is not
+ * done; errno (0 at its begin) says what the file could not take. */
+bool writer_end(const char *name, bool is_done, FILE *out, struct err *err);
 const struct writer *writer_find(str name);
 const struct writer *const *writer_all(size_t *count);
 
@@ -58,5 +83,10 @@ const struct writer *const *writer_all(size_t *count);
  * whole. ERR_IO names the file. */
 bool report_write_folder(const struct report *report, const struct writer_options *options,
                          const char *folder, struct err *err);
+/* The same for one file: what the writer writes or, when writer is NULL, the table as CSV. A path that is there and no
+ * regular file is refused. */
+bool report_write_file(const struct report *report, const struct writer_options *options,
+                       const struct writer *writer, const struct table *table, const char *path,
+                       struct err *err);
 
 #endif

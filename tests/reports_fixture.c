@@ -16,13 +16,17 @@ static void fill_parts(struct reports_fixture *f)
     f->unverified = (struct recipient){.id = STR("example-ads"),
                                        .name_ja = STR("株式会社見本広告"),
                                        .name_en = STR("Sample Ads Inc.")};
+    f->kind = (struct category){
+        .id = STR("made-up"), .name_ja = STR("架空の区分"), .name_en = STR("Made up")};
     f->analytics = (struct service){.id = STR("ga4"),
                                     .recipient = &f->known,
+                                    .category = &f->kind,
                                     .name_ja = STR("Google アナリティクス"),
                                     .name_en = STR("Google Analytics"),
                                     .is_seen = true};
     f->pixel = (struct service){.id = STR("sample-pixel"),
                                 .recipient = &f->unverified,
+                                .category = &f->kind,
                                 .name_ja = STR("見本ピクセル"),
                                 .is_seen = true};
     f->absent = (struct rule_words){
@@ -153,6 +157,8 @@ static void fill(void *context)
                                 .scope_text = STR("unknown"),
                                 .lang = LANG_JA,
                                 .catalog = f->catalog,
+                                .catalog_date = catalog_date(f->catalog),
+                                .fail_on = STR("lacking"),
                                 .coverage = f->seen,
                                 .coverage_count = 4,
                                 .transmissions = f->sent,

@@ -15,6 +15,7 @@ struct reports_fixture {
     struct arena *arena;
     const struct catalog *catalog;
     struct recipient known, unverified;
+    struct category kind;
     struct service analytics, pixel;
     struct rule_words absent, far;
     struct transmission sent[3];
@@ -30,7 +31,7 @@ struct reports_fixture {
 int reports_setup(void **state);
 int reports_teardown(void **state);
 
-/* What a table, a writer or (NULL) the text writer writes; free() it. */
+/* What the table or writer of that name (NULL: text) writes; free() it. */
 char *reports_written(const struct report *report, const char *name, enum lang lang,
                       bool has_color);
 

@@ -17,7 +17,7 @@
 #define PATH_ROOM 256
 static const char *const files[] = {"transmissions.csv", "disclosures.csv", "findings.csv",
                                     "recipients.csv",    "coverage.csv",    "summary.txt",
-                                    "report.html"};
+                                    "report.json",       "report.html"};
 
 static void temporary(char *path)
 {
@@ -77,12 +77,10 @@ static void assert_file(const char *folder, const char *name, const struct repor
 {
     char table[PATH_ROOM];
     snprintf(table, sizeof table, "%.*s", (int)strcspn(name, "."), name);
-    bool is_text = strcmp(name, "summary.txt") == 0, is_html = strcmp(name, "report.html") == 0;
-    char *expected = reports_written(report,
-                                     is_text   ? NULL
-                                     : is_html ? "html"
-                                               : table,
-                                     report->lang, false);
+    bool is_text = strcmp(name, "summary.txt") == 0, is_json = strcmp(name, "report.json") == 0;
+    bool is_html = strcmp(name, "report.html") == 0;
+    const char *format = is_text ? "text" : is_json ? "json" : is_html ? "html" : table;
+    char *expected = reports_written(report, format, report->lang, false);
     char *found = content(folder, name);
     assert_non_null(found);
     assert_string_equal(found, expected);
@@ -177,7 +175,35 @@ static void test_obstacles(void **state)
     clean(folder);
 }
 
-/* The disk is full in the middle: as seen by write(2), a file that may not grow. */
+/* While a file may not grow over `size` bytes, as on a full disk. */
+static struct rlimit disk_fill(rlim_t size)
+{
+    struct rlimit before, small = {.rlim_cur = size};
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small.rlim_max = before.rlim_max;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    return before;
+}
+
+static void disk_empty(const struct rlimit *before)
+{
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, before), 0);
+    signal(SIGXFSZ, SIG_DFL);
+}
+
+static void check_full(const struct report *newer, const struct report *older, const char *folder,
+                       rlim_t size, const char *name)
+{
+    struct rlimit before = disk_fill(size);
+    struct err err = write_to(newer, folder);
+    disk_empty(&before);
+    assert_int_equal(err.code, ERR_IO);
+    assert_non_null(strstr(err.text, name));
+    assert_non_null(strstr(err.text, strerror(EFBIG)));
+    assert_is(folder, older);
+}
+
 static void test_full_disk(void **state)
 {
     struct reports_fixture *f = *state;
@@ -186,20 +212,49 @@ static void test_full_disk(void **state)
     struct report older = f->report;
     older.duty_count = 4; /* without the name of a megabyte */
     assert_string_equal(write_to(&older, folder).text, "");
-    struct rlimit before, small = {.rlim_cur = 65536};
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-    small.rlim_max = before.rlim_max;
-    signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
     f->report.finding_count = 1;
-    struct err err = write_to(&f->report, folder);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-    signal(SIGXFSZ, SIG_DFL);
-    assert_int_equal(err.code, ERR_IO);
-    assert_non_null(strstr(err.text, "recipients.csv"));
-    assert_non_null(strstr(err.text, strerror(EFBIG)));
-    assert_is(folder, &older);
+    check_full(&f->report, &older, folder, 65536, "recipients.csv");
+    /* Of all files report.json is the largest. */
+    struct report newer = older;
+    newer.finding_count = 1;
+    char *json = reports_written(&newer, "json", LANG_JA, false);
+    check_full(&newer, &older, folder, strlen(json) - 1, "report.json");
+    free(json);
     clean(folder);
+}
+
+/* One file: as whole as a folder, in every format. */
+static void test_one_file(void **state)
+{
+    struct reports_fixture *f = *state;
+    struct writer_options options = {.lang = LANG_JA};
+    char folder[PATH_ROOM], path[PATH_ROOM];
+    size_t count;
+    const struct writer *const *writers = writer_all(&count);
+    temporary(folder);
+    f->report.duty_count = 4;
+    for (size_t i = 0; i < count; i++) {
+        struct err err = {0}, full = {0};
+        join(path, folder, writers[i]->name);
+        assert_true(report_write_file(&f->report, &options, writers[i], NULL, path, &err));
+        struct rlimit before = disk_fill(10);
+        assert_false(report_write_file(&f->report, &options, writers[i], NULL, path, &full));
+        disk_empty(&before);
+        assert_int_equal(full.code, ERR_IO);
+        char *expected = reports_written(&f->report, writers[i]->name, LANG_JA, false);
+        char *found = content(folder, writers[i]->name);
+        assert_string_equal(found, expected);
+        free(found);
+        free(expected);
+        unlink(path);
+    }
+    assert_int_equal(entries(folder), 0);
+    struct err err = {0}, device = {0};
+    assert_false(report_write_file(&f->report, &options, writers[0], NULL, folder, &err));
+    assert_non_null(strstr(err.text, "is not a file"));
+    assert_false(report_write_file(&f->report, &options, writers[0], NULL, "/dev/null", &device));
+    assert_int_equal(device.code, ERR_IO);
+    assert_int_equal(rmdir(folder), 0);
 }
 
 int main(void)
@@ -209,6 +264,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_not_a_folder, reports_setup, reports_teardown),
         cmocka_unit_test_setup_teardown(test_obstacles, reports_setup, reports_teardown),
         cmocka_unit_test_setup_teardown(test_full_disk, reports_setup, reports_teardown),
+        cmocka_unit_test_setup_teardown(test_one_file, reports_setup, reports_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

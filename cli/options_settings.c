@@ -1,0 +1,63 @@
+#include "cli/options.h"
+
+#include <inttypes.h>
+
+static bool is_about_printing(const char *name)
+{
+    static const char *const names[] = {"threads", "format", "table",  "columns", "explain",
+                                        "output",  "lang",   "excel",  "quiet",   "verbose",
+                                        "help",    "now",    "version"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (str_is(str_of(names[i]), name))
+            return true;
+    return false;
+}
+
+static str list_text(struct arena *arena, const struct list *list)
+{
+    struct buf text = buf_init(arena, SIZE_MAX / 2);
+    for (size_t i = 0; i < list->n; i++) {
+        buf_add(&text, i ? STR("; ") : STR(""));
+        buf_add(&text, str_of(list->v[i]));
+    }
+    return buf_str(&text);
+}
+
+/* The value as it may be written on the command line; empty: none. */
+static str option_text(struct arena *arena, const struct options *options,
+                       const struct option *option)
+{
+    const void *field = (const char *)options + option->offset;
+    switch (option->type) {
+    case OPTION_FLAG:
+        return *(const bool *)field ? STR("yes") : STR("");
+    case OPTION_TEXT:
+        return *(const char *const *)field ? str_of(*(const char *const *)field) : STR("");
+    case OPTION_LIST:
+        return list_text(arena, field);
+    case OPTION_RATE:
+        return arena_printf(arena, "%g", *(const double *)field);
+    case OPTION_NUMBER:
+    case OPTION_THREADS:
+    case OPTION_DURATION:
+        return arena_printf(arena, "%" PRIu64, *(const uint64_t *)field);
+    }
+    return STR("");
+}
+
+const struct setting *options_settings(struct arena *arena, const struct options *options,
+                                       size_t *count)
+{
+    size_t option_count;
+    const struct option *all = option_all(&option_count);
+    struct options *usual = ARENA_NEW(arena, struct options);
+    struct setting *settings = ARENA_ARRAY(arena, option_count, struct setting);
+    options_default(usual);
+    *count = 0;
+    for (size_t i = 0; i < option_count; i++) {
+        str value = option_text(arena, options, &all[i]);
+        if (!is_about_printing(all[i].name) && !str_eq(value, option_text(arena, usual, &all[i])))
+            settings[(*count)++] = (struct setting){.name = str_of(all[i].name), .value = value};
+    }
+    return settings;
+}

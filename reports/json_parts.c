@@ -1,0 +1,246 @@
+#include "reports/json_parts.h"
+
+#include "core/map.h"
+#include "reports/cell.h"
+
+static void json_write_both(struct json_writer *writer, const char *name, const char *message)
+{
+    json_write_open(writer, name, '{');
+    json_write_text(writer, "ja", str_of(lang_text(LANG_JA, message)));
+    json_write_text(writer, "en", str_of(lang_text(LANG_EN, message)));
+    json_write_close(writer, '}');
+}
+
+static void json_write_texts(struct json_writer *writer, const char *name, const str *texts,
+                             size_t count)
+{
+    json_write_open(writer, name, '[');
+    for (size_t i = 0; i < count; i++)
+        json_write_text(writer, NULL, texts[i]);
+    json_write_close(writer, ']');
+}
+
+static void json_write_scope(struct json_writer *writer, const struct report *report)
+{
+    static const char *const codes[] = {
+        [SCOPE_UNKNOWN] = "unknown", [SCOPE_OUT] = "out", [SCOPE_IN] = "in"};
+    json_write_open(writer, "scope", '{');
+    json_write_text(writer, "state", str_of(codes[report->scope]));
+    json_write_text(writer, "declared", report->scope_text);
+    json_write_text(writer, "reason", report->declared.scope_reason);
+    json_write_close(writer, '}');
+}
+
+static void json_write_settings(struct json_writer *writer, const struct report *report)
+{
+    json_write_open(writer, "options", '[');
+    for (size_t i = 0; i < report->setting_count; i++) {
+        json_write_open(writer, NULL, '{');
+        json_write_text(writer, "name", report->settings[i].name);
+        json_write_text(writer, "value", report->settings[i].value);
+        json_write_close(writer, '}');
+    }
+    json_write_close(writer, ']');
+}
+
+void json_write_head(struct json_writer *writer, struct arena *arena, const struct report *report)
+{
+    struct cell_context cells = {.arena = arena, .report = report};
+    json_write_number(writer, "format", JSON_FORMAT);
+    json_write_text(writer, "soshin", STR(SOSHIN_VERSION));
+    json_write_text(writer, "catalog", report->catalog_date);
+    json_write_both(writer, "disclaimer", WRITER_DISCLAIMER);
+    json_write_text(writer, "audited", report->audited);
+    json_write_text(writer, "folder", report->folder);
+    json_write_scope(writer, report);
+    json_write_text(writer, "lang", report->lang == LANG_JA ? STR("ja") : STR("en"));
+    json_write_text(writer, "started", cell_time(&cells, report->started));
+    json_write_text(writer, "finished", cell_time(&cells, report->finished));
+    json_write_settings(writer, report);
+    json_write_text(writer, "fail_on", report->fail_on);
+    json_write_number(writer, "exit", (uint64_t)report->exit_code);
+    json_write_flag(writer, "is_static", report->is_static);
+    json_write_flag(writer, "was_interrupted", report->was_interrupted);
+    json_write_text(writer, "canonical_hint", report->canonical_hint);
+    json_write_texts(writer, "containers_unread", report->containers_unread,
+                     report->container_unread_count);
+    json_write_flag(writer, "containers_declined", report->containers_declined);
+    json_write_texts(writer, "places", report->places, report->places_count);
+}
+
+static void json_write_notice(struct json_writer *writer, const struct notice *notice)
+{
+    json_write_open(writer, NULL, '{');
+    json_write_text(writer, "url", notice->url);
+    json_write_text(writer, "title", notice->title);
+    json_write_text(writer, "status", str_of(notice_status_code(notice->status)));
+    json_write_text(writer, "reason", str_of(reason_code(notice->reason)));
+    json_write_flag(writer, "is_given", notice->is_given);
+    json_write_number(writer, "line", notice->line);
+    json_write_text(writer, "data_url", notice->data_url);
+    json_write_number(writer, "disclosures", notice->disclosure_count);
+    json_write_close(writer, '}');
+}
+
+void json_write_notices(struct json_writer *writer, const struct report *report)
+{
+    json_write_open(writer, "notices", '[');
+    for (size_t i = 0; i < report->notice_count; i++)
+        json_write_notice(writer, &report->notices[i]);
+    json_write_close(writer, ']');
+}
+
+static void json_write_exemption(struct json_writer *writer, const struct cell_context *cells,
+                                 const struct exemption *exemption)
+{
+    const struct recipient *recipient = exemption->recipient;
+    const struct service *service = exemption->service;
+    json_write_open(writer, NULL, '{');
+    json_write_text(writer, "who", exemption->who);
+    json_write_text(writer, "recipient_id", recipient ? recipient->id : STR_NONE);
+    json_write_text(writer, "service_id", service ? service->id : STR_NONE);
+    json_write_text(writer, "ground", str_of(ground_code(exemption->ground)));
+    json_write_list(writer, "items", cell_contents(cells, exemption->items));
+    json_write_text(writer, "reason", exemption->reason);
+    json_write_text(writer, "until", exemption->until);
+    json_write_number(writer, "line", exemption->line);
+    json_write_close(writer, '}');
+}
+
+static void json_write_acceptance(struct json_writer *writer, const struct acceptance *acceptance)
+{
+    json_write_open(writer, NULL, '{');
+    json_write_text(writer, "fingerprint", acceptance->fingerprint);
+    json_write_text(writer, "reason", acceptance->reason);
+    json_write_text(writer, "until", acceptance->until);
+    json_write_close(writer, '}');
+}
+
+void json_write_declarations(struct json_writer *writer, struct arena *arena,
+                             const struct report *report)
+{
+    const struct declarations *declared = &report->declared;
+    struct cell_context cells = {.arena = arena, .report = report};
+    json_write_open(writer, "declarations", '{');
+    json_write_text(writer, "file", declared->file);
+    json_write_text(writer, "notice_method", declared->notice_method);
+    json_write_text(writer, "today", declared->today);
+    json_write_open(writer, "exemptions", '[');
+    for (size_t i = 0; i < declared->exemption_count; i++)
+        json_write_exemption(writer, &cells, &declared->exemptions[i]);
+    json_write_close(writer, ']');
+    json_write_open(writer, "acceptances", '[');
+    for (size_t i = 0; i < declared->acceptance_count; i++)
+        json_write_acceptance(writer, &declared->acceptances[i]);
+    json_write_close(writer, ']');
+    json_write_close(writer, '}');
+}
+
+static void json_write_message(struct json_writer *writer, const char *name, const char *message)
+{
+    json_write_both(writer, name, message ? message : "");
+}
+
+void json_write_rules(struct json_writer *writer, struct arena *arena, const struct report *report)
+{
+    struct map ids = {.arena = arena};
+    json_write_open(writer, "rules", '[');
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct rule_words *rule = report->findings[i].rule;
+        if (map_add(&ids, str_of(rule->id), (uint32_t)i) != i)
+            continue;
+        json_write_open(writer, NULL, '{');
+        json_write_text(writer, "id", str_of(rule->id));
+        json_write_text(writer, "severity", str_of(severity_code(rule->severity)));
+        json_write_message(writer, "law", rule->law);
+        json_write_message(writer, "title", rule->title);
+        json_write_message(writer, "says", rule->says);
+        json_write_message(writer, "mend", rule->mend);
+        json_write_close(writer, '}');
+    }
+    json_write_close(writer, ']');
+}
+
+/* ---- companies and products ---- */
+
+struct known {
+    struct map recipient_ids, service_ids;
+    ARENA_LIST(const struct recipient *) recipients;
+    ARENA_LIST(const struct service *) services;
+};
+
+static void known_add_recipient(struct known *known, const struct recipient *recipient)
+{
+    struct arena *arena = known->recipient_ids.arena;
+    uint32_t next = (uint32_t)known->recipients.n;
+    if (recipient && map_add(&known->recipient_ids, recipient->id, next) == next)
+        *ARENA_PUSH(arena, &known->recipients) = recipient;
+}
+
+static void known_add(struct known *known, const struct recipient *recipient,
+                      const struct service *service)
+{
+    struct arena *arena = known->service_ids.arena;
+    uint32_t next = (uint32_t)known->services.n;
+    known_add_recipient(known, recipient);
+    if (!service || map_add(&known->service_ids, service->id, next) != next)
+        return;
+    *ARENA_PUSH(arena, &known->services) = service;
+    known_add_recipient(known, service->recipient);
+}
+
+static void known_collect(struct known *known, const struct report *report)
+{
+    for (size_t i = 0; i < report->duty_count; i++)
+        known_add(known, report->duties[i].recipient, report->duties[i].service);
+    for (size_t i = 0; i < report->transmission_count; i++)
+        known_add(known, NULL, report->transmissions[i].service);
+    for (size_t n = 0; n < report->notice_count; n++)
+        for (size_t i = 0; i < report->notices[n].disclosure_count; i++) {
+            const struct disclosure *said = &report->notices[n].disclosures[i];
+            known_add(known, said->recipient_known, said->service_known);
+        }
+    for (size_t i = 0; i < report->declared.exemption_count; i++)
+        known_add(known, report->declared.exemptions[i].recipient,
+                  report->declared.exemptions[i].service);
+}
+
+static void json_write_recipient(struct json_writer *writer, const struct recipient *recipient)
+{
+    json_write_open(writer, NULL, '{');
+    json_write_text(writer, "id", recipient->id);
+    json_write_text(writer, "name_ja", recipient->name_ja);
+    json_write_text(writer, "name_en", recipient->name_en);
+    json_write_text(writer, "country", recipient->country);
+    json_write_flag(writer, "is_verified", recipient->is_seen);
+    json_write_close(writer, '}');
+}
+
+static void json_write_service(struct json_writer *writer, const struct service *service)
+{
+    const struct category *category = service->category;
+    json_write_open(writer, NULL, '{');
+    json_write_text(writer, "id", service->id);
+    json_write_text(writer, "recipient_id", service->recipient->id);
+    json_write_text(writer, "name_ja", service->name_ja);
+    json_write_text(writer, "name_en", service->name_en);
+    json_write_text(writer, "category", category->id);
+    json_write_text(writer, "category_ja", category->name_ja);
+    json_write_text(writer, "category_en", category->name_en);
+    json_write_flag(writer, "is_verified", service->is_seen);
+    json_write_close(writer, '}');
+}
+
+void json_write_known(struct json_writer *writer, struct arena *arena, const struct report *report)
+{
+    struct known known = {.recipient_ids = {.arena = arena}, .service_ids = {.arena = arena}};
+    known_collect(&known, report);
+    json_write_open(writer, "known_recipients", '[');
+    for (size_t i = 0; i < known.recipients.n; i++)
+        json_write_recipient(writer, known.recipients.v[i]);
+    json_write_close(writer, ']');
+    json_write_open(writer, "known_services", '[');
+    for (size_t i = 0; i < known.services.n; i++)
+        json_write_service(writer, known.services.v[i]);
+    json_write_close(writer, ']');
+}

@@ -1,0 +1,161 @@
+/* What is declared, and what was judged. */
+#include "reports/load_parts.h"
+
+#include <string.h>
+
+#define CODE(load, row, key, codes) load_code(load, row, key, codes, COUNT_OF(codes))
+
+static void read_exemption(struct load *load, const struct json *row, void *into)
+{
+    static const char *const grounds[] = {GROUNDS(LOAD_CODE)};
+    *(struct exemption *)into = (struct exemption){
+        .who = load_text(load, row, "who"),
+        .recipient = load_recipient(load, row, "recipient_id"),
+        .service = load_service(load, row, "service_id"),
+        .ground = (enum ground)CODE(load, row, "ground", grounds),
+        .items = load_contents(load, row, "items"),
+        .reason = load_text(load, row, "reason"),
+        .until = load_text(load, row, "until"),
+        .line = load_count(load, row, "line"),
+    };
+}
+
+static void read_acceptance(struct load *load, const struct json *row, void *into)
+{
+    *(struct acceptance *)into =
+        (struct acceptance){.fingerprint = load_text(load, row, "fingerprint"),
+                            .reason = load_text(load, row, "reason"),
+                            .until = load_text(load, row, "until")};
+}
+
+bool load_declarations(struct load *load)
+{
+    struct declarations *declared = &load->report->declared;
+    const struct json *object = load_member(load, load->root, "declarations", JSON_OBJECT);
+    declared->file = load_text(load, object, "file");
+    declared->notice_method = load_text(load, object, "notice_method");
+    declared->today = load_text(load, object, "today");
+    declared->exemptions = load_rows(load, object, "exemptions", sizeof *declared->exemptions,
+                                     &declared->exemption_count, read_exemption);
+    declared->acceptances = load_rows(load, object, "acceptances", sizeof *declared->acceptances,
+                                      &declared->acceptance_count, read_acceptance);
+    return load_is_good(load);
+}
+
+/* The element that the member numbers, NULL for null. */
+static const void *read_pointer(struct load *load, const struct json *row, const char *key,
+                                const void *array, size_t count, size_t size)
+{
+    uint64_t number = load_number(load, row, key, UINT32_MAX, UINT64_MAX);
+    if (number == UINT64_MAX)
+        return NULL;
+    if (number < count)
+        return (const char *)array + number * size;
+    load_fail(load, key);
+    return NULL;
+}
+
+static void read_duty_items(struct load *load, const struct json *row, struct duty *duty)
+{
+    static const char *const verdicts[] = {ITEM_VERDICTS(LOAD_CODE)};
+    static const char *const keys[ITEM_COUNT] = {NULL, "content_verdict", "name_verdict",
+                                                 "purpose_verdict"};
+    for (int item = ITEM_CONTENT; item < ITEM_COUNT; item++)
+        duty->items[item] = (enum item_verdict)CODE(load, row, keys[item], verdicts);
+}
+
+static void read_duty(struct load *load, const struct json *row, void *into)
+{
+    static const char *const verdicts[] = {VERDICTS(LOAD_CODE)};
+    static const char *const matches[] = {MATCHES(LOAD_CODE)};
+    const struct report *report = load->report;
+    struct duty *duty = into;
+    *duty = (struct duty){
+        .service = load_service(load, row, "service_id"),
+        .recipient = load_recipient(load, row, "recipient_id"),
+        .domain = load_text(load, row, "domain"),
+        .category = load_text(load, row, "category").p,
+        .is_open = load_flag(load, row, "is_open"),
+        .verdict = (enum verdict)CODE(load, row, "verdict", verdicts),
+        .cap = load_severity(load, row, "cap"),
+        .match = (enum match)CODE(load, row, "match", matches),
+        .content_sent = load_contents(load, row, "content_sent"),
+        .exempt = load_contents(load, row, "exempt"),
+        .gate = load_gate(load, row, "gated"),
+        .pages = load_count(load, row, "pages"),
+        .first = read_pointer(load, row, "first_transmission", report->transmissions,
+                              report->transmission_count, sizeof *report->transmissions),
+        .said =
+            read_pointer(load, row, "disclosure", load->said, load->said_count, sizeof *load->said),
+        .ids = load_list(load, row, "ids"),
+    };
+    read_duty_items(load, row, duty);
+    if (!duty->first)
+        return; /* nothing was seen: both are empty */
+    duty->reach = load_reach(load, row, "reach");
+    duty->certainty = load_certainty(load, row, "certainty");
+}
+
+bool load_duties(struct load *load)
+{
+    struct report *report = load->report;
+    report->duties = load_rows(load, load->root, "recipients", sizeof *report->duties,
+                               &report->duty_count, read_duty);
+    return load_is_good(load);
+}
+
+/* A finished sentence in both languages: nothing is left to be filled in. */
+static struct message read_sentence(struct load *load, const struct json *row, const char *ja,
+                                    const char *en)
+{
+    struct words words = {.ja = load_text(load, row, ja), .en = load_text(load, row, en)};
+    return (struct message){.id = words.ja.n || words.en.n ? "%1" : NULL, .args = {words}};
+}
+
+static enum item read_item(struct load *load, const struct json *row)
+{
+    const char *codes[ITEM_COUNT];
+    for (size_t i = 0; i < ITEM_COUNT; i++)
+        codes[i] = item_code((enum item)i);
+    return (enum item)load_code(load, row, "item", codes, ITEM_COUNT);
+}
+
+static void read_finding(struct load *load, const struct json *row, void *into)
+{
+    static const char *const statuses[] = {FINDING_STATUSES(LOAD_CODE)};
+    const struct report *report = load->report;
+    struct finding *found = into;
+    str fingerprint = load_text(load, row, "fingerprint");
+    *found = (struct finding){
+        .rule = load_rule(load, row, "rule"),
+        .severity = load_severity(load, row, "severity"),
+        .duty = read_pointer(load, row, "duty", report->duties, report->duty_count,
+                             sizeof *report->duties),
+        .item = read_item(load, row),
+        .subject = load_text(load, row, "subject"),
+        .pages = load_count(load, row, "pages"),
+        .page_url = load_text(load, row, "page_url"),
+        .page_line = load_count(load, row, "page_line"),
+        .evidence = load_text(load, row, "evidence"),
+        .notice_url = load_text(load, row, "notice_url"),
+        .notice_line = load_count(load, row, "notice_line"),
+        .notice_quote = load_text(load, row, "notice_quote"),
+        .message = read_sentence(load, row, "message_ja", "message_en"),
+        .mend = read_sentence(load, row, "mend_ja", "mend_en"),
+        .status = (enum finding_status)CODE(load, row, "status", statuses),
+        .first_seen = load_text(load, row, "first_seen"),
+        .accepted_because = load_text(load, row, "accepted_because"),
+    };
+    if (fingerprint.n >= sizeof found->fingerprint)
+        load_fail(load, "fingerprint");
+    else
+        memcpy(found->fingerprint, fingerprint.p, fingerprint.n);
+}
+
+bool load_findings(struct load *load)
+{
+    struct report *report = load->report;
+    report->findings = load_rows(load, load->root, "findings", sizeof *report->findings,
+                                 &report->finding_count, read_finding);
+    return load_is_good(load);
+}
