@@ -155,6 +155,20 @@ static str get_status(const struct cell_context *context, const void *row)
     return str_of(finding_status_code(found->status));
 }
 
+static str get_reason(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return found->accepted_because;
+}
+
+static str get_until(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return found->accepted_until;
+}
+
 static const struct column columns[] = {
     {"audited", N_("The audited service."), get_audited},
     {"rule", N_("Id of the rule; `soshin explain RULE` says what it checks."), get_rule},
@@ -185,19 +199,24 @@ static const struct column columns[] = {
      N_("Same for the same finding in every run: audited service, rule, recipient, product, "
         "item."),
      get_fingerprint},
-    {"first_seen", N_("When a baseline first held it (UTC); empty without a baseline."),
+    {"first_seen", N_("When a baseline first held it (day in Japan); empty without a baseline."),
      get_first_seen},
-    {"status", N_("new known accepted gone, compared with a baseline."), get_status},
+    {"status",
+     N_("new known accepted, or gone: in the baseline, and not found where it was looked for."),
+     get_status},
+    {"reason", N_("Why the operator accepts it, from the baseline or service.yaml."), get_reason},
+    {"until", N_("Last day of that acceptance (YYYY-MM-DD); empty: no end."), get_until},
 };
 
 static size_t count_rows(const struct report *report)
 {
-    return report->finding_count;
+    return report->finding_count + report->gone_count;
 }
 
 static const void *find_row(const struct report *report, size_t i)
 {
-    return &report->findings[i];
+    return i < report->finding_count ? &report->findings[i]
+                                     : &report->gone[i - report->finding_count];
 }
 
 const struct table table_findings = {

@@ -35,6 +35,15 @@ const struct table *table_find(str name);
 bool table_write_csv(const struct table *table, const struct report *report, bool excel, FILE *out,
                      struct err *err);
 
+/* The two halves of it, for a table that several reports share. */
+bool table_write_header(const struct table *table, bool excel, FILE *out, struct err *err);
+bool table_write_rows(const struct table *table, const struct report *report, FILE *out,
+                      struct err *err);
+
+/* summary.csv, above the folders of several audited services: one row per report. Not in the list of
+ * tables, which stand in each report's folder. */
+extern const struct table table_summary;
+
 struct writer_options {
     enum lang lang;
     bool has_color; /* the terminal shows ANSI colours and NO_COLOR is not set */
