@@ -89,10 +89,10 @@ static bool refuse(const struct table_reading *reading, enum csv_result result, 
                            path, line);
         break;
     case CSV_BAD_QUOTE:
-        return err_set(err, ERR_DATA, N_("%s:%zu: a quotation mark stands inside a cell"), path,
+        return err_set(err, ERR_DATA, N_("%s:%zu: a quotation mark in the wrong place"), path,
                        line);
     case CSV_UNENDED:
-        return err_set(err, ERR_DATA, N_("%s:%zu: a quoted cell has no end"), path, line);
+        return err_set(err, ERR_DATA, N_("%s:%zu: the file ends inside a quoted cell"), path, line);
     case CSV_NO_MEMORY:
         break;
     }

@@ -103,13 +103,23 @@ static bool target_read_yaml(struct jobs *jobs, struct job *job, const char *pat
     return is_good;
 }
 
+/* A list that is wrong in one row is not scanned up to that row. */
+static bool target_read_list(struct jobs *jobs, const char *path)
+{
+    size_t before = jobs->list.n;
+    if (services_csv_read(jobs, path))
+        return true;
+    jobs->list.n = before;
+    return false;
+}
+
 /* The jobs of one target; false with run->err. */
 static bool target_take(struct jobs *jobs, const char *target)
 {
     struct target_work work = {.jobs = jobs, .target = target};
     struct err *err = &jobs->run->err;
     if (target_is(target, ".csv"))
-        return services_csv_read(jobs, target);
+        return target_read_list(jobs, target);
     if (arena_run(jobs->arena, 0, target_work, &work) != ARENA_DONE)
         return err_set(err, ERR_MEMORY, N_("out of memory"));
     bool is_yaml = target_is(target, ".yaml") || target_is(target, ".yml");
@@ -142,7 +152,7 @@ static bool job_run(struct jobs *jobs, struct job *job, bool *interrupted)
     struct arena *arena = arena_new(SCAN_MEMORY);
     if (!arena)
         return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
-    bool is_good = jobs_folder_is_free(jobs, job) &&
+    bool is_good = jobs_folder_is_free(job) &&
                    scan_collect(run, &setup, jobs->catalog, arena, &report) &&
                    scan_saw_pages(run, &report);
     if (is_good) {
@@ -155,14 +165,10 @@ static bool job_run(struct jobs *jobs, struct job *job, bool *interrupted)
 
 /* ---- all of them ---- */
 
-/* What could not be run: the only one ends the run, one of several is told at once. */
+/* What could not be run is told at once, and the others go on. */
 static void jobs_fail(struct jobs *jobs, const char *target, struct err *err)
 {
     jobs->failed++;
-    if (!jobs->is_many) {
-        jobs->run->err = *err;
-        return;
-    }
     complain(jobs->run, "soshin: %s", err->text);
     *err = (struct err){.lang = jobs->run->terminal};
     jobs_summary_fail(jobs, target);
@@ -189,8 +195,12 @@ static void jobs_work(struct jobs *jobs)
     size_t at = 0;
     for (; at < jobs->list.n && !interrupted; at++) {
         struct job *job = jobs->list.v[at];
-        if (!job_run(jobs, job, &interrupted))
+        if (job_run(jobs, job, &interrupted))
+            continue;
+        if (jobs->is_many)
             jobs_fail(jobs, job->target, &job->run.err);
+        else
+            jobs->run->err = job->run.err;
     }
     if (at < jobs->list.n) {
         complain(jobs->run, N_("soshin: interrupted; services that were not scanned: %zu"),
@@ -225,7 +235,7 @@ int jobs_run(struct run *run, const struct list *targets)
     int code = EXIT_UNABLE;
     if (jobs_open(&jobs, targets)) {
         for (size_t i = 0; i < targets->n; i++)
-            if (!target_take(&jobs, targets->v[i]))
+            if (!target_take(&jobs, targets->v[i]) && targets->n > 1)
                 jobs_fail(&jobs, targets->v[i], &run->err);
         jobs_work(&jobs);
         if (!jobs.is_many || jobs_summary_write(&jobs))

@@ -87,15 +87,9 @@ static bool place_is_free(struct run *run, const char *folder)
                    folder);
 }
 
-bool jobs_folder_is_free(const struct jobs *jobs, struct job *job)
+bool jobs_folder_is_free(struct job *job)
 {
-    struct run *run = &job->run;
-    const char *base = folder_base(run);
-    if (!jobs->is_many || folder_is_own(jobs, job))
-        return place_is_free(run, base);
-    if (!place_is_free(run, base))
-        return false;
-    return mkdir(base, 0777) == 0 || errno == EEXIST || folder_fail(run, base, errno);
+    return place_is_free(&job->run, folder_base(&job->run));
 }
 
 /* The whole path of the report's folder; report->folder is set. */
@@ -110,6 +104,8 @@ static bool folder_path(struct jobs *jobs, struct job *job, struct report *repor
     if (!jobs->is_many || folder_is_own(jobs, job)) {
         n = snprintf(path, size, "%s", base);
     } else {
+        if (mkdir(base, 0777) != 0 && errno != EEXIST)
+            return folder_fail(run, base, errno);
         if (arena_run(jobs->arena, 0, naming_work, &naming) != ARENA_DONE)
             return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
         report->folder = naming.name;

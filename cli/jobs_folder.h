@@ -5,7 +5,7 @@
 #include "cli/jobs.h"
 
 /* The folder of the report can be written: asked before hours of crawling. False with job->run.err. */
-bool jobs_folder_is_free(const struct jobs *jobs, struct job *job);
+bool jobs_folder_is_free(struct job *job);
 /* A row of summary.csv for what could not be run. */
 void jobs_summary_fail(struct jobs *jobs, const char *target);
 /* Writes summary.csv into the output folder: beside its place, then renamed. False with run->err. */

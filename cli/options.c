@@ -78,7 +78,7 @@ static const struct option options_table[] = {
     {"format", 0, OPTION_TEXT, AT(format), "F", N_("what to print: text or csv; notice: json too")},
     {"explain", 0, OPTION_FLAG, AT(explain), NULL,
      N_("say which words of the page each entry was read from, and what was left out")},
-    {"output", 'o', OPTION_TEXT, AT(output), "PATH",
+    {"output", 'o', OPTION_TEXT, AT(output), "DIR",
      N_("folder of the report (soshin-report); init, baseline: the file to write")},
     {"lang", 0, OPTION_TEXT, AT(lang), "ja|en", N_("language of reports (ja)")},
     {"excel", 0, OPTION_FLAG, AT(excel), NULL, N_("CSV files begin with a byte order mark")},
