@@ -190,6 +190,8 @@ static bool take_option(struct service_reading *reading, const struct yaml_value
     const char *usable, *text = value->text.p;
     if (key->is_path)
         text = path_beside(reading->arena, reading->yaml.path, value->text);
+    if (str_has_suffix(value->path, arena_printf(reading->arena, "[%d]", LIST_MAX)))
+        return service_refuse(reading, value, N_("more than %zu entries"), (size_t)LIST_MAX);
     return job_take(reading->arena, reading->job, key->option, text, &usable) ||
            service_refuse(reading, value, N_("\"%s\" is not a usable value (%s)"), text, usable);
 }

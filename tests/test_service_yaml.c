@@ -143,7 +143,7 @@ static const struct {
     {"start: x\nname: ", "0123456789abcdef", 10 * 65536, "larger than"},
     {"start: x\nname: ", "0123456789abcdef", 60000, "a text is too long"},
     {"start: x\nnotices:\n", "- a\n", 100000, "too many values"},
-    {"start: x\nnotices:\n", "- a\n", 300, "not a usable value"},
+    {"start: x\nnotices:\n", "- a\n", 300, "notices[256]: more than 256 entries"},
     {"", "[", 900000, "nested deeper"},
     {"a: ", "{a: ", 200000, "nested deeper"},
     {"a: ", "- ", 400000, "not allowed"},
