@@ -1,5 +1,6 @@
 #include "cli/catalog_unknown.h"
 
+#include "cli/input.h"
 #include "core/csv.h"
 #include "core/map.h"
 
@@ -100,19 +101,6 @@ static bool on_row(void *context, const str *cells, size_t count, size_t line)
            unknown->at[COLUMN_HOST] != SIZE_MAX && unknown->at[COLUMN_RECIPIENT] != SIZE_MAX;
 }
 
-static bool read_bytes(struct run *run, const char *path, struct buf *bytes)
-{
-    char chunk[16384];
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return err_set(&run->err, ERR_IO, N_("cannot read %s: %s"), path, strerror(errno));
-    for (size_t n; !bytes->over && (n = fread(chunk, 1, sizeof chunk, file)) > 0;)
-        buf_add(bytes, (str){chunk, n});
-    int failed = ferror(file) ? errno : bytes->over ? EFBIG : 0;
-    fclose(file);
-    return !failed || err_set(&run->err, ERR_IO, N_("cannot read %s: %s"), path, strerror(failed));
-}
-
 static bool read_table(struct run *run, const char *folder, struct unknown *unknown)
 {
     struct buf bytes = buf_init(NULL, TRANSMISSIONS_MAX);
@@ -121,7 +109,7 @@ static bool read_table(struct run *run, const char *folder, struct unknown *unkn
     int n = snprintf(path, sizeof path, "%s/transmissions.csv", folder);
     if (n < 0 || (size_t)n >= sizeof path)
         return err_set(&run->err, ERR_IO, N_("cannot read %s: %s"), folder, strerror(ENAMETOOLONG));
-    bool is_read = read_bytes(run, path, &bytes);
+    bool is_read = input_read(path, &bytes, &run->err);
     bool is_table = is_read && csv_read(buf_str(&bytes), on_row, unknown, &line) == CSV_OK &&
                     unknown->has_header;
     buf_done(&bytes);

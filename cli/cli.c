@@ -139,6 +139,22 @@ static bool time_parse_form(const char *text, const char *form, int64_t *seconds
     return strftime(again, sizeof again, form, &when) && strcmp(again, text) == 0;
 }
 
+bool date_is_valid(const char *text)
+{
+    int64_t seconds;
+    return time_parse_form(text, "%Y-%m-%d", &seconds);
+}
+
+str run_today(const struct run *run, struct arena *arena)
+{
+    time_t there = (time_t)run->now + 9 * 3600; /* Japan has no summer time */
+    struct tm day;
+    char text[32];
+    if (!gmtime_r(&there, &day) || !strftime(text, sizeof text, "%Y-%m-%d", &day))
+        return STR("");
+    return arena_str(arena, str_of(text));
+}
+
 /* "2026-11-20T10:00:00Z" or "2026-11-20". */
 static bool time_parse(const char *text, int64_t *seconds)
 {

@@ -37,6 +37,10 @@ int cli_main(int argc, char **argv);
 
 /* Reads the catalog for a command into a new arena. NULL with run->err set. */
 const struct catalog *run_catalog(struct run *run, struct arena **arena);
+/* The day that it is in Japan at run->now, YYYY-MM-DD. Inside arena_run. */
+str run_today(const struct run *run, struct arena *arena);
+/* "2027-03-31": a day that there is. */
+bool date_is_valid(const char *text);
 /* A message in the terminal's language, with a line end, on standard output or standard error. */
 void say(const struct run *run, const char *message, ...) __attribute__((format(printf, 2, 3)));
 void complain(const struct run *run, const char *message, ...)

@@ -1,4 +1,4 @@
-#include "cli/command_scan.h"
+#include "cli/jobs.h"
 #include "cli/serve.h"
 
 #include <stdio.h>
@@ -23,7 +23,8 @@ static int demo_main(struct run *run)
     run->options.rate = 0;
     if (str_is(str_of(run->options.scope), "unknown"))
         run->options.scope = "4";
-    int code = scan_target(run, target);
+    struct list targets = {.v = {target}, .n = 1};
+    int code = jobs_run(run, &targets);
     server_close(server);
     return code;
 }

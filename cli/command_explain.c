@@ -1,4 +1,4 @@
-#include "cli/command.h"
+#include "cli/explain_finding.h"
 #include "policies/judge.h"
 
 #include <stdio.h>
@@ -48,6 +48,8 @@ static int explain_main(struct run *run)
     if (!run->options.targets.n)
         return rules_print(run);
     const char *id = run->options.targets.v[0];
+    if (run->options.targets.n == 2)
+        return explain_finding(run, id, run->options.targets.v[1]);
     const struct rule *rule = rule_find(str_of(id));
     if (run->options.targets.n > 1 || !rule) {
         err_set(&run->err, ERR_USAGE, N_("there is no rule %s (soshin explain lists them)"), id);
@@ -63,10 +65,11 @@ static int explain_main(struct run *run)
 
 const struct command command_explain = {
     .name = "explain",
-    .usage = "[RULE]",
-    .says = N_("a rule in words: the law, what is checked, how to mend it"),
+    .usage = "[RULE | DIR FINGERPRINT]",
+    .says = N_("a rule in words, or why a finding says what it says"),
     .help = N_("Without RULE, the rules are listed with their highest severity. Caps by category,\n"
-               "certainty, reach and declared scope can lower it."),
+               "certainty, reach and declared scope can lower it. DIR FINGERPRINT takes a finding\n"
+               "of the report in DIR apart, step by step (findings.csv, column fingerprint)."),
     .example = "explain recipient-absent",
-    .options = "",
+    .options = "data",
     .main = explain_main};

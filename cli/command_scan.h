@@ -1,12 +1,10 @@
-/* What scan and demo share. */
+/* What scan shares with other commands. */
 #ifndef SOSHIN_CLI_COMMAND_SCAN_H
 #define SOSHIN_CLI_COMMAND_SCAN_H
 
 #include "cli/command.h"
 #include "reports/writer.h"
 
-/* Scans one target by the options of run, writes the report and the summary; the exit code. */
-int scan_target(struct run *run, const char *target);
 /* How to print on this terminal. */
 struct writer_options run_writer_options(const struct run *run);
 /* --format and --table, when given, are a writer's (or csv) and a table's; otherwise run->err is set. */

@@ -2,6 +2,7 @@
 
 #include "core/str.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +62,15 @@ static const struct option options_table[] = {
     {"all", 0, OPTION_FLAG, AT(all), NULL, N_("first-party rows too")},
     {"fail-on", 0, OPTION_TEXT, AT(fail_on), "X",
      N_("what makes exit code 1: lacking (default), violation, review, advice, never")},
+    {"baseline", 0, OPTION_TEXT, AT(baseline), "FILE",
+     N_("findings of an earlier report (findings.csv, or what baseline writes): these are known, "
+        "and accepted where the file gives a reason")},
+    {"reason", 0, OPTION_TEXT, AT(reason), "TEXT",
+     N_("why what is found is accepted; without it the findings are known, and go on counting")},
+    {"until", 0, OPTION_TEXT, AT(until), "DATE",
+     N_("the last day on which that holds (2027-03-31)")},
+    {"new-only", 0, OPTION_FLAG, AT(new_only), NULL,
+     N_("show, and fail on, only what the baseline does not know")},
     {"data", 0, OPTION_TEXT, AT(data), "DIR",
      N_("catalog tables to use instead of the built-in ones")},
     {"now", 0, OPTION_TEXT, AT(now), "TIME",
@@ -75,7 +85,8 @@ static const struct option options_table[] = {
      N_("print what every column of every table means, as Markdown")},
     {"explain", 0, OPTION_FLAG, AT(explain), NULL,
      N_("say which words of the page each entry was read from, and what was left out")},
-    {"output", 'o', OPTION_TEXT, AT(output), "DIR", N_("folder of the report (soshin-report)")},
+    {"output", 'o', OPTION_TEXT, AT(output), "DIR",
+     N_("folder of the report (soshin-report); init, baseline: the file to write")},
     {"lang", 0, OPTION_TEXT, AT(lang), "ja|en", N_("language of reports (ja)")},
     {"excel", 0, OPTION_FLAG, AT(excel), NULL, N_("CSV files begin with a byte order mark")},
     {"quiet", 'q', OPTION_FLAG, AT(quiet), NULL, N_("print nothing but errors")},
@@ -83,6 +94,8 @@ static const struct option options_table[] = {
     {"help", 'h', OPTION_FLAG, AT(help), NULL, N_("print this help")},
     {"version", 0, OPTION_FLAG, AT(version), NULL, N_("print the version and the catalog's date")},
 };
+
+static_assert(COUNT_OF(options_table) <= 64, "struct options.given has a bit for each");
 
 const struct option *option_all(size_t *count)
 {
@@ -179,6 +192,18 @@ static bool option_set(struct options *options, const struct option *option, con
     return false;
 }
 
+static uint64_t option_bit(const struct option *option)
+{
+    return UINT64_C(1) << (option - options_table);
+}
+
+bool options_take(struct options *options, const char *name, const char *value, const char **usable)
+{
+    const struct option *option = option_find(str_of(name), 0);
+    *usable = option->value;
+    return options->given & option_bit(option) || option_set(options, option, value);
+}
+
 /* The option of one word: "--name", "--name=value", "-o", "-oDIR". *value: what stands behind it in
  * the same word, NULL when nothing does. */
 static const struct option *word_option(const char *word, const char **value)
@@ -216,6 +241,7 @@ static bool parse_word(int argc, char *const *argv, int *at, const char *allowed
                            option->value);
         value = argv[++*at];
     }
+    options->given |= option_bit(option);
     if (!option_set(options, option, value))
         return err_set(err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
                        option->name, value, option->value);

@@ -19,6 +19,7 @@ struct options {
     struct list include;
     struct list exclude;
     struct list container_files;
+    struct list starts; /* further pages to start from; of service.yaml alone */
     const char *url;
     const char *base_url;
     const char *scope;
@@ -32,6 +33,9 @@ struct options {
     const char *output;
     const char *lang;
     const char *fail_on;
+    const char *baseline;
+    const char *reason;
+    const char *until;
     uint64_t max_pages;
     uint64_t depth;
     uint64_t max_time;
@@ -49,10 +53,12 @@ struct options {
     bool explain;
     bool columns;
     bool excel;
+    bool new_only;
     bool quiet;
     bool verbose;
     bool help;
     bool version;
+    uint64_t given; /* bit i: row i of the table was given on the command line */
 };
 
 enum option_type {
@@ -87,5 +93,11 @@ const struct setting *options_settings(struct arena *arena, const struct options
  * spaces), lacks its value or has an unusable one. */
 bool options_parse(int argc, char *const *argv, int first, const char *allowed,
                    struct options *options, struct err *err);
+
+/* Sets the option from a file that describes the audited service; what the command line gave stays.
+ * False when the value is not usable; *usable: what is, as the help has it. The value is kept, not
+ * copied. There is an option of that name. */
+bool options_take(struct options *options, const char *name, const char *value,
+                  const char **usable);
 
 #endif

@@ -76,6 +76,7 @@ static void reading_page(void *context)
     page->headers = fetch->headers;
     reading->charset = page->decoded.name;
     reading->canonical = page->canonical;
+    reading->title = page->title;
     reading_keep_links(reading, page);
     if (!setup->without_tags)
         analyzers_read(fetch->arena, page, fetch->shown_url, setup->catalog, &setup->first_party,
@@ -120,7 +121,8 @@ static void reading_drop(struct reading *reading, enum reason reason)
                                 .outcome = OUTCOME_FAILED,
                                 .reason = reason,
                                 .charset = STR(""),
-                                .canonical = STR("")};
+                                .canonical = STR(""),
+                                .title = STR("")};
 }
 
 static void reading_run(struct reading *reading, void (*work)(void *context))

@@ -67,6 +67,7 @@ struct reading {
     bool has_sends;      /* transmissions of an own file are there */
     str charset;
     str canonical;
+    str title;
     char sha256[DIGEST_HEX + 1];
     struct transmissions transmissions;
     bool has_notice;

@@ -95,7 +95,7 @@ static void read_pdf(void *context)
     notice->is_given = page_is_given(reading);
     for (size_t i = 0; i < notice->disclosure_count; i++)
         notice->disclosures[i].layout = LAYOUT_PDF;
-    reading->charset = reading->canonical = STR("");
+    reading->charset = reading->canonical = reading->title = STR("");
     reading->is_read = true;
 }
 

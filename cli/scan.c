@@ -95,22 +95,27 @@ static void scan_loop(struct scan *scan)
     }
 }
 
-static bool scope_parse(struct run *run, struct report *report)
+bool scope_parse(str text, enum scope *scope)
 {
-    const char *text = run->options.scope;
-    report->scope_text = str_of(text);
-    if (strcmp(text, "unknown") == 0 || strcmp(text, "out") == 0) {
-        report->scope = strcmp(text, "out") == 0 ? SCOPE_OUT : SCOPE_UNKNOWN;
+    str part;
+    bool is_out = str_is(text, "out");
+    if (is_out || str_is(text, "unknown")) {
+        *scope = is_out ? SCOPE_OUT : SCOPE_UNKNOWN;
         return true;
     }
-    str rest = str_of(text), part;
-    while (str_cut(&rest, ',', &part))
+    while (str_cut(&text, ',', &part))
         if (part.n != 1 || part.p[0] < '1' || part.p[0] > '4')
-            return err_set(&run->err, ERR_USAGE,
-                           N_("option --%s: \"%s\" is not a usable value (%s)"), "scope", text,
-                           "1|2|3|4|out|unknown");
-    report->scope = SCOPE_IN;
+            return false;
+    *scope = SCOPE_IN;
     return true;
+}
+
+static bool scope_take(struct run *run, struct report *report)
+{
+    report->scope_text = str_of(run->options.scope);
+    return scope_parse(report->scope_text, &report->scope) ||
+           err_set(&run->err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
+                   "scope", run->options.scope, "1|2|3|4|out|unknown");
 }
 
 /* Inside arena_run of the scan's arena. */
@@ -123,7 +128,7 @@ static void scan_work(void *context)
     scan->containers.urls = scan->files.urls = empty;
     scan->graph = graph_new(scan->arena);
     sequels_begin(scan);
-    scan->report->canonical_hint = STR("");
+    scan->report->canonical_hint = scan->report->title = STR("");
     scan->report->audited =
         arena_str(scan->arena, str_of(options->base_url ? options->base_url : scan->setup->target));
     scan_loop(scan);
@@ -149,6 +154,10 @@ static bool scan_open(struct scan *scan, const char *user_agent)
     struct run *run = scan->run;
     const struct options *options = &run->options;
     bool one_page = scan->setup->one_page;
+    const char *also[2 * LIST_MAX];
+    size_t notices = options->notices.n, starts = options->starts.n;
+    memcpy(also, options->notices.v, notices * sizeof *also);
+    memcpy(also + notices, options->starts.v, starts * sizeof *also);
     struct crawl_options crawl = {.base_url = options->base_url ? options->base_url : options->url,
                                   .user_agent = user_agent,
                                   .max_pages = one_page ? 1 : options->max_pages,
@@ -162,8 +171,8 @@ static bool scan_open(struct scan *scan, const char *user_agent)
                                   .include_count = options->include.n,
                                   .exclude = options->exclude.v,
                                   .exclude_count = options->exclude.n,
-                                  .also = options->notices.v,
-                                  .also_count = one_page ? 0 : options->notices.n,
+                                  .also = also,
+                                  .also_count = one_page ? 0 : notices + starts,
                                   .is_offline = options->offline,
                                   .sitemaps = !one_page && !options->no_sitemaps};
     scan->source = source_find(scan->setup->target);
@@ -228,7 +237,7 @@ bool scan_collect(struct run *run, const struct scan_setup *setup, const struct 
                               .containers_declined = containers_are_declined(&run->options)};
     user_agent_write(&run->options, user_agent, sizeof user_agent);
     scan.user_agent = user_agent;
-    if (scope_parse(run, report) && scan_check(run) &&
+    if (scope_take(run, report) && scan_check(run) &&
         containers_open(run, catalog, arena, &scan.containers) && scan_open(&scan, user_agent)) {
         scan_run(&scan);
         scan.source->close(scan.source_run);

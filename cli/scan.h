@@ -15,6 +15,9 @@ struct scan_setup {
     bool without_tags;   /* notice */
 };
 
+/* "unknown", "out", or a list "2,4" of the items of Rule art. 22-2-27. */
+bool scope_parse(str text, enum scope *scope);
+
 /* Whether the addresses and domains of the options are some; false with run->err. */
 bool scan_check(struct run *run);
 

@@ -102,6 +102,17 @@ static void keep_hint(struct scan *scan, const struct reading *reading)
     scan->hint_page = map_intern(&scan->texts, fetch->shown_url);
 }
 
+/* Of the page nearest to the root: what people take for the name of the service. */
+static void keep_title(struct scan *scan, const struct reading *reading)
+{
+    str page = reading->fetch->shown_url, title = str_trim(reading->title);
+    if (!title.n || reading->fetch->depth != 0 ||
+        (scan->title_page.n && !page_is_before(page, scan->title_page)))
+        return;
+    scan->report->title = map_intern(&scan->texts, title);
+    scan->title_page = map_intern(&scan->texts, page);
+}
+
 static void keep_page(struct scan *scan, const struct reading *reading, struct coverage *row,
                       uint32_t node)
 {
@@ -115,6 +126,7 @@ static void keep_page(struct scan *scan, const struct reading *reading, struct c
         *ARENA_PUSH(scan->arena, &scan->notice_nodes) = node;
     }
     keep_hint(scan, reading);
+    keep_title(scan, reading);
 }
 
 void scan_keep(struct scan *scan, const struct reading *reading)

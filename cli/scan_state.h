@@ -45,6 +45,7 @@ struct scan {
     struct map lead_urls;
     struct map page_rows; /* shown URL -> row of coverage, once all pages were read */
     struct map services;
+    str title_page;                  /* the page that report->title comes from */
     str hint_page;                   /* the page that report->canonical_hint comes from */
     ARENA_LIST(uint32_t) read_nodes; /* pages that were read */
     uint32_t pages_read;

@@ -9,29 +9,42 @@ str catalog_date(const struct catalog *catalog)
 }
 
 /* Among the rows of one host: the longest path that the target begins with. */
-static const struct service *host_rows_find(const struct catalog *catalog, uint32_t row, str target)
+static const struct host_row *host_rows_find(const struct catalog *catalog, uint32_t row,
+                                             str target)
 {
     str host = catalog->hosts.v[row].host;
     for (size_t i = row; i < catalog->hosts.n && str_eq(catalog->hosts.v[i].host, host); i++)
         if (str_has_prefix(target, catalog->hosts.v[i].path))
-            return catalog->hosts.v[i].service;
+            return &catalog->hosts.v[i];
     return NULL;
 }
 
-const struct service *catalog_find_url(const struct catalog *catalog, str host, str target)
+static const struct host_row *find_host_row(const struct catalog *catalog, str host, str target)
 {
     while (host.n) {
-        uint32_t row = map_find(&catalog->host_rows, host);
-        const struct service *service =
-            row == MAP_NONE ? NULL : host_rows_find(catalog, row, target);
-        if (service)
-            return service;
+        uint32_t first = map_find(&catalog->host_rows, host);
+        const struct host_row *row =
+            first == MAP_NONE ? NULL : host_rows_find(catalog, first, target);
+        if (row)
+            return row;
         size_t dot = str_find_char(host, '.');
         if (dot == STR_ABSENT)
             break;
         host = str_skip(host, dot + 1);
     }
     return NULL;
+}
+
+const struct service *catalog_find_url(const struct catalog *catalog, str host, str target)
+{
+    const struct host_row *row = find_host_row(catalog, host, target);
+    return row ? row->service : NULL;
+}
+
+const struct host_source *catalog_host_source(const struct catalog *catalog, str host, str target)
+{
+    const struct host_row *row = find_host_row(catalog, host, target);
+    return row ? &row->source : NULL;
 }
 
 static bool host_rows_have(const struct catalog *catalog, uint32_t row,

@@ -119,6 +119,16 @@ str catalog_date(const struct catalog *catalog);
  * does not depend on the size of the catalog. */
 const struct service *catalog_find_url(const struct catalog *catalog, str host, str target);
 
+/* On which ground a URL is taken for a service: the row of hosts.csv. */
+struct host_source {
+    str pattern; /* "www.googletagmanager.com/gtag/js" */
+    str source_url;
+    str checked_on;
+    bool is_seen; /* it was read in source_url; otherwise general knowledge */
+};
+/* The row that catalog_find_url goes by; NULL: none. */
+const struct host_source *catalog_host_source(const struct catalog *catalog, str host, str target);
+
 /* Whether some path of the host leads to the service. */
 bool catalog_host_has(const struct catalog *catalog, str host, const struct service *service);
 

@@ -218,15 +218,15 @@ static bool read_service(struct reading *reading)
 static bool read_host(struct reading *reading)
 {
     struct catalog *catalog = reading->catalog;
-    str pattern = cell(reading, 0), unused_source, unused_date;
+    str pattern = cell(reading, 0);
     size_t slash = str_find_char(pattern, '/');
     struct host_row row = {.host = str_slice(pattern, 0, slash),
                            .path = slash == STR_ABSENT ? STR("") : str_skip(pattern, slash),
                            .service = catalog_service_by_id(catalog, cell(reading, 1)),
                            .yes = cell(reading, 2),
                            .no = cell(reading, 3),
+                           .source = {.pattern = pattern},
                            .line = reading->line};
-    bool unused_seen;
     for (size_t i = 0; i < row.host.n; i++)
         if (!str_has(STR("abcdefghijklmnopqrstuvwxyz0123456789-_."), str_slice(row.host, i, i + 1)))
             return fail(reading, 0,
@@ -235,7 +235,8 @@ static bool read_host(struct reading *reading)
         return fail(reading, 0, N_("a host is written in lower case, in ASCII, without a scheme"));
     if (!row.service)
         return fail(reading, 1, N_("an id that services.csv does not have"));
-    if (!read_source(reading, 4, &unused_seen, &unused_source, &unused_date))
+    if (!read_source(reading, 4, &row.source.is_seen, &row.source.source_url,
+                     &row.source.checked_on))
         return false;
     *ARENA_PUSH(reading->arena, &catalog->hosts) = row;
     return true;

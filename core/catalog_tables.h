@@ -11,6 +11,7 @@ struct host_row {
     str path; /* begins with '/'; empty: every path */
     const struct service *service;
     str yes, no; /* examples: an URL that it must match, one that it must not */
+    struct host_source source;
     size_t line;
 };
 

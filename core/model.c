@@ -30,6 +30,7 @@ CODE_FUNCTION(match, match_code, MATCHES)
 CODE_FUNCTION(severity, severity_code, SEVERITIES)
 CODE_FUNCTION(trace_kind, trace_code, TRACES)
 CODE_FUNCTION(ground, ground_code, GROUNDS)
+CODE_FUNCTION(known_cell, known_cell_name, KNOWN_CELLS)
 CODE_FUNCTION(finding_status, finding_status_code, FINDING_STATUSES)
 
 const char *reason_code(enum reason reason)
@@ -166,7 +167,7 @@ struct words duty_name(const struct duty *duty)
         return (struct words){.ja = duty->service->name_ja, .en = duty->service->name_en};
     if (duty->recipient)
         return (struct words){.ja = duty->recipient->name_ja, .en = duty->recipient->name_en};
-    return words_same(duty->domain);
+    return words_same(duty->declared.n ? duty->declared : duty->domain);
 }
 
 str duty_recipient_id(const struct duty *duty)
@@ -177,4 +178,11 @@ str duty_recipient_id(const struct duty *duty)
 str duty_service_id(const struct duty *duty)
 {
     return duty->service ? duty->service->id : STR("");
+}
+
+bool finding_counts(const struct finding *finding, bool new_only)
+{
+    if (finding->status == FINDING_ACCEPTED || finding->status == FINDING_GONE)
+        return false;
+    return !new_only || finding->status == FINDING_NEW;
 }

@@ -341,8 +341,9 @@ struct duty {
     const struct service *service;     /* NULL: unknown to the catalog */
     const struct recipient *recipient; /* NULL: unknown to the catalog */
     str domain;                        /* of an unknown recipient */
-    const char *category;              /* id, "" for unknown ones */
-    bool is_open; /* no ruling was found for the category (docs/rules.md §3) */
+    str declared;         /* company that the operator declares behind that domain; empty: none */
+    const char *category; /* id, "" for unknown ones */
+    bool is_open;         /* no ruling was found for the category (docs/rules.md §3) */
     enum verdict verdict;
     enum severity cap; /* the highest that a finding about it may have, scope aside */
     enum item_verdict items[ITEM_COUNT];
@@ -398,8 +399,11 @@ struct finding {
     char fingerprint[17];
     enum finding_status status; /* against the baseline or an earlier run; NEW without one */
     str first_seen;             /* YYYY-MM-DD, from the baseline or the history; empty: not known */
-    str accepted_because;       /* of an ACCEPTED one */
+    str accepted_because;       /* of an ACCEPTED one, or of one whose acceptance has run out */
+    str accepted_until;         /* last day, YYYY-MM-DD; empty: no end */
 };
+/* It sets exit codes and stands in counts: not accepted, and new where only these are asked for. */
+bool finding_counts(const struct finding *finding, bool new_only);
 int finding_compare(const void *a, const void *b);
 
 /* Scope of Rule 22-2-27, as declared. */
@@ -414,6 +418,7 @@ struct setting {
 /* Everything a report says, sorted. Writers read it and nothing else. */
 struct report {
     str audited;    /* shown URL or path of the target */
+    str title;      /* of the start page; empty: none */
     str scope_text; /* as declared: "unknown", "out", "2,4" */
     enum scope scope;
     enum lang lang;
@@ -430,6 +435,10 @@ struct report {
     size_t duty_count;
     struct finding *findings;
     size_t finding_count;
+    struct finding *gone; /* of the baseline, not found where it was looked for; counted nowhere */
+    size_t gone_count;
+    bool new_only;          /* what the baseline knows is neither shown nor a reason to fail */
+    str place;              /* folder of this report, relative to the one of summary.csv */
     str canonical_hint;     /* canonical or og:url on another host of a page without --base-url */
     str *containers_unread; /* tag-manager bodies that pages name and that were not read */
     size_t container_unread_count;

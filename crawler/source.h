@@ -20,7 +20,8 @@ struct crawl_options {
     size_t include_count;
     const char *const *exclude; /* patterns with * against the shown URL */
     size_t exclude_count;
-    const char *const *also; /* URLs to fetch besides (notices named by the user) */
+    const char *const *also; /* URLs to fetch besides (notices and further starts named by the
+                                user); read by open alone */
     size_t also_count;
     bool is_offline;
     bool sitemaps; /* read robots.txt's Sitemap lines and /sitemap.xml for more addresses */

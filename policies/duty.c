@@ -69,18 +69,28 @@ static void duty_add(struct duty *duty, const struct transmission *transmission,
                             : arena_str(arena, id);
 }
 
+/* The group company that the operator declares behind a domain; empty: none. */
+static str declared_name(const struct report *report, str domain)
+{
+    for (size_t i = 0; i < report->declared.group_count; i++)
+        if (str_eq(report->declared.group[i].domain, domain))
+            return report->declared.group[i].name;
+    return STR("");
+}
+
 static void join_transmission(struct joiner *joiner, const struct transmission *t)
 {
     str key = t->service ? t->service->id : t->domain;
     uint32_t number = map_add(&joiner->keys, key, (uint32_t)joiner->duties.n);
     if (number == joiner->duties.n) {
-        *ARENA_PUSH(joiner->arena, &joiner->duties) =
-            (struct duty){.service = t->service,
-                          .recipient = t->service ? t->service->recipient : NULL,
-                          .domain = t->domain,
-                          .category = t->service ? t->service->category->id.p : "",
-                          .is_open = t->service && t->service->category->is_open,
-                          .reach = t->reach};
+        *ARENA_PUSH(joiner->arena, &joiner->duties) = (struct duty){
+            .service = t->service,
+            .recipient = t->service ? t->service->recipient : NULL,
+            .domain = t->domain,
+            .declared = t->service ? STR("") : declared_name(joiner->report, t->domain),
+            .category = t->service ? t->service->category->id.p : "",
+            .is_open = t->service && t->service->category->is_open,
+            .reach = t->reach};
         *ARENA_PUSH(joiner->arena, &joiner->last_pages) = STR("");
     }
     struct duty *duty = &joiner->duties.v[number];
@@ -89,6 +99,14 @@ static void join_transmission(struct joiner *joiner, const struct transmission *
         duty->pages++;
     joiner->last_pages.v[number] = t->page_url;
     duty_add(duty, t, joiner->arena);
+}
+
+/* The entry names the company that the operator declares behind the domain. */
+static bool disclosure_names_declared(struct arena *arena, const struct disclosure *d,
+                                      const struct duty *duty)
+{
+    return duty->declared.n && d->recipient.n &&
+           str_eq(text_fold_name(arena, d->recipient), text_fold_name(arena, duty->declared));
 }
 
 /* The domain stands in one of the entry's names, or its own label ("kaiseki" of kaiseki.example) is
@@ -172,7 +190,9 @@ static enum match duty_match(struct joiner *joiner, const struct duty *duty,
         return MATCH_NONE;
     if (duty->service)
         return match_known(joiner->report->catalog, duty, d);
-    return disclosure_names_domain(joiner->arena, d, duty->domain) ? MATCH_DOMAIN : MATCH_NONE;
+    bool is_named = disclosure_names_declared(joiner->arena, d, duty) ||
+                    disclosure_names_domain(joiner->arena, d, duty->domain);
+    return is_named ? MATCH_DOMAIN : MATCH_NONE;
 }
 
 static enum item_verdict state_verdict(enum state state, enum item_verdict unstated)

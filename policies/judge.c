@@ -180,7 +180,7 @@ struct finding *judging_emit_duty(struct judging *judging, const struct rule *ru
     } else if (judging->report->notice_count) {
         finding.notice_url = judging->report->notices[0].url;
     }
-    struct words who = words_same(duty->domain);
+    struct words who = duty_name(duty);
     if (duty->recipient)
         who = (struct words){.ja = duty->recipient->name_ja, .en = duty->recipient->name_en};
     finding.message.args[0] = finding.mend.args[0] = who;
@@ -264,7 +264,8 @@ static bool is_lacking(const struct report *report)
     for (size_t i = 0; i < report->duty_count; i++) {
         enum verdict verdict = report->duties[i].verdict;
         bool lacks = verdict == VERDICT_PARTIAL || verdict == VERDICT_ABSENT;
-        if (lacks && report->duties[i].cap == SEVERITY_VIOLATION)
+        if (lacks && report->duties[i].cap == SEVERITY_VIOLATION &&
+            baseline_leaves(report, &report->duties[i]))
             return true;
     }
     return false;
@@ -273,7 +274,8 @@ static bool is_lacking(const struct report *report)
 static bool has_severity(const struct report *report, enum severity at_least)
 {
     for (size_t i = 0; i < report->finding_count; i++)
-        if (report->findings[i].severity <= at_least)
+        if (report->findings[i].severity <= at_least &&
+            finding_counts(&report->findings[i], report->new_only))
             return true;
     return false;
 }
@@ -325,6 +327,7 @@ void judge(struct arena *arena, struct report *report, enum fail_on fail_on)
     report->finding_count = judging.findings.n;
     for (size_t i = 0; i < report->finding_count; i++)
         finding_sign(&judging, &report->findings[i]);
+    baseline_apply(arena, report);
     if (report->finding_count)
         qsort(report->findings, report->finding_count, sizeof *report->findings, finding_compare);
     if (fails(report, fail_on))

@@ -57,6 +57,17 @@ struct finding *judging_emit(struct judging *judging, const struct rule *rule,
  * that are not do not add up to one that is. */
 bool transmission_is_plain(const struct transmission *transmission);
 
+/* ---- baseline.c ---- */
+
+/* Holds the signed findings against report->declared: sets status, first_seen and why one is accepted,
+ * and fills report->gone. A known finding is gone only when the page that it cites was read this time
+ * or does not exist any more, and the notice could be judged; of others nothing is said. Inside
+ * arena_run. */
+void baseline_apply(struct arena *arena, struct report *report);
+/* Whether a lacking duty makes exit code 1: some finding of a violation about it, or about the notice
+ * as a whole when it has none of its own, counts. */
+bool baseline_leaves(const struct report *report, const struct duty *duty);
+
 /* ---- duty.c ---- */
 
 /* What is lacking is lacking by an entry in running text: a finding about it is at most a review,

@@ -168,11 +168,18 @@ static str get_subject(const struct cell_context *context, const void *row)
     return found->subject;
 }
 
-static str get_accepted_because(const struct cell_context *context, const void *row)
+static str get_reason(const struct cell_context *context, const void *row)
 {
     (void)context;
     const struct finding *found = row;
     return found->accepted_because;
+}
+
+static str get_until(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct finding *found = row;
+    return found->accepted_until;
 }
 
 static str get_message_ja(const struct cell_context *context, const void *row)
@@ -235,28 +242,39 @@ static const struct column columns[] = {
         "item."),
      get_fingerprint},
     {"first_seen", COLUMN_TEXT,
-     N_("When a baseline first held it (UTC); empty without a baseline."), get_first_seen},
-    {"status", COLUMN_TEXT, N_("new known accepted gone, compared with a baseline."), get_status},
+     N_("When a baseline first held it (day in Japan); empty without a baseline."), get_first_seen},
+    {"status", COLUMN_TEXT,
+     N_("new known accepted, or gone: in the baseline, and not found where it was looked for."),
+     get_status},
+    {"reason", COLUMN_TEXT, N_("Why the operator accepts it, from the baseline or service.yaml."),
+     get_reason},
+    {"until", COLUMN_TEXT, N_("Last day of that acceptance (YYYY-MM-DD); empty: no end."),
+     get_until},
 };
 
 static const struct column more[] = {
     {"duty", COLUMN_NUMBER, N_("What it is about: its number in recipients, from 0."), get_duty},
     {"subject", COLUMN_TEXT, N_("What it is about when it is no recipient."), get_subject},
-    {"accepted_because", COLUMN_TEXT, N_("Why a baseline accepts it."), get_accepted_because},
     {"message_ja", COLUMN_TEXT, N_("The finding in a sentence, in Japanese."), get_message_ja},
     {"message_en", COLUMN_TEXT, N_("The finding in a sentence, in English."), get_message_en},
     {"mend_ja", COLUMN_TEXT, N_("What to do, in Japanese."), get_mend_ja},
     {"mend_en", COLUMN_TEXT, N_("What to do, in English."), get_mend_en},
 };
 
-static size_t count_rows(const struct report *report)
+size_t findings_count(const struct report *report)
 {
-    return report->finding_count;
+    return report->finding_count + report->gone_count;
+}
+
+const struct finding *findings_row(const struct report *report, size_t i)
+{
+    return i < report->finding_count ? &report->findings[i]
+                                     : &report->gone[i - report->finding_count];
 }
 
 static const void *find_row(const struct report *report, size_t i)
 {
-    return &report->findings[i];
+    return findings_row(report, i);
 }
 
 const struct table table_findings = {
@@ -266,6 +284,6 @@ const struct table table_findings = {
     .column_count = COUNT_OF(columns),
     .more = more,
     .more_count = COUNT_OF(more),
-    .rows = count_rows,
+    .rows = findings_count,
     .row = find_row,
 };

@@ -145,8 +145,8 @@ void json_write_rules(struct json_writer *writer, struct arena *arena, const str
 {
     struct map ids = {.arena = arena};
     json_write_open(writer, "rules", '[');
-    for (size_t i = 0; i < report->finding_count; i++) {
-        const struct rule_words *rule = report->findings[i].rule;
+    for (size_t i = 0; i < findings_count(report); i++) {
+        const struct rule_words *rule = findings_row(report, i)->rule;
         if (map_add(&ids, str_of(rule->id), (uint32_t)i) != i)
             continue;
         json_write_open(writer, NULL, '{');
@@ -163,13 +163,13 @@ void json_write_rules(struct json_writer *writer, struct arena *arena, const str
 
 /* ---- companies and products ---- */
 
-struct known {
+struct known_names {
     struct map recipient_ids, service_ids;
     ARENA_LIST(const struct recipient *) recipients;
     ARENA_LIST(const struct service *) services;
 };
 
-static void known_add_recipient(struct known *known, const struct recipient *recipient)
+static void known_add_recipient(struct known_names *known, const struct recipient *recipient)
 {
     struct arena *arena = known->recipient_ids.arena;
     uint32_t next = (uint32_t)known->recipients.n;
@@ -177,7 +177,7 @@ static void known_add_recipient(struct known *known, const struct recipient *rec
         *ARENA_PUSH(arena, &known->recipients) = recipient;
 }
 
-static void known_add(struct known *known, const struct recipient *recipient,
+static void known_add(struct known_names *known, const struct recipient *recipient,
                       const struct service *service)
 {
     struct arena *arena = known->service_ids.arena;
@@ -189,7 +189,7 @@ static void known_add(struct known *known, const struct recipient *recipient,
     known_add_recipient(known, service->recipient);
 }
 
-static void known_collect(struct known *known, const struct report *report)
+static void known_collect(struct known_names *known, const struct report *report)
 {
     for (size_t i = 0; i < report->duty_count; i++)
         known_add(known, report->duties[i].recipient, report->duties[i].service);
@@ -233,7 +233,7 @@ static void json_write_service(struct json_writer *writer, const struct service 
 
 void json_write_known(struct json_writer *writer, struct arena *arena, const struct report *report)
 {
-    struct known known = {.recipient_ids = {.arena = arena}, .service_ids = {.arena = arena}};
+    struct known_names known = {.recipient_ids = {.arena = arena}, .service_ids = {.arena = arena}};
     known_collect(&known, report);
     json_write_open(writer, "known_recipients", '[');
     for (size_t i = 0; i < known.recipients.n; i++)

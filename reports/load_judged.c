@@ -144,7 +144,8 @@ static void read_finding(struct load *load, const struct json *row, void *into)
         .mend = read_sentence(load, row, "mend_ja", "mend_en"),
         .status = (enum finding_status)CODE(load, row, "status", statuses),
         .first_seen = load_text(load, row, "first_seen"),
-        .accepted_because = load_text(load, row, "accepted_because"),
+        .accepted_because = load_text(load, row, "reason"),
+        .accepted_until = load_text(load, row, "until"),
     };
     if (fingerprint.n >= sizeof found->fingerprint)
         load_fail(load, "fingerprint");
@@ -155,7 +156,18 @@ static void read_finding(struct load *load, const struct json *row, void *into)
 bool load_findings(struct load *load)
 {
     struct report *report = load->report;
-    report->findings = load_rows(load, load->root, "findings", sizeof *report->findings,
-                                 &report->finding_count, read_finding);
-    return load_is_good(load);
+    size_t count = 0, gone = 0;
+    struct finding *rows =
+        load_rows(load, load->root, "findings", sizeof *rows, &count, read_finding);
+    if (!load_is_good(load))
+        return false;
+    report->findings = ARENA_ARRAY(load->arena, count, struct finding);
+    report->gone = ARENA_ARRAY(load->arena, count, struct finding);
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].status == FINDING_GONE)
+            report->gone[gone++] = rows[i];
+        else
+            report->findings[report->finding_count++] = rows[i];
+    report->gone_count = gone;
+    return true;
 }

@@ -20,7 +20,7 @@ str name_duty_recipient(const struct duty *duty, enum lang lang)
         return STR_NONE;
     str name = name_recipient(duty->recipient, lang);
     if (!name.n)
-        name = duty->domain;
+        name = duty->declared.n ? duty->declared : duty->domain;
     if (!name.n && duty->said)
         name = duty->said->recipient;
     return name;
@@ -79,7 +79,12 @@ str name_message(struct arena *arena, enum lang lang, const struct finding *find
         if (mark.n)
             message.args[i] = words_same(arena_join(arena, parts, COUNT_OF(parts)));
     }
-    return message_text(arena, lang, &message);
+    str text = message_text(arena, lang, &message);
+    if (finding->status == FINDING_ACCEPTED || !finding->accepted_because.n)
+        return text;
+    struct message remark = {.id = N_(" (It was accepted until %1.)"),
+                             .args[0] = words_same(finding->accepted_until)};
+    return arena_join(arena, (str[]){text, message_text(arena, lang, &remark), STR_NONE}, 3);
 }
 
 str name_mend(struct arena *arena, enum lang lang, const struct finding *finding)

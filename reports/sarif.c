@@ -74,8 +74,8 @@ static void sarif_tool(struct sarif *sarif)
     json_write_text(writer, "semanticVersion", STR(SOSHIN_VERSION));
     json_write_text(writer, "informationUri", STR(SOSHIN_HOMEPAGE));
     json_write_open(writer, "rules", '[');
-    for (size_t i = 0; i < report->finding_count; i++) {
-        const struct rule_words *rule = report->findings[i].rule;
+    for (size_t i = 0; i < findings_count(report); i++) {
+        const struct rule_words *rule = findings_row(report, i)->rule;
         uint32_t next = (uint32_t)sarif->rules.count;
         if (map_find(&sarif->rules, str_of(rule->id)) != MAP_NONE)
             continue;
@@ -216,8 +216,8 @@ static void sarif_run(struct sarif *sarif)
     json_write_text(writer, "disclaimer", str_of(lang_text(report->lang, WRITER_DISCLAIMER)));
     json_write_close(writer, '}');
     json_write_open(writer, "results", '[');
-    for (size_t i = 0; i < report->finding_count; i++)
-        sarif_result(sarif, &report->findings[i]);
+    for (size_t i = 0; i < findings_count(report); i++)
+        sarif_result(sarif, findings_row(report, i));
     json_write_close(writer, ']');
     json_write_close(writer, '}');
 }
@@ -227,9 +227,9 @@ static void sarif_work(void *context)
 {
     struct sarif *sarif = context;
     struct json_writer *writer = &sarif->writer;
-    for (size_t i = 0; i < sarif->report->finding_count; i++)
-        sarif->has_baseline |= sarif->report->findings[i].status != FINDING_NEW ||
-                               sarif->report->findings[i].first_seen.n;
+    for (size_t i = 0; i < findings_count(sarif->report); i++)
+        sarif->has_baseline |= findings_row(sarif->report, i)->status != FINDING_NEW ||
+                               findings_row(sarif->report, i)->first_seen.n;
     json_write_open(writer, NULL, '{');
     json_write_text(writer, "$schema", STR(SARIF_SCHEMA));
     json_write_text(writer, "version", STR("2.1.0"));

@@ -105,7 +105,8 @@ static void findings_of(const struct show *show, enum severity severity, size_t 
     show_color(show, SHOW_PLAIN);
     show_end(show);
     for (size_t i = 0; i < report->finding_count && number < FINDINGS_SHOWN; i++)
-        if (report->findings[i].severity == severity)
+        if (report->findings[i].severity == severity &&
+            finding_counts(&report->findings[i], report->new_only))
             finding_write(show, &report->findings[i], ++number);
     if (count > number) {
         show_end(show);
@@ -123,4 +124,13 @@ void text_findings(const struct show *show, const struct text_facts *facts)
     for (size_t i = 0; i < SEVERITY_COUNT; i++)
         if (facts->findings[i])
             findings_of(show, (enum severity)i, facts->findings[i]);
+    if (!facts->settled)
+        return;
+    show_end(show);
+    show_paragraph(show, 0, STR_NONE,
+                   show_form(show,
+                             show->report->new_only
+                                 ? N_("Accepted or known before, not shown here: %1 (findings.csv)")
+                                 : N_("Accepted, not shown here: %1 (findings.csv)"),
+                             show_number(show, facts->settled), STR_NONE, STR_NONE, STR_NONE));
 }

@@ -35,7 +35,10 @@ struct text_facts text_facts(const struct report *report)
     for (size_t i = 0; i < report->duty_count; i++)
         text_count_duty(&facts, &report->duties[i]);
     for (size_t i = 0; i < report->finding_count; i++)
-        facts.findings[report->findings[i].severity]++;
+        if (finding_counts(&report->findings[i], report->new_only))
+            facts.findings[report->findings[i].severity]++;
+        else
+            facts.settled++;
     facts.sending = report->duty_count - facts.duties[VERDICT_STATED_NOT_SEEN];
     facts.is_partial = text_is_partial(report, &facts);
     return facts;

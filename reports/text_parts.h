@@ -12,7 +12,8 @@ struct text_facts {
     size_t lacking;   /* of these, not stated or stated in part ... */
     size_t unsettled; /* ... the same, where it is not settled whether they must be stated */
     size_t duties[VERDICT_COUNT];
-    size_t findings[SEVERITY_COUNT];
+    size_t findings[SEVERITY_COUNT]; /* those that count (finding_counts) */
+    size_t settled;                  /* the others */
     bool is_partial; /* something could not be seen or judged: never a clean result */
 };
 struct text_facts text_facts(const struct report *report);

@@ -55,12 +55,25 @@ void table_write_json_row(const struct table *table, bool with_more,
 bool table_write_csv(const struct table *table, const struct report *report, bool excel, FILE *out,
                      struct err *err);
 
+/* The two halves of it, for a table that several reports share. */
+bool table_write_header(const struct table *table, bool excel, FILE *out, struct err *err);
+bool table_write_rows(const struct table *table, const struct report *report, FILE *out,
+                      struct err *err);
+
+/* summary.csv, above the folders of several audited services: one row per report. Not in the list of
+ * tables, which stand in each report's folder. */
+extern const struct table table_summary;
+
 struct writer_options {
     enum lang lang;
     bool has_color; /* the terminal shows ANSI colours and NO_COLOR is not set */
     bool excel;
     unsigned columns; /* width of the terminal; 0: 80 */
 };
+
+/* The findings, and behind them those that are gone since the baseline. */
+size_t findings_count(const struct report *report);
+const struct finding *findings_row(const struct report *report, size_t i);
 
 /* A format of its own for people or machines. One file and one row in list.def each. */
 struct writer {

@@ -86,7 +86,6 @@ check_targets()
     bad "a URL without a host" scan http://
     bad "an empty target" scan ""
     bad "a folder that is missing" scan "$work/missing"
-    bad "two targets" scan "$work/page.html" "$work/page.html"
     bad "a folder without HTML" scan "$work/nohtml"
     bad "an empty folder" scan "$work/empty"
     bad "an empty file" scan "$work/empty.html"
@@ -414,7 +413,8 @@ check_examples()
         cp "$root/tests/containers/shop.js" "$here/gtm.js"
         [ -d "$here/soshin-report" ] || (cd "$here" && "$soshin" scan page.html --quiet)
         case $example in
-        "scan http"*) example="$example --help" ;;
+        "scan http"* | "init http"*) example="$example --help" ;;
+        "baseline report "*) (cd "$here" && "$soshin" scan page.html -o report --quiet) ;;
         esac
         code=0
         # shellcheck disable=SC2086 # the words of the example

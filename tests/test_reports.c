@@ -29,7 +29,7 @@ static const struct {
                     "optout_url,policy_url,status,line,content_ids,purpose_ids,confidence\r\n"},
     {"findings", "audited,rule,severity,verdict,recipient_id,recipient,service_id,service,item,"
                  "reach,pages,page_url,page_line,evidence,notice_url,notice_line,notice_quote,law,"
-                 "message,mend,fingerprint,first_seen,status\r\n"},
+                 "message,mend,fingerprint,first_seen,status,reason,until\r\n"},
     {"recipients", "audited,recipient_id,recipient,service_id,service,category,verdict,"
                    "content_verdict,name_verdict,purpose_verdict,content_sent,content_stated,"
                    "exempt,reach,certainty,pages,first_page_url,first_page_line,notice_url,"

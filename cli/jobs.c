@@ -1,0 +1,246 @@
+#include "cli/jobs.h"
+
+#include "cli/command_scan.h"
+#include "cli/input.h"
+#include "cli/jobs_folder.h"
+#include "cli/scan.h"
+#include "cli/service_yaml.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define JOBS_MEMORY ((size_t)1024 * 1024 * 1024)
+
+static bool fail_on_parse(struct run *run, enum fail_on *fail_on)
+{
+    static const char *const names[] = {"lacking", "violation", "review", "advice", "never"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (strcmp(run->options.fail_on, names[i]) == 0) {
+            *fail_on = (enum fail_on)i;
+            return true;
+        }
+    return err_set(&run->err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
+                   "fail-on", run->options.fail_on, "lacking|violation|review|advice|never");
+}
+
+/* ---- the list ---- */
+
+struct job *job_new(struct jobs *jobs)
+{
+    struct job *job = ARENA_NEW(jobs->arena, struct job);
+    job->run = *jobs->run;
+    job->run.err = (struct err){.lang = jobs->run->terminal};
+    job->name = STR("");
+    job->declared = (struct declarations){.file = STR(""),
+                                          .scope_reason = STR(""),
+                                          .notice_method = STR(""),
+                                          .today = run_today(jobs->run, jobs->arena)};
+    return job;
+}
+
+bool job_add(struct jobs *jobs, struct job *job)
+{
+    if (jobs->list.n == JOBS_MAX)
+        return err_set(&jobs->run->err, ERR_USAGE, N_("more than %d services in one run"),
+                       JOBS_MAX);
+    if (job->run.options.lang)
+        job->run.report = lang_of(job->run.options.lang);
+    *ARENA_PUSH(jobs->arena, &jobs->list) = job;
+    return true;
+}
+
+bool job_take(struct arena *arena, struct job *job, const char *name, const char *value,
+              const char **usable)
+{
+    struct url url;
+    enum scope scope;
+    *usable = "example.jp";
+    if (strcmp(name, "first-party") == 0 && !url_host(arena, str_of(value)).p)
+        return false;
+    *usable = "https://www.example.jp/";
+    if (strcmp(name, "base-url") == 0 && url_parse(arena, str_of(value), NULL, &url) != URL_OK)
+        return false;
+    *usable = "1|2|3|4|out|unknown";
+    if (strcmp(name, "scope") == 0 && !scope_parse(str_of(value), &scope))
+        return false;
+    return options_take(&job->run.options, name, value, usable);
+}
+
+struct target_work {
+    struct jobs *jobs;
+    const char *target;
+    struct job *job;
+};
+
+/* Inside arena_run. */
+static void target_work(void *context)
+{
+    struct target_work *work = context;
+    work->job = job_new(work->jobs);
+    work->job->target = work->target;
+}
+
+static void target_add_work(void *context)
+{
+    struct target_work *work = context;
+    job_add(work->jobs, work->job);
+}
+
+static bool target_is(const char *target, const char *ending)
+{
+    str text = str_of(target);
+    return !text_is_url(text) && str_has_suffix(text, str_of(ending));
+}
+
+static bool target_read_yaml(struct jobs *jobs, struct job *job, const char *path)
+{
+    struct buf bytes = buf_init(NULL, YAML_BYTES_MAX);
+    struct err *err = &jobs->run->err;
+    job->target = NULL;
+    bool is_good = input_read(path, &bytes, err) &&
+                   service_yaml_read(jobs->arena, buf_str(&bytes), path, jobs->catalog, job, err);
+    buf_done(&bytes);
+    return is_good;
+}
+
+/* A list that is wrong in one row is not scanned up to that row. */
+static bool target_read_list(struct jobs *jobs, const char *path)
+{
+    size_t before = jobs->list.n;
+    if (services_csv_read(jobs, path))
+        return true;
+    jobs->list.n = before;
+    return false;
+}
+
+/* The jobs of one target; false with run->err. */
+static bool target_take(struct jobs *jobs, const char *target)
+{
+    struct target_work work = {.jobs = jobs, .target = target};
+    struct err *err = &jobs->run->err;
+    if (target_is(target, ".csv"))
+        return target_read_list(jobs, target);
+    if (arena_run(jobs->arena, 0, target_work, &work) != ARENA_DONE)
+        return err_set(err, ERR_MEMORY, N_("out of memory"));
+    bool is_yaml = target_is(target, ".yaml") || target_is(target, ".yml");
+    if (is_yaml && !target_read_yaml(jobs, work.job, target))
+        return false;
+    if (!baseline_read(jobs->arena, work.job, err))
+        return false;
+    if (arena_run(jobs->arena, 0, target_add_work, &work) != ARENA_DONE)
+        return err_set(err, ERR_MEMORY, N_("out of memory"));
+    return err->code == ERR_NONE;
+}
+
+/* ---- one service ---- */
+
+/* Silence is no clean result: a run that neither read a page nor failed to read one judged nothing. */
+static bool scan_saw_pages(struct run *run, const struct report *report)
+{
+    for (size_t i = 0; i < report->coverage_count; i++)
+        if (outcome_is_unseen(report->coverage[i].outcome))
+            return true;
+    return scan_read_code(run, report) != EXIT_UNABLE;
+}
+
+/* False when it could not be run, with job->run.err. *interrupted: the user wants to stop. */
+static bool job_run(struct jobs *jobs, struct job *job, bool *interrupted)
+{
+    struct run *run = &job->run;
+    struct scan_setup setup = {.target = job->target};
+    struct report report;
+    struct arena *arena = arena_new(SCAN_MEMORY);
+    if (!arena)
+        return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
+    bool is_good = jobs_folder_is_free(job) &&
+                   scan_collect(run, &setup, jobs->catalog, arena, &report) &&
+                   scan_saw_pages(run, &report);
+    if (is_good) {
+        *interrupted = report.was_interrupted;
+        is_good = job_finish(jobs, job, arena, &report);
+    }
+    arena_free(arena);
+    return is_good;
+}
+
+/* ---- all of them ---- */
+
+/* What could not be run is told at once, and the others go on. */
+static void jobs_fail(struct jobs *jobs, const char *target, struct err *err)
+{
+    jobs->failed++;
+    complain(jobs->run, "soshin: %s", err->text);
+    *err = (struct err){.lang = jobs->run->terminal};
+    jobs_summary_fail(jobs, target);
+}
+
+static bool jobs_open(struct jobs *jobs, const struct list *targets)
+{
+    struct run *run = jobs->run;
+    if (!fail_on_parse(run, &jobs->fail_on) || !run_writer_is_known(run))
+        return false;
+    jobs->catalog = run_catalog(run, &jobs->catalog_arena);
+    if (!jobs->catalog)
+        return false;
+    jobs->arena = arena_new(JOBS_MEMORY);
+    jobs->folders = (struct map){.arena = jobs->arena};
+    jobs->is_many = targets->n > 1 || (targets->n == 1 && target_is(targets->v[0], ".csv"));
+    jobs->summary = open_memstream(&jobs->summary_bytes, &jobs->summary_size);
+    return (jobs->arena && jobs->summary) || err_set(&run->err, ERR_MEMORY, N_("out of memory"));
+}
+
+static void jobs_work(struct jobs *jobs)
+{
+    bool interrupted = false;
+    size_t at = 0;
+    for (; at < jobs->list.n && !interrupted; at++) {
+        struct job *job = jobs->list.v[at];
+        if (job_run(jobs, job, &interrupted))
+            continue;
+        if (jobs->is_many)
+            jobs_fail(jobs, job->target, &job->run.err);
+        else
+            jobs->run->err = job->run.err;
+    }
+    if (at < jobs->list.n) {
+        complain(jobs->run, N_("soshin: interrupted; services that were not scanned: %zu"),
+                 jobs->list.n - at);
+        jobs->failed += jobs->list.n - at;
+    }
+}
+
+static int jobs_code(struct jobs *jobs)
+{
+    if (!jobs->finished) {
+        err_set(&jobs->run->err, ERR_USAGE, N_("none of the targets could be scanned"));
+        return EXIT_UNABLE;
+    }
+    if (jobs->has_lacking)
+        return EXIT_LACKING;
+    return jobs->has_unseen || jobs->failed ? EXIT_UNSEEN : EXIT_CLEAN;
+}
+
+static void jobs_close(struct jobs *jobs)
+{
+    if (jobs->summary)
+        fclose(jobs->summary);
+    free(jobs->summary_bytes);
+    arena_free(jobs->arena);
+    arena_free(jobs->catalog_arena);
+}
+
+int jobs_run(struct run *run, const struct list *targets)
+{
+    struct jobs jobs = {.run = run};
+    int code = EXIT_UNABLE;
+    if (jobs_open(&jobs, targets)) {
+        for (size_t i = 0; i < targets->n; i++)
+            if (!target_take(&jobs, targets->v[i]) && targets->n > 1)
+                jobs_fail(&jobs, targets->v[i], &run->err);
+        jobs_work(&jobs);
+        if (!jobs.is_many || jobs_summary_write(&jobs))
+            code = jobs_code(&jobs);
+    }
+    jobs_close(&jobs);
+    return code;
+}

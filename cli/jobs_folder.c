@@ -1,0 +1,224 @@
+#include "cli/jobs_folder.h"
+
+#include "cli/command_scan.h"
+#include "cli/output.h"
+#include "core/text.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define FOLDER_NAME_MAX 200
+#define PATH_BYTES_MAX 4096
+#define SUMMARY "summary.csv"
+
+/* ---- names ---- */
+
+str folder_name(struct arena *arena, str text)
+{
+    struct buf name = buf_init(arena, FOLDER_NAME_MAX);
+    bool is_gap = false;
+    if (str_find(text, STR("://")) != STR_ABSENT)
+        text = str_skip(text, str_find(text, STR("://")) + 3);
+    for (size_t at = 0; at < text.n;) {
+        size_t from = at;
+        uint32_t c = text_next(text, &at);
+        bool is_plain = c == '_' || c == '-' || (c == '.' && name.n);
+        if (c == 0xFFFD || !(is_plain || text_is_word(c))) {
+            is_gap = name.n > 0;
+            continue;
+        }
+        if (name.n + (at - from) + 1 > FOLDER_NAME_MAX - 8) /* room for a number behind it */
+            break;
+        if (is_gap)
+            buf_add_char(&name, '-');
+        is_gap = false;
+        buf_add(&name, str_slice(text, from, at));
+    }
+    return name.n ? buf_str(&name) : STR("service");
+}
+
+struct naming {
+    struct jobs *jobs;
+    const struct job *job;
+    const struct report *report;
+    str name;
+};
+
+/* Inside arena_run: a name that no other service of this run has. */
+static void naming_work(void *context)
+{
+    struct naming *naming = context;
+    struct map *taken = &naming->jobs->folders;
+    struct arena *arena = naming->jobs->arena;
+    str wanted = naming->job->name.n ? naming->job->name : naming->report->audited;
+    str name = folder_name(arena, wanted), free_name = name;
+    map_add(taken, STR(SUMMARY), 0);
+    for (unsigned i = 2; map_find(taken, free_name) != MAP_NONE; i++)
+        free_name = arena_printf(arena, "%.*s-%u", STR_ARG(name), i);
+    map_add(taken, free_name, 0);
+    naming->name = free_name;
+}
+
+static const char *folder_base(const struct run *run)
+{
+    return run->options.output ? run->options.output : "soshin-report";
+}
+
+/* The folder that the service's own file names, which the command line does not overrule. */
+static bool folder_is_own(const struct jobs *jobs, const struct job *job)
+{
+    return job->run.options.output != jobs->run->options.output;
+}
+
+static bool folder_fail(struct run *run, const char *path, int why)
+{
+    return err_set(&run->err, ERR_IO, N_("the folder %s could not be opened or made: %s"), path,
+                   strerror(why));
+}
+
+static bool place_is_free(struct run *run, const char *folder)
+{
+    struct stat status;
+    if (stat(folder, &status) == 0 ? S_ISDIR(status.st_mode) : errno != ENOTDIR)
+        return true;
+    return err_set(&run->err, ERR_IO,
+                   N_("%s is not a folder: move the file away or name another folder with -o"),
+                   folder);
+}
+
+bool jobs_folder_is_free(struct job *job)
+{
+    return place_is_free(&job->run, folder_base(&job->run));
+}
+
+/* The whole path of the report's folder; report->place is set. */
+static bool folder_path(struct jobs *jobs, struct job *job, struct report *report, char *path,
+                        size_t size)
+{
+    struct run *run = &job->run;
+    struct naming naming = {.jobs = jobs, .job = job, .report = report};
+    const char *base = folder_base(run);
+    int n;
+    report->place = str_of(base);
+    if (!jobs->is_many || folder_is_own(jobs, job)) {
+        n = snprintf(path, size, "%s", base);
+    } else {
+        if (mkdir(base, 0777) != 0 && errno != EEXIST)
+            return folder_fail(run, base, errno);
+        if (arena_run(jobs->arena, 0, naming_work, &naming) != ARENA_DONE)
+            return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
+        report->place = naming.name;
+        n = snprintf(path, size, "%s/%.*s", base, STR_ARG(naming.name));
+    }
+    return (n > 0 && (size_t)n < size) || folder_fail(run, base, ENAMETOOLONG);
+}
+
+/* ---- a report ---- */
+
+struct judge_work {
+    const struct job *job;
+    struct arena *arena;
+    struct report *report;
+    enum fail_on fail_on;
+};
+
+/* By what the report was made. */
+static void judge_sign(const struct judge_work *work)
+{
+    struct stat status;
+    struct report *report = work->report;
+    const struct run *run = &work->job->run;
+    const char *target = work->job->target;
+    bool is_folder = stat(target, &status) == 0 && S_ISDIR(status.st_mode);
+    report->catalog_date = catalog_date(report->catalog);
+    report->fail_on = str_of(run->options.fail_on);
+    report->folder = is_folder ? str_of(target) : STR("");
+    report->started = run->now;
+    report->settings = options_settings(work->arena, &run->options, &report->setting_count);
+}
+
+static void judge_work(void *context)
+{
+    struct judge_work *work = context;
+    judge_sign(work);
+    judge(work->arena, work->report, work->fail_on);
+}
+
+static bool report_print(const struct jobs *jobs, struct job *job, const struct report *report)
+{
+    struct run *run = &job->run;
+    struct writer_options options = run_writer_options(run);
+    bool is_csv = run->options.format && strcmp(run->options.format, "csv") == 0;
+    if (run->options.quiet || (jobs->is_many && is_csv))
+        return true;
+    if (!jobs->is_many)
+        return run_print(run, report, &options);
+    say(run, N_("%.*s: exit code %d, report in %.*s"), STR_ARG(report->audited), report->exit_code,
+        STR_ARG(report->place));
+    return true;
+}
+
+bool job_finish(struct jobs *jobs, struct job *job, struct arena *arena, struct report *report)
+{
+    struct run *run = &job->run;
+    struct writer_options options = run_writer_options(run);
+    struct judge_work work = {
+        .job = job, .arena = arena, .report = report, .fail_on = jobs->fail_on};
+    char path[PATH_BYTES_MAX];
+    report->declared = job->declared;
+    report->new_only = run->options.new_only;
+    if (arena_run(arena, 0, judge_work, &work) != ARENA_DONE)
+        return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
+    report->finished = run->has_now ? run->now : (int64_t)time(NULL);
+    if (!folder_path(jobs, job, report, path, sizeof path) ||
+        !report_write_folder(report, &options, path, &run->err) ||
+        !report_print(jobs, job, report) ||
+        !table_write_rows(&table_summary, report, jobs->summary, &run->err))
+        return false;
+    jobs->finished++;
+    jobs->has_lacking |= report->exit_code == EXIT_LACKING;
+    jobs->has_unseen |= report->exit_code == EXIT_UNSEEN;
+    return true;
+}
+
+/* ---- summary.csv ---- */
+
+void jobs_summary_fail(struct jobs *jobs, const char *target)
+{
+    struct report report = {.audited = str_of(target),
+                            .scope_text = STR(""),
+                            .lang = jobs->run->report,
+                            .exit_code = EXIT_UNABLE};
+    table_write_rows(&table_summary, &report, jobs->summary, &jobs->run->err);
+}
+
+static bool summary_print(struct jobs *jobs, FILE *out, str rows)
+{
+    return table_write_header(&table_summary, jobs->run->options.excel, out, &jobs->run->err) &&
+           fwrite(rows.p, 1, rows.n, out) == rows.n;
+}
+
+bool jobs_summary_write(struct jobs *jobs)
+{
+    struct run *run = jobs->run;
+    const char *base = folder_base(run);
+    char path[PATH_BYTES_MAX];
+    struct output output;
+    int n = snprintf(path, sizeof path, "%s/" SUMMARY, base);
+    fflush(jobs->summary);
+    str rows = {jobs->summary_bytes, jobs->summary_size};
+    if (!jobs->finished)
+        return true; /* a table of failures would take an earlier one's place */
+    if (n < 0 || (size_t)n >= sizeof path)
+        return folder_fail(run, base, ENAMETOOLONG);
+    if (mkdir(base, 0777) != 0 && errno != EEXIST)
+        return folder_fail(run, base, errno);
+    if (!output_open(&output, path, true, &run->err) ||
+        !output_close(&output, summary_print(jobs, output.file, rows), &run->err))
+        return false;
+    if (run->options.quiet || !run->options.format || strcmp(run->options.format, "csv") != 0)
+        return true;
+    return summary_print(jobs, stdout, rows);
+}

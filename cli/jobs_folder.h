@@ -1,0 +1,18 @@
+/* Where the reports of several services go, and the table above them. */
+#ifndef SOSHIN_CLI_JOBS_FOLDER_H
+#define SOSHIN_CLI_JOBS_FOLDER_H
+
+#include "cli/jobs.h"
+
+/* The folder of the report can be written: asked before hours of crawling. False with job->run.err. */
+bool jobs_folder_is_free(struct job *job);
+/* A row of summary.csv for what could not be run. */
+void jobs_summary_fail(struct jobs *jobs, const char *target);
+/* Writes summary.csv into the output folder: beside its place, then renamed. False with run->err. */
+bool jobs_summary_write(struct jobs *jobs);
+
+/* A folder name made of a service's name or address: letters, digits, '.', '_' and '-', whatever it
+ * holds; never empty, hidden, or longer than 200 bytes. Inside arena_run. */
+str folder_name(struct arena *arena, str text);
+
+#endif
