@@ -69,6 +69,7 @@ struct reading {
     str canonical;
     char sha256[DIGEST_HEX + 1];
     struct transmissions transmissions;
+    bool links_are_drawn; /* notice_links_are_drawn */
     bool has_notice;
     struct notice notice;
     struct page_links_list {

@@ -93,6 +93,7 @@ static void read_pdf(void *context)
     reading->has_notice = notice_read(fetch->arena, page, fetch->shown_url, reading->setup->catalog,
                                       true, reading->setup->is_traced, notice);
     notice->is_given = page_is_given(reading);
+    notice->form.is_pdf = true;
     for (size_t i = 0; i < notice->disclosure_count; i++)
         notice->disclosures[i].layout = LAYOUT_PDF;
     reading->charset = reading->canonical = STR("");

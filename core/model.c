@@ -178,3 +178,17 @@ str duty_service_id(const struct duty *duty)
 {
     return duty->service ? duty->service->id : STR("");
 }
+
+bool exemption_is_for(const struct exemption *exemption, const struct duty *duty)
+{
+    if (exemption->service)
+        return exemption->service == duty->service;
+    if (exemption->recipient)
+        return exemption->recipient == duty->recipient;
+    return !duty->service && str_eq(exemption->who, duty->domain);
+}
+
+bool declaration_has_ended(str until, str today)
+{
+    return until.n && today.n && str_cmp(until, today) < 0;
+}

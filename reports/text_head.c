@@ -19,6 +19,8 @@ static void text_count_duty(struct text_facts *facts, const struct duty *duty)
     facts->duties[duty->verdict]++;
     if (duty->verdict != VERDICT_ABSENT && duty->verdict != VERDICT_PARTIAL)
         return;
+    if (duty->is_accepted)
+        return;
     if (duty->cap == SEVERITY_VIOLATION)
         facts->lacking++;
     else
@@ -34,8 +36,13 @@ struct text_facts text_facts(const struct report *report)
     }
     for (size_t i = 0; i < report->duty_count; i++)
         text_count_duty(&facts, &report->duties[i]);
-    for (size_t i = 0; i < report->finding_count; i++)
-        facts.findings[report->findings[i].severity]++;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct finding *finding = &report->findings[i];
+        if (finding->status == FINDING_ACCEPTED)
+            facts.accepted++;
+        else
+            facts.findings[finding->severity]++;
+    }
     facts.sending = report->duty_count - facts.duties[VERDICT_STATED_NOT_SEEN];
     facts.is_partial = text_is_partial(report, &facts);
     return facts;
@@ -189,5 +196,13 @@ void text_head(const struct show *show, const struct text_facts *facts)
     show_end(show);
     text_verdict_write(show, facts);
     show_paragraph(show, 0, STR_NONE, text_scope(show));
+    str method = show->report->declared.notice_method;
+    if (method.n)
+        show_paragraph(show, 0, STR_NONE,
+                       show_form(show,
+                                 N_("Declared: visitors are notified in another way than by a "
+                                    "published notice (%1). This was not judged."),
+                                 show_clean(show, method, TEXT_SENTENCE_MAX), STR_NONE, STR_NONE,
+                                 STR_NONE));
     text_notices(show);
 }

@@ -13,6 +13,7 @@ struct text_facts {
     size_t unsettled; /* ... the same, where it is not settled whether they must be stated */
     size_t duties[VERDICT_COUNT];
     size_t findings[SEVERITY_COUNT];
+    size_t accepted; /* findings that the operator accepts, of all severities */
     bool is_partial; /* something could not be seen or judged: never a clean result */
 };
 struct text_facts text_facts(const struct report *report);
