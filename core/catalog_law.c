@@ -2,9 +2,8 @@
  * jargon.csv and passages.csv. */
 #include "core/catalog_reading.h"
 
+#include "core/declared.h"
 #include "core/text.h"
-
-#include <string.h>
 
 static bool basis_is_known(struct reading *reading, size_t column)
 {
@@ -26,6 +25,14 @@ static bool read_categories(struct reading *reading, size_t column, uint64_t *se
     return true;
 }
 
+static bool ground_is_known(str id)
+{
+    for (int ground = 0; ground < GROUND_COUNT; ground++)
+        if (str_is(id, ground_code((enum ground)ground)))
+            return true;
+    return false;
+}
+
 /* Several rows of one ground add up: each has a basis of its own. "*" covers everything. */
 bool reading_ground(struct reading *reading)
 {
@@ -33,8 +40,8 @@ bool reading_ground(struct reading *reading)
     str id = reading_cell(reading, 0);
     content_set covers = ~(content_set)0;
     uint64_t never = 0;
-    if (!id.n)
-        return reading_fail(reading, 0, N_("must not be empty"));
+    if (!ground_is_known(id))
+        return reading_fail(reading, 0, N_("must be a ground: display, input, auth ..."));
     if (!str_is(reading_cell(reading, 1), "*") && !reading_contents(reading, 1, &covers))
         return false;
     if (!read_categories(reading, 2, &never) || !basis_is_known(reading, 3))
