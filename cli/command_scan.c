@@ -23,6 +23,15 @@ static bool fail_on_parse(struct run *run, enum fail_on *fail_on)
                    "fail-on", run->options.fail_on, "lacking|violation|review|advice|never");
 }
 
+static bool pack_parse(struct run *run, enum rule_pack *pack)
+{
+    *pack = strcmp(run->options.rules, "handling-policy") == 0 ? PACK_HANDLING : PACK_TRANSMISSION;
+    if (*pack == PACK_HANDLING || strcmp(run->options.rules, "external-transmission") == 0)
+        return true;
+    return err_set(&run->err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
+                   "rules", run->options.rules, "external-transmission|handling-policy");
+}
+
 struct judge_work {
     struct arena *arena;
     struct report *report;
@@ -84,6 +93,11 @@ static bool scan_format_is_known(struct run *run)
            run_format_is_known(run);
 }
 
+static bool options_are_usable(struct run *run, enum fail_on *fail_on, enum rule_pack *pack)
+{
+    return fail_on_parse(run, fail_on) && pack_parse(run, pack) && scan_format_is_known(run);
+}
+
 /* Before hours of crawling, not after them. */
 static bool folder_is_free(struct run *run)
 {
@@ -110,11 +124,11 @@ int scan_target(struct run *run, const char *target)
     enum fail_on fail_on = FAIL_ON_LACKING;
     struct arena *catalog_arena = NULL;
     int code = EXIT_UNABLE;
-    if (!fail_on_parse(run, &fail_on) || !scan_format_is_known(run))
+    struct scan_setup setup = {.target = target};
+    if (!options_are_usable(run, &fail_on, &setup.pack))
         return code;
     const struct catalog *catalog = run_catalog(run, &catalog_arena);
     struct arena *arena = arena_new(SCAN_MEMORY);
-    struct scan_setup setup = {.target = target};
     struct report report;
     if (!catalog || !arena || !folder_is_free(run) ||
         !scan_collect(run, &setup, catalog, arena, &report) || !scan_saw_pages(run, &report))
@@ -154,5 +168,5 @@ const struct command command_scan = {
     .options = "base-url first-party notice scope include exclude max-pages depth max-time rate "
                "max-body timeout threads containers no-containers container-file no-scripts "
                "no-follow resolve-cname no-sitemaps offline contact user-agent all "
-               "fail-on data now format output lang excel quiet verbose",
+               "fail-on rules data now format output lang excel quiet verbose",
     .main = scan_main};

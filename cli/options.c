@@ -61,6 +61,9 @@ static const struct option options_table[] = {
     {"all", 0, OPTION_FLAG, AT(all), NULL, N_("first-party rows too")},
     {"fail-on", 0, OPTION_TEXT, AT(fail_on), "X",
      N_("what makes exit code 1: lacking (default), violation, review, advice, never")},
+    {"rules", 0, OPTION_TEXT, AT(rules), "PACK",
+     N_("what is judged: external-transmission (default), or handling-policy: what designated "
+        "operators publish by Act art. 27-8")},
     {"data", 0, OPTION_TEXT, AT(data), "DIR",
      N_("catalog tables to use instead of the built-in ones")},
     {"now", 0, OPTION_TEXT, AT(now), "TIME",
@@ -88,6 +91,7 @@ void options_default(struct options *options)
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     *options = (struct options){.scope = "unknown",
                                 .fail_on = "lacking",
+                                .rules = "external-transmission",
                                 .max_pages = 10000,
                                 .depth = UINT64_MAX,
                                 .max_body = 16 * 1024 * 1024,

@@ -31,6 +31,7 @@ struct options {
     const char *output;
     const char *lang;
     const char *fail_on;
+    const char *rules;
     uint64_t max_pages;
     uint64_t depth;
     uint64_t max_time;

@@ -21,6 +21,7 @@ struct reading_setup {
     size_t notice_count;
     bool every_page_is_notice; /* soshin notice FILE */
     bool is_traced;            /* how notices are read is kept */
+    bool every_policy_counts;  /* --rules handling-policy */
 };
 
 /* A visible link that leads to a notice or policy by its words or address. */

@@ -59,6 +59,7 @@ void reading_notice(struct reading *reading, const struct page *page)
     bool is_taken = is_given || (reading->is_lead && page_is_shell(page));
     if (!is_taken && !notice_may_be(fetch->arena, page, catalog))
         return;
+    is_taken |= reading->setup->every_policy_counts;
     reading->has_notice = notice_read(fetch->arena, page, fetch->shown_url, catalog, is_taken,
                                       reading->setup->is_traced, &reading->notice);
     reading->notice.is_given = is_given;

@@ -13,6 +13,7 @@ struct scan_setup {
     bool one_page;       /* tags, notice: no links followed */
     bool without_notice; /* tags */
     bool without_tags;   /* notice */
+    enum rule_pack pack;
 };
 
 /* Whether the addresses and domains of the options are some; false with run->err. */

@@ -119,9 +119,9 @@ struct jargon {
 struct passage_kind {
     str part; /* the text: "optout", "handling" */
     str id;   /* the item */
-    str law;  /* the article */
     str name_ja, name_en;
-    const str *words; /* folded by text_fold; "a+b": both in one sentence */
+    bool is_conditional; /* owed only where there is something to say */
+    const str *words;    /* folded by text_fold; "a+b": both in one sentence */
     size_t word_count;
 };
 

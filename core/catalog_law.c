@@ -89,18 +89,18 @@ bool reading_passage(struct reading *reading)
                                 .id = reading_cell(reading, 1),
                                 .name_ja = reading_cell(reading, 2),
                                 .name_en = reading_cell(reading, 3),
-                                .law = reading_cell(reading, 6)};
+                                .is_conditional = reading_cell(reading, 4).n};
     ARENA_LIST(str) words = {0};
-    str rest = reading_cell(reading, 4), part;
+    str rest = reading_cell(reading, 5), part;
     while (str_cut_list(&rest, &part))
         *ARENA_PUSH(reading->arena, &words) = text_fold(reading->arena, part);
-    for (size_t i = 0; i < 5; i++)
-        if (!reading_cell(reading, i).n)
+    for (size_t i = 0; i < 6; i++)
+        if (i != 4 && !reading_cell(reading, i).n)
             return reading_fail(reading, i, N_("must not be empty"));
     kind.words = words.v;
     kind.word_count = words.n;
     *ARENA_PUSH(reading->arena, &reading->catalog->passages) = kind;
-    return basis_is_known(reading, 5);
+    return basis_is_known(reading, 6);
 }
 
 const struct ground_reach *catalog_ground(const struct catalog *catalog, const char *id)

@@ -332,7 +332,7 @@ static const struct data_table tables[] = {
     {"content_kinds.csv", {"content", "covers", "note"}, reading_content_kind, true},
     {"jargon.csv", {"word", "gloss", "note"}, reading_jargon, true},
     {"passages.csv",
-     {"part", "item", "name_ja", "name_en", "words", "basis", "article"},
+     {"part", "item", "name_ja", "name_en", "condition", "words", "basis", "article"},
      reading_passage,
      true},
 };

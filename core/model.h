@@ -445,11 +445,16 @@ bool declaration_has_ended(str until, str today);
 /* Scope of Rule 22-2-27, as declared. */
 enum scope { SCOPE_UNKNOWN, SCOPE_OUT, SCOPE_IN };
 
+/* What is judged: external transmission (Act art. 27-12), or the handling policy of designated operators
+ * (Act art. 27-8). */
+enum rule_pack { PACK_TRANSMISSION, PACK_HANDLING };
+
 /* Everything a report says, sorted. Writers read it and nothing else. */
 struct report {
     str audited;    /* shown URL or path of the target */
     str scope_text; /* as declared: "unknown", "out", "2,4" */
     enum scope scope;
+    enum rule_pack pack;
     enum lang lang;
     const struct catalog *catalog;
     struct declarations declared;

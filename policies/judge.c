@@ -82,7 +82,8 @@ const struct duty *judging_duty(const struct judging *judging, const struct tran
 static enum severity scope_cap(const struct report *report, enum severity severity)
 {
     bool is_accusing = severity == SEVERITY_VIOLATION || severity == SEVERITY_REVIEW;
-    return is_accusing && report->scope != SCOPE_IN ? SEVERITY_ADVICE : severity;
+    bool is_scoped = report->pack == PACK_TRANSMISSION; /* Rule art. 22-2-27 is about that one */
+    return is_scoped && is_accusing && report->scope != SCOPE_IN ? SEVERITY_ADVICE : severity;
 }
 
 /* A product that only the notice knows is told apart by its name there. */
@@ -351,7 +352,8 @@ static bool has_severity(const struct report *report, enum severity at_least)
 
 static bool fails(const struct report *report, enum fail_on fail_on)
 {
-    if (report->scope == SCOPE_OUT && fail_on == FAIL_ON_LACKING)
+    if (report->scope == SCOPE_OUT && fail_on == FAIL_ON_LACKING &&
+        report->pack == PACK_TRANSMISSION)
         return false;
     switch (fail_on) {
     case FAIL_ON_LACKING:
@@ -420,9 +422,12 @@ static void finding_accept(struct judging *judging, struct finding *finding)
     }
 }
 
-static void index_duties(struct judging *judging)
+static void join_duties(struct judging *judging)
 {
-    const struct report *report = judging->report;
+    struct report *report = judging->report;
+    struct duties duties = duties_join(judging->arena, report, judging->is_elsewhere);
+    report->duties = duties.v;
+    report->duty_count = duties.n;
     judging->services.arena = judging->arena;
     for (size_t i = 0; i < report->duty_count; i++) {
         const struct duty *duty = &report->duties[i];
@@ -432,28 +437,34 @@ static void index_duties(struct judging *judging)
     }
 }
 
+/* Fingerprints, what is accepted, and the order of the report. */
+static void settle_findings(struct judging *judging)
+{
+    struct report *report = judging->report;
+    report->findings = judging->findings.v;
+    report->finding_count = judging->findings.n;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        finding_sign(judging, &report->findings[i]);
+        finding_accept(judging, &report->findings[i]);
+    }
+    for (size_t i = 0; i < report->duty_count; i++)
+        report->duties[i].is_accepted = duty_is_accepted(report, &report->duties[i]);
+    if (report->finding_count)
+        qsort(report->findings, report->finding_count, sizeof *report->findings, finding_compare);
+}
+
 void judge(struct arena *arena, struct report *report, enum fail_on fail_on)
 {
     struct judging judging = {.arena = arena, .report = report, .doubt = find_doubt(report)};
     judging.sight = find_sight(&judging);
     judging.is_elsewhere = judging.sight == SIGHT_PART || judging.sight == SIGHT_UNREADABLE ||
                            judging.sight == SIGHT_UNSURE || report->declared.notice_method.n;
-    struct duties duties = duties_join(arena, report, judging.is_elsewhere);
-    report->duties = duties.v;
-    report->duty_count = duties.n;
-    index_duties(&judging);
+    if (report->pack == PACK_TRANSMISSION)
+        join_duties(&judging);
     for (size_t i = 0; i < COUNT_OF(rules); i++)
-        rules[i]->judge(&judging, rules[i]);
-    report->findings = judging.findings.v;
-    report->finding_count = judging.findings.n;
-    for (size_t i = 0; i < report->finding_count; i++) {
-        finding_sign(&judging, &report->findings[i]);
-        finding_accept(&judging, &report->findings[i]);
-    }
-    for (size_t i = 0; i < report->duty_count; i++)
-        report->duties[i].is_accepted = duty_is_accepted(report, &report->duties[i]);
-    if (report->finding_count)
-        qsort(report->findings, report->finding_count, sizeof *report->findings, finding_compare);
+        if (rules[i]->is_of_all || rules[i]->pack == report->pack)
+            rules[i]->judge(&judging, rules[i]);
+    settle_findings(&judging);
     if (fails(report, fail_on))
         report->exit_code = 1;
     else if (is_unseen(report))

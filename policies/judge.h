@@ -18,6 +18,8 @@ struct rule;
 
 struct rule {
     struct rule_words words;
+    enum rule_pack pack;
+    bool is_of_all; /* of each pack */
     /* Looks at the report and emits findings. */
     void (*judge)(struct judging *judging, const struct rule *rule);
 };

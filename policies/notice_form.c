@@ -211,8 +211,9 @@ static bool sentence_says(str folded, const struct passage_kind *kind)
     return false;
 }
 
+/* is_of_notice: otherwise only what any policy of the page may say is looked for. */
 static void find_passages(const struct reader *reader, const struct line *line, str text,
-                          struct passage *passages)
+                          bool is_of_notice, struct passage *passages)
 {
     size_t count;
     const struct passage_kind *kinds = catalog_passages(reader->catalog, &count);
@@ -220,11 +221,27 @@ static void find_passages(const struct reader *reader, const struct line *line, 
     while (notice_sentence(&text, &sentence)) {
         str folded = notice_fold(reader->arena, sentence);
         for (size_t i = 0; i < count; i++)
-            if (!passages[i].line && sentence_says(folded, &kinds[i]))
+            if (!passages[i].line && (is_of_notice || str_is(kinds[i].part, "handling")) &&
+                sentence_says(folded, &kinds[i]))
                 passages[i] =
                     (struct passage){.quote = text_cut(notice_trim(sentence), DISCLOSURE_QUOTE_MAX),
                                      .line = line->line ? line->line : 1};
     }
+}
+
+/* A heading is cited only where no sentence says it. */
+static struct passage *all_passages(const struct reader *reader, size_t *count)
+{
+    catalog_passages(reader->catalog, count);
+    struct passage *passages = ARENA_ARRAY(reader->arena, *count, struct passage);
+    for (int of_headings = 0; of_headings < 2; of_headings++)
+        for (size_t i = 0; i < reader->lines.n; i++) {
+            const struct line *line = &reader->lines.v[i];
+            if ((line->rank > 0) == (of_headings > 0))
+                find_passages(reader, line, line_words(reader, line), line_is_of_notice(reader, i),
+                              passages);
+        }
+    return passages;
 }
 
 struct notice_form notice_form(const struct reader *reader)
@@ -233,15 +250,13 @@ struct notice_form notice_form(const struct reader *reader)
                                .lacks_viewport = !has_viewport(reader)};
     struct buf all = buf_init(reader->arena, SIZE_MAX / 2);
     uint32_t first = UINT32_MAX, last = 0;
-    catalog_passages(reader->catalog, &form.passage_count);
-    form.passages = ARENA_ARRAY(reader->arena, form.passage_count, struct passage);
+    form.passages = all_passages(reader, &form.passage_count);
     for (size_t i = 0; i < reader->lines.n; i++) {
         const struct line *line = &reader->lines.v[i];
         if (!line_is_of_notice(reader, i))
             continue;
         str words = line_words(reader, line);
         count_letters(&form, words);
-        find_passages(reader, line, words, form.passages);
         buf_add(&all, words);
         buf_add_char(&all, '\n');
         first = line->line < first ? line->line : first;

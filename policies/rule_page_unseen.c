@@ -50,4 +50,5 @@ const struct rule rule_page_unseen = {
                      "they send."),
               .mend = N_("Scan again when the pages can be reached, or from a place that may read "
                          "them.")},
+    .is_of_all = true,
     .judge = rule_judge};

@@ -79,6 +79,17 @@ str text_verdict(const struct show *show, const struct text_facts *facts)
     return show_said(show, N_("In what was seen, nothing lacking was found."));
 }
 
+/* Of the handling policy: nothing is said but what was found. */
+static str text_handling(const struct show *show, const struct text_facts *facts)
+{
+    size_t missing = facts->findings[SEVERITY_REVIEW] + facts->findings[SEVERITY_ADVICE];
+    return show_form(show,
+                     N_("Handling policy (Act art. 27-8): items found %1, not found %2, could not "
+                        "be judged %3."),
+                     show_number(show, facts->findings[SEVERITY_INFO]), show_number(show, missing),
+                     show_number(show, facts->findings[SEVERITY_UNKNOWN]), STR_NONE);
+}
+
 static void text_verdict_write(const struct show *show, const struct text_facts *facts)
 {
     bool is_bad = facts->lacking || facts->findings[SEVERITY_VIOLATION];
@@ -194,6 +205,10 @@ void text_head(const struct show *show, const struct text_facts *facts)
                              show_number(show, facts->pages), show_number(show, facts->unseen),
                              STR_NONE, STR_NONE));
     show_end(show);
+    if (show->report->pack == PACK_HANDLING) {
+        show_paragraph(show, 0, STR_NONE, text_handling(show, facts));
+        return;
+    }
     text_verdict_write(show, facts);
     show_paragraph(show, 0, STR_NONE, text_scope(show));
     str method = show->report->declared.notice_method;

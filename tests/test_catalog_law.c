@@ -15,7 +15,7 @@
 #define GROUND_HEAD "ground,covers,never,basis,article,note\n"
 #define KIND_HEAD "content,covers,note\n"
 #define JARGON "word,gloss,note\n"
-#define PASSAGES "part,item,name_ja,name_en,words,basis,article\n"
+#define PASSAGES "part,item,name_ja,name_en,condition,words,basis,article\n"
 
 static const struct {
     const char *file, *text, *error; /* "": it is good */
@@ -38,12 +38,12 @@ static const struct {
     {"jargon.csv", JARGON "IDFA,広告用の識別子,\n", ""},
     {"jargon.csv", JARGON ",広告用の識別子,\n", "jargon.csv:2: column word: must not be empty"},
     {"jargon.csv", JARGON "IDFA,,\n", "jargon.csv:2: column gloss: must not be empty"},
-    {"passages.csv", PASSAGES "optout,how,方法,way,停止; 解除,law,22\n", ""},
-    {"passages.csv", PASSAGES "optout,,方法,way,停止,law,22\n",
+    {"passages.csv", PASSAGES "optout,how,方法,way,,停止; 解除,law,22\n", ""},
+    {"passages.csv", PASSAGES "optout,,方法,way,,停止,law,22\n",
      "passages.csv:2: column item: must not be empty"},
-    {"passages.csv", PASSAGES "optout,how,方法,way,,law,22\n",
+    {"passages.csv", PASSAGES "optout,how,方法,way,,,law,22\n",
      "passages.csv:2: column words: must not be empty"},
-    {"passages.csv", PASSAGES "optout,how,方法,way,停止,rumour,22\n",
+    {"passages.csv", PASSAGES "optout,how,方法,way,,停止,rumour,22\n",
      "passages.csv:2: column basis: must be law, guide or ours"},
 };
 
@@ -80,7 +80,7 @@ static void test_rows(void **state)
                "display,page_url,,law,22,\ndisplay,ip,ads,ours,22,\nconsent,*,,law,27,\n");
     write_file(folder, "content_kinds.csv", KIND_HEAD "page_url,ip,\nip,cookie_id,\n");
     write_file(folder, "jargon.csv", JARGON "ＩＤＦＡ,識別子,\n");
-    write_file(folder, "passages.csv", PASSAGES "optout,how,方法,way,ＡＢ+停止; 解除,law,22\n");
+    write_file(folder, "passages.csv", PASSAGES "optout,how,方法,way,,ＡＢ+停止; 解除,law,22\n");
     const struct catalog *catalog = read_folder(arena, folder, &err);
     assert_string_equal(err.text, "");
     content_set url = catalog_content(catalog, "page_url"), ip = catalog_content(catalog, "ip"),

@@ -36,7 +36,8 @@ static void read_page(void *context)
     url_parse(job->arena, STR("https://www.example.jp/policy/"), NULL, &url);
     page_read(job->arena, &url, str_of(job->html), STR("utf-8"), page);
     job->is_drawn = notice_links_are_drawn(page);
-    job->is_notice = notice_read(job->arena, page, url.text, job->catalog, true, &job->notice);
+    job->is_notice =
+        notice_read(job->arena, page, url.text, job->catalog, true, false, &job->notice);
 }
 
 struct fixture {
