@@ -244,6 +244,15 @@ static struct passage *all_passages(const struct reader *reader, size_t *count)
     return passages;
 }
 
+/* Cell by cell: folding takes away what parts 「パートナー」 from 「リファラ」. */
+static void add_folded(const struct reader *reader, str text, struct buf *out)
+{
+    for (str piece; text.n && str_cut(&text, '\n', &piece);) {
+        buf_add(out, notice_fold(reader->arena, piece));
+        buf_add_char(out, '\n');
+    }
+}
+
 struct notice_form notice_form(const struct reader *reader)
 {
     struct notice_form form = {.links_japanese = links_japanese(reader),
@@ -257,13 +266,12 @@ struct notice_form notice_form(const struct reader *reader)
             continue;
         str words = line_words(reader, line);
         count_letters(&form, words);
-        buf_add(&all, words);
-        buf_add_char(&all, '\n');
+        add_folded(reader, words, &all);
         first = line->line < first ? line->line : first;
         last = line->line > last ? line->line : last;
     }
     if (form.kana) /* what is not Japanese has another fault */
-        find_jargon(reader, notice_fold(reader->arena, buf_str(&all)), &form);
+        find_jargon(reader, buf_str(&all), &form);
     if (first < last) /* a page on one line does not tell the notice from its footer */
         form.small = find_small(reader, first, last);
     return form;

@@ -166,6 +166,9 @@ static void test_jargon(void **state)
         {TABLE("グリファラ号の情報、URL", "アクセス解析のため"), false},
         {TABLE("閲覧したページのURL", "アクセス解析のため") "<p>リファラの話ではありません。</p>",
          false},
+        {"<table><tr><th>送信先</th><th>送信される情報</th><th>利用目的</th></tr>"
+         "<tr><td>パートナー</td><td>リファラ</td><td>アクセス解析</td></tr></table>",
+         true},
         {PLAIN, false},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
