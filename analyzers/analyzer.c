@@ -171,6 +171,7 @@ static void fill_content(const struct sink *sink, struct transmission *row)
 static void join_content(struct transmission *row, content_set content)
 {
     row->content |= content;
+    row->content_seen |= content;
     if (content)
         row->content_basis = CONTENT_PARAMETER;
 }

@@ -37,6 +37,7 @@ static void join_content(struct transmission *row, const struct transmission *ca
     if (call->content_basis != CONTENT_PARAMETER)
         return;
     row->content |= call->content;
+    row->content_seen |= call->content_seen;
     row->content_basis = CONTENT_PARAMETER;
 }
 

@@ -38,7 +38,7 @@ static int rules_print(const struct run *run)
     size_t count;
     const struct rule *const *rules = rule_all(&count);
     for (size_t i = 0; i < count; i++)
-        printf("%-20s %-10s %s\n", rules[i]->words.id, severity_code(rules[i]->words.severity),
+        printf("%-22s %-10s %s\n", rules[i]->words.id, severity_code(rules[i]->words.severity),
                lang_text(run->terminal, rules[i]->words.title));
     return EXIT_CLEAN;
 }

@@ -87,5 +87,6 @@ const struct command command_scan = {
     .options = "base-url first-party notice scope include exclude max-pages depth max-time rate "
                "max-body timeout threads containers no-containers container-file no-scripts "
                "no-follow resolve-cname no-sitemaps offline contact user-agent all "
-               "fail-on baseline new-only data now format table output lang excel quiet verbose",
+               "fail-on rules baseline new-only data now format table output lang excel quiet "
+               "verbose",
     .main = scan_main};

@@ -23,6 +23,15 @@ static bool fail_on_parse(struct run *run, enum fail_on *fail_on)
                    "fail-on", run->options.fail_on, "lacking|violation|review|advice|never");
 }
 
+static bool pack_parse(struct run *run, enum rule_pack *pack)
+{
+    *pack = strcmp(run->options.rules, "handling-policy") == 0 ? PACK_HANDLING : PACK_TRANSMISSION;
+    if (*pack == PACK_HANDLING || strcmp(run->options.rules, "external-transmission") == 0)
+        return true;
+    return err_set(&run->err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
+                   "rules", run->options.rules, "external-transmission|handling-policy");
+}
+
 /* ---- the list ---- */
 
 struct job *job_new(struct jobs *jobs)
@@ -147,7 +156,7 @@ static bool scan_saw_pages(struct run *run, const struct report *report)
 static bool job_run(struct jobs *jobs, struct job *job, bool *interrupted)
 {
     struct run *run = &job->run;
-    struct scan_setup setup = {.target = job->target};
+    struct scan_setup setup = {.target = job->target, .pack = jobs->pack};
     struct report report;
     struct arena *arena = arena_new(SCAN_MEMORY);
     if (!arena)
@@ -177,7 +186,8 @@ static void jobs_fail(struct jobs *jobs, const char *target, struct err *err)
 static bool jobs_open(struct jobs *jobs, const struct list *targets)
 {
     struct run *run = jobs->run;
-    if (!fail_on_parse(run, &jobs->fail_on) || !run_writer_is_known(run))
+    if (!fail_on_parse(run, &jobs->fail_on) || !pack_parse(run, &jobs->pack) ||
+        !run_writer_is_known(run))
         return false;
     jobs->catalog = run_catalog(run, &jobs->catalog_arena);
     if (!jobs->catalog)

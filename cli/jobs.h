@@ -23,6 +23,7 @@ struct jobs {
     struct arena *catalog_arena;
     struct arena *arena; /* jobs and what they say; lives as long as the run */
     enum fail_on fail_on;
+    enum rule_pack pack;
     bool is_many; /* each service has a folder of its own below the output folder, and a row in
                      summary.csv; one alone has the output folder itself */
     ARENA_LIST(struct job *) list;

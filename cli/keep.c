@@ -20,12 +20,30 @@ struct disclosure disclosure_keep(struct map *texts, const struct disclosure *di
     return kept;
 }
 
+static struct passage passage_keep(struct map *texts, struct passage passage)
+{
+    passage.quote = map_intern(texts, passage.quote);
+    return passage;
+}
+
+static struct notice_form form_keep(struct map *texts, const struct notice_form *form)
+{
+    struct notice_form kept = *form;
+    kept.small = passage_keep(texts, kept.small);
+    kept.jargon_at = passage_keep(texts, kept.jargon_at);
+    kept.passages = ARENA_ARRAY(texts->arena, form->passage_count, struct passage);
+    for (size_t i = 0; i < form->passage_count; i++)
+        kept.passages[i] = passage_keep(texts, form->passages[i]);
+    return kept;
+}
+
 struct notice notice_keep(struct map *texts, const struct notice *notice)
 {
     struct notice kept = *notice;
     kept.url = map_intern(texts, kept.url);
     kept.title = map_intern(texts, kept.title);
     kept.data_url = map_intern(texts, kept.data_url);
+    kept.form = form_keep(texts, &notice->form);
     kept.traces = ARENA_ARRAY(texts->arena, notice->trace_count, struct trace);
     for (size_t i = 0; i < notice->trace_count; i++) {
         kept.traces[i] = notice->traces[i];

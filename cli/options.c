@@ -71,6 +71,9 @@ static const struct option options_table[] = {
      N_("the last day on which that holds (2027-03-31)")},
     {"new-only", 0, OPTION_FLAG, AT(new_only), NULL,
      N_("show, and fail on, only what the baseline does not know")},
+    {"rules", 0, OPTION_TEXT, AT(rules), "PACK",
+     N_("what is judged: external-transmission (default), or handling-policy: what designated "
+        "operators publish by Act art. 27-8")},
     {"data", 0, OPTION_TEXT, AT(data), "DIR",
      N_("catalog tables to use instead of the built-in ones")},
     {"now", 0, OPTION_TEXT, AT(now), "TIME",
@@ -108,6 +111,7 @@ void options_default(struct options *options)
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     *options = (struct options){.scope = "unknown",
                                 .fail_on = "lacking",
+                                .rules = "external-transmission",
                                 .max_pages = 10000,
                                 .depth = UINT64_MAX,
                                 .max_body = 16 * 1024 * 1024,

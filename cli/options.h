@@ -36,6 +36,7 @@ struct options {
     const char *baseline;
     const char *reason;
     const char *until;
+    const char *rules;
     uint64_t max_pages;
     uint64_t depth;
     uint64_t max_time;

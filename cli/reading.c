@@ -83,6 +83,7 @@ static void reading_page(void *context)
                        setup->all, &reading->transmissions);
     if (!setup->without_notice)
         reading_notice(reading, page);
+    reading->links_are_drawn = notice_links_are_drawn(page);
     reading_settle(reading, page);
     reading->is_read = true;
 }

@@ -21,6 +21,7 @@ struct reading_setup {
     size_t notice_count;
     bool every_page_is_notice; /* soshin notice FILE */
     bool is_traced;            /* how notices are read is kept */
+    bool every_policy_counts;  /* --rules handling-policy */
 };
 
 /* A visible link that leads to a notice or policy by its words or address. */
@@ -70,6 +71,7 @@ struct reading {
     str title;
     char sha256[DIGEST_HEX + 1];
     struct transmissions transmissions;
+    bool links_are_drawn; /* notice_links_are_drawn */
     bool has_notice;
     struct notice notice;
     struct page_links_list {

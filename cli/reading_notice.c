@@ -59,6 +59,7 @@ void reading_notice(struct reading *reading, const struct page *page)
     bool is_taken = is_given || (reading->is_lead && page_is_shell(page));
     if (!is_taken && !notice_may_be(fetch->arena, page, catalog))
         return;
+    is_taken |= reading->setup->every_policy_counts;
     reading->has_notice = notice_read(fetch->arena, page, fetch->shown_url, catalog, is_taken,
                                       reading->setup->is_traced, &reading->notice);
     reading->notice.is_given = is_given;
@@ -93,6 +94,7 @@ static void read_pdf(void *context)
     reading->has_notice = notice_read(fetch->arena, page, fetch->shown_url, reading->setup->catalog,
                                       true, reading->setup->is_traced, notice);
     notice->is_given = page_is_given(reading);
+    notice->form.is_pdf = true;
     for (size_t i = 0; i < notice->disclosure_count; i++)
         notice->disclosures[i].layout = LAYOUT_PDF;
     reading->charset = reading->canonical = reading->title = STR("");

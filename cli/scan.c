@@ -230,9 +230,11 @@ bool scan_collect(struct run *run, const struct scan_setup *setup, const struct 
                                .notices = run->options.notices.v,
                                .notice_count = run->options.notices.n,
                                .every_page_is_notice = setup->without_tags,
-                               .is_traced = run->options.explain};
+                               .is_traced = run->options.explain,
+                               .every_policy_counts = setup->pack == PACK_HANDLING};
     *report = (struct report){.catalog = catalog,
                               .lang = run->report,
+                              .pack = setup->pack,
                               .is_static = true,
                               .containers_declined = containers_are_declined(&run->options)};
     user_agent_write(&run->options, user_agent, sizeof user_agent);

@@ -13,6 +13,7 @@ struct scan_setup {
     bool one_page;       /* tags, notice: no links followed */
     bool without_notice; /* tags */
     bool without_tags;   /* notice */
+    enum rule_pack pack;
 };
 
 /* "unknown", "out", or a list "2,4" of the items of Rule art. 22-2-27. */

@@ -144,6 +144,7 @@ void scan_keep(struct scan *scan, const struct reading *reading)
                            .depth = fetch->depth,
                            .found_on = map_intern(texts, fetch->found_on),
                            .notice_steps = -1,
+                           .links_are_drawn = reading->links_are_drawn,
                            .observed_at = scan->run->has_now ? scan->run->now : fetch->observed_at};
     memcpy(row.sha256, reading->sha256, sizeof row.sha256);
     uint32_t node = reading->is_own_file ? MAP_NONE : graph_node(&scan->graph, fetch->url.text);

@@ -182,10 +182,12 @@ static void fill_notice(struct scan *scan, const struct reading *reading)
     for (size_t i = 0; i < scan->notices.n; i++) {
         struct notice *notice = &scan->notices.v[i];
         bool is_given = notice->is_given;
+        struct notice_form form = notice->form; /* of the page */
         if (!str_eq(notice->url, reading->notice.url) || !is_better(&reading->notice, notice))
             continue;
         *notice = notice_keep(&scan->texts, &reading->notice);
         notice->is_given = is_given;
+        notice->form = notice_form_join(&form, &notice->form);
     }
 }
 

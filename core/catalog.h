@@ -100,6 +100,31 @@ struct name_match {
     size_t length;                     /* bytes of the folded text that the name takes */
 };
 
+/* What a ground of Act art. 27-12 can cover by its nature (grounds.csv). */
+struct ground_reach {
+    str id; /* "display", as in core/declared.h */
+    content_set covers;
+    uint64_t never; /* bit i: services of category i (categories.csv) are never covered */
+};
+
+/* A word that needs an explanation in a notice (jargon.csv). */
+struct jargon {
+    str word; /* folded by text_fold */
+    str written;
+    str gloss; /* plain Japanese */
+};
+#define CATALOG_JARGON_MAX 64
+
+/* Something that a text must say, and the words by which it does (passages.csv). */
+struct passage_kind {
+    str part; /* the text: "optout", "handling" */
+    str id;   /* the item */
+    str name_ja, name_en;
+    bool is_conditional; /* owed only where there is something to say */
+    const str *words;    /* folded by text_fold; "a+b": both in one sentence */
+    size_t word_count;
+};
+
 struct catalog;
 
 /* Reads the tables into arena: from the directory, or the compiled-in ones when directory is NULL.
@@ -155,6 +180,8 @@ struct words catalog_content_words(struct arena *arena, const struct catalog *ca
                                    content_set set);
 /* All rows of amp.csv; *count says how many. */
 const struct amp_type *catalog_amp(const struct catalog *catalog, size_t *count);
+/* The set with all kinds that its general members hold (content_kinds.csv): an access log holds URLs. */
+content_set catalog_content_widen(const struct catalog *catalog, content_set set);
 /* The bit of a content id; 0 when there is none. */
 content_set catalog_content(const struct catalog *catalog, const char *id);
 purpose_set catalog_purpose(const struct catalog *catalog, const char *id); /* of a purpose id */
@@ -193,6 +220,15 @@ content_set catalog_parameter(const struct catalog *catalog, const struct servic
 /* The hosts that a service's tag contacts; *count says how many. */
 const struct follow *catalog_follow(const struct catalog *catalog, const struct service *service,
                                     size_t *count);
+
+/* NULL when the tables say nothing of that ground. */
+const struct ground_reach *catalog_ground(const struct catalog *catalog, const char *id);
+/* Whether the ground can cover services of that category at all; NULL: it is not known, so yes. */
+bool catalog_ground_suits(const struct catalog *catalog, const struct ground_reach *ground,
+                          const struct category *category);
+/* All rows of jargon.csv and passages.csv; *count says how many. */
+const struct jargon *catalog_jargon(const struct catalog *catalog, size_t *count);
+const struct passage_kind *catalog_passages(const struct catalog *catalog, size_t *count);
 
 size_t catalog_recipient_count(const struct catalog *catalog);
 size_t catalog_service_count(const struct catalog *catalog);

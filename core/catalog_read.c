@@ -178,7 +178,7 @@ static bool read_purpose(struct reading *reading)
     return true;
 }
 
-static bool read_content_set(struct reading *reading, size_t column, content_set *set)
+bool reading_contents(struct reading *reading, size_t column, content_set *set)
 {
     str rest = cell(reading, column), part;
     *set = 0;
@@ -208,7 +208,7 @@ static bool read_service(struct reading *reading)
         return fail(reading, 5, N_("an id that categories.csv does not have"));
     s.category = &catalog->categories.v[category];
     if (!read_needed(reading, 2, &s.name_ja) || !read_needed(reading, 3, &s.name_en) ||
-        !read_content_set(reading, 6, &s.content) ||
+        !reading_contents(reading, 6, &s.content) ||
         !read_source(reading, 10, &s.is_seen, &s.source_url, &s.checked_on))
         return false;
     *ARENA_PUSH(reading->arena, &catalog->services) = s;
@@ -326,6 +326,16 @@ static const struct data_table tables[] = {
      reading_parameter,
      true},
     {"follow.csv", {"service", "host", "note", SOURCE_COLUMNS}, reading_follow, true},
+    {"grounds.csv",
+     {"ground", "covers", "never", "basis", "article", "note"},
+     reading_ground,
+     true},
+    {"content_kinds.csv", {"content", "covers", "note"}, reading_content_kind, true},
+    {"jargon.csv", {"word", "gloss", "note"}, reading_jargon, true},
+    {"passages.csv",
+     {"part", "item", "name_ja", "name_en", "condition", "words", "basis", "article"},
+     reading_passage,
+     true},
 };
 
 static size_t table_columns(const struct data_table *table)

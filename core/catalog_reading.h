@@ -33,6 +33,15 @@ str reading_cell(const struct reading *reading, size_t column);
 /* basis, source_url and checked_on, which begin at this column. */
 bool reading_source(struct reading *reading, size_t column);
 
+/* Ids of contents.csv, "; " between; false when one is not there. */
+bool reading_contents(struct reading *reading, size_t column, content_set *set);
+
+/* Rows of grounds.csv, content_kinds.csv, jargon.csv and passages.csv. */
+bool reading_ground(struct reading *reading);
+bool reading_content_kind(struct reading *reading);
+bool reading_jargon(struct reading *reading);
+bool reading_passage(struct reading *reading);
+
 /* Rows of snippets.csv, parameters.csv and follow.csv. */
 bool reading_snippet(struct reading *reading);
 bool reading_parameter(struct reading *reading);

@@ -66,6 +66,11 @@ struct parameter_row {
     content_set content;
 };
 
+/* A row of content_kinds.csv. */
+struct content_kind {
+    content_set general, covers;
+};
+
 struct catalog {
     ARENA_LIST(struct recipient) recipients;
     ARENA_LIST(struct category) categories;
@@ -78,7 +83,11 @@ struct catalog {
     ARENA_LIST(struct snippet) snippets;
     ARENA_LIST(struct parameter_row) parameters; /* by service, place, is_prefix, name */
     ARENA_LIST(struct follow) follow;            /* by service */
-    struct map call_roots;                       /* root -> its first snippet */
+    ARENA_LIST(struct ground_reach) grounds;
+    ARENA_LIST(struct content_kind) content_kinds;
+    ARENA_LIST(struct jargon) jargon;
+    ARENA_LIST(struct passage_kind) passages;
+    struct map call_roots; /* root -> its first snippet */
     struct map recipient_ids, category_ids, service_ids, content_ids, purpose_ids;
     struct map host_rows;  /* host -> its first row */
     struct map kind_names; /* kind -> its number in word_kinds */

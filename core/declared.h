@@ -88,4 +88,7 @@ struct declarations {
     str today; /* YYYY-MM-DD in Japan, by --now or the clock: what `until` is held against */
 };
 
+/* The last day that it holds is over. Both as in struct declarations; an empty one never ends it. */
+bool declaration_has_ended(str until, str today);
+
 #endif

@@ -75,6 +75,12 @@ struct words words_same(str s)
     return (struct words){.ja = s, .en = s};
 }
 
+struct words words_of(const char *message)
+{
+    return (struct words){.ja = str_of(lang_text(LANG_JA, message)),
+                          .en = str_of(lang_text(LANG_EN, message))};
+}
+
 str message_text(struct arena *arena, enum lang lang, const struct message *message)
 {
     struct buf out = buf_init(arena, SIZE_MAX / 2);

@@ -26,6 +26,8 @@ struct words {
 str words_in(struct words words, enum lang lang);
 /* Words that are the same in both languages. */
 struct words words_same(str s);
+/* A message in both languages. */
+struct words words_of(const char *message);
 
 #define MESSAGE_ARGS 4
 /* A sentence with its facts, formed when it is printed: `id` is a message with %1 .. %4 where

@@ -186,3 +186,12 @@ bool finding_counts(const struct finding *finding, bool new_only)
         return false;
     return !new_only || finding->status == FINDING_NEW;
 }
+
+bool exemption_is_for(const struct exemption *exemption, const struct duty *duty)
+{
+    if (exemption->service)
+        return exemption->service == duty->service;
+    if (exemption->recipient)
+        return exemption->recipient == duty->recipient;
+    return !duty->service && str_eq(exemption->who, duty->domain);
+}

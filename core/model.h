@@ -137,6 +137,8 @@ struct transmission {
     enum party party;
     content_set content;
     enum content_basis content_basis;
+    content_set content_seen; /* of content, what the request or its parameters themselves show:
+                                 the rest is taken from the catalog, or goes with any request */
     uint32_t line;
     str snippet;   /* the tag or statement, as evidence */
     str initiator; /* empty: the page itself */
@@ -253,6 +255,28 @@ struct trace {
 };
 #define TRACE_WORDS_MAX 200
 
+/* Words of a text that say something which was looked for. */
+struct passage {
+    str quote;     /* cut to DISCLOSURE_QUOTE_MAX code points; empty: none was found */
+    uint32_t line; /* of the page */
+};
+
+/* How a notice is written (Rule art. 22-2-28) and what it says of a way out (22-2-31): gathered where the
+ * page is at hand. What is 0 is in order, or was not looked at. */
+struct notice_form {
+    uint32_t letters;    /* of the parts that are the notice */
+    uint32_t kana;       /* of these */
+    bool links_japanese; /* a link or <link rel=alternate> leads to a Japanese version */
+    bool lacks_viewport; /* no <meta name=viewport>: a telephone shows it reduced */
+    bool is_pdf;
+    struct passage small;     /* text in a fixed size of less than NOTICE_TEXT_MIN pixels */
+    uint64_t jargon;          /* bit i: row i of jargon.csv is used and nowhere explained */
+    struct passage jargon_at; /* the first entry that uses one */
+    struct passage *passages; /* for each row of passages.csv */
+    size_t passage_count;     /* 0: none was looked for */
+};
+#define NOTICE_TEXT_MIN 9
+
 struct notice {
     str url; /* shown */
     str title;
@@ -266,6 +290,7 @@ struct notice {
     struct trace *traces; /* how it was read, in the order of reading */
     size_t trace_count;
     size_t traces_left_out; /* over NOTICE_TRACES_MAX */
+    struct notice_form form;
 };
 #define NOTICE_TRACES_MAX 2000
 
@@ -283,6 +308,7 @@ struct coverage {
     uint32_t depth;
     str found_on;
     int32_t notice_steps;   /* links from here to the nearest notice; -1: no path known */
+    bool links_are_drawn;   /* a script may draw links that are not in the source */
     uint32_t transmissions; /* to third parties, certainty above none */
     int64_t observed_at;
     char sha256[65]; /* of the body, hexadecimal; empty: none */
@@ -348,11 +374,20 @@ struct duty {
     enum severity cap; /* the highest that a finding about it may have, scope aside */
     enum item_verdict items[ITEM_COUNT];
     enum match match;
+    enum state content_state, purpose_state; /* the best that entries of that strength say */
+    enum purpose_side purpose_side;          /* of all of them */
+    bool has_optout;                         /* one of them gives a way out */
     content_set content_sent;
-    content_set exempt;
-    enum reach reach;         /* the most direct one seen */
-    enum certainty certainty; /* the best one seen */
-    enum gate gate;           /* GATE_NONE when any evidence is not gated */
+    content_set content_seen;           /* of these, what a request or its parameters showed */
+    content_set content_stated;         /* ids that the entries state */
+    content_set exempt;                 /* what declared exemptions cover of what is sent */
+    const struct exemption *exemption;  /* the first one about it that is in force; NULL: none */
+    bool is_by_consent;                 /* what is not stated may be covered by consent */
+    bool is_accepted;                   /* the operator accepts all that was found lacking */
+    const struct transmission *unasked; /* a request seen before any choice; NULL: none */
+    enum reach reach;                   /* the most direct one seen */
+    enum certainty certainty;           /* the best one seen */
+    enum gate gate;                     /* GATE_NONE when any evidence is not gated */
     uint32_t pages;
     const struct transmission *first; /* NULL: stated, not seen */
     const struct disclosure *said;    /* NULL: not stated */
@@ -406,6 +441,9 @@ struct finding {
 bool finding_counts(const struct finding *finding, bool new_only);
 int finding_compare(const void *a, const void *b);
 
+/* The exemption speaks of that duty, in force or not. */
+bool exemption_is_for(const struct exemption *exemption, const struct duty *duty);
+
 /* Scope of Rule 22-2-27, as declared. */
 enum scope { SCOPE_UNKNOWN, SCOPE_OUT, SCOPE_IN };
 
@@ -414,6 +452,9 @@ struct setting {
     str name;
     str value;
 };
+/* What is judged: external transmission (Act art. 27-12), or the handling policy of designated operators
+ * (Act art. 27-8). */
+enum rule_pack { PACK_TRANSMISSION, PACK_HANDLING };
 
 /* Everything a report says, sorted. Writers read it and nothing else. */
 struct report {
@@ -421,6 +462,7 @@ struct report {
     str title;      /* of the start page; empty: none */
     str scope_text; /* as declared: "unknown", "out", "2,4" */
     enum scope scope;
+    enum rule_pack pack;
     enum lang lang;
     const struct catalog *catalog;
     struct declarations declared;

@@ -49,8 +49,27 @@ static bool list_has(str list, str entry)
     return false;
 }
 
-static void duty_add(struct duty *duty, const struct transmission *transmission,
-                     struct arena *arena)
+/* A request that was seen before any choice; a browser's says it most surely. */
+static bool is_unasked_better(const struct transmission *transmission,
+                              const struct transmission *than)
+{
+    bool is_unasked =
+        transmission->certainty == CERTAINTY_OBSERVED && transmission->gate == GATE_NONE;
+    return is_unasked &&
+           (!than || (than->origin != ORIGIN_BROWSER && transmission->origin == ORIGIN_BROWSER));
+}
+
+static str ids_join(struct arena *arena, str ids, str more)
+{
+    for (str id; str_cut_list(&more, &id);)
+        if (!list_has(ids, id))
+            ids = ids.n ? arena_printf(arena, "%.*s; %.*s", STR_ARG(ids), STR_ARG(id))
+                        : arena_str(arena, id);
+    return ids;
+}
+
+static void duty_add(const struct joiner *joiner, struct duty *duty,
+                     const struct transmission *transmission)
 {
     bool is_gated = transmission->gate != GATE_NONE && (!duty->first || duty->gate != GATE_NONE);
     if (!duty->first || is_better(transmission, duty->first))
@@ -61,12 +80,10 @@ static void duty_add(struct duty *duty, const struct transmission *transmission,
         duty->reach = transmission->reach;
     duty->gate = is_gated ? duty->first->gate : GATE_NONE;
     duty->content_sent |= transmission->content;
-    str rest = transmission->ids, id;
-    while (str_cut_list(&rest, &id))
-        if (!list_has(duty->ids, id))
-            duty->ids = duty->ids.n
-                            ? arena_printf(arena, "%.*s; %.*s", STR_ARG(duty->ids), STR_ARG(id))
-                            : arena_str(arena, id);
+    duty->content_seen |= transmission->content_seen;
+    if (is_unasked_better(transmission, duty->unasked))
+        duty->unasked = transmission;
+    duty->ids = ids_join(joiner->arena, duty->ids, transmission->ids);
 }
 
 /* The group company that the operator declares behind a domain; empty: none. */
@@ -98,7 +115,7 @@ static void join_transmission(struct joiner *joiner, const struct transmission *
     if (!str_eq(joiner->last_pages.v[number], t->page_url))
         duty->pages++;
     joiner->last_pages.v[number] = t->page_url;
-    duty_add(duty, t, joiner->arena);
+    duty_add(joiner, duty, t);
 }
 
 /* The entry names the company that the operator declares behind the domain. */
@@ -214,42 +231,95 @@ static enum item_verdict name_verdict(enum match match)
 }
 
 /* How surely an entry speaks of the duty: 1 by product or company, 2 by the company with a product that
- * may be another one, 3 by the company's parent. */
+ * may be another one, 3 by the company's parent, 4 as something that is still to come. */
 static int match_rank(const struct disclosure *d, enum match match)
 {
+    if (d->status == DISCLOSURE_PLANNED)
+        return 4;
     if (match == MATCH_GROUP)
         return 3;
     return match == MATCH_COMPANY && d->service.n ? 2 : 1;
 }
 
+/* What a surer entry says replaces what others said. */
+static void duty_forget(struct duty *duty)
+{
+    duty->match = MATCH_NONE;
+    duty->said = NULL;
+    duty->content_state = duty->purpose_state = STATE_ABSENT;
+    duty->purpose_side = SIDE_UNDIVIDED;
+    duty->has_optout = false;
+    duty->content_stated = 0;
+}
+
+static enum purpose_side side_join(enum purpose_side a, enum purpose_side b)
+{
+    bool is_divided = a != SIDE_UNDIVIDED && b != SIDE_UNDIVIDED && a != b;
+    if (is_divided || a == SIDE_BOTH || b == SIDE_BOTH)
+        return SIDE_BOTH;
+    return a == SIDE_UNDIVIDED ? b : a;
+}
+
 /* Entries of one rank complete each other: a notice that is grouped by items has several for one
- * recipient, and product and company may stand apart. A surer one replaces what others said.
- * unstated: what an item is when an entry does not state it. */
-static void duty_hear(struct duty *duty, const struct disclosure *d, enum match match,
-                      enum item_verdict unstated)
+ * recipient, and product and company may stand apart. */
+static void duty_hear(struct duty *duty, const struct disclosure *d, enum match match)
 {
     int rank = match_rank(d, match);
     int known = duty->said ? match_rank(duty->said, duty->match) : rank + 1;
     if (rank > known)
         return;
     if (rank < known)
-        for (int item = ITEM_CONTENT; item < ITEM_COUNT; item++)
-            duty->items[item] = unstated;
+        duty_forget(duty);
     if (rank < known || match < duty->match) {
         duty->match = match;
         duty->said = d;
     }
-    item_improve(&duty->items[ITEM_NAME], name_verdict(match));
-    item_improve(&duty->items[ITEM_CONTENT], state_verdict(d->content_state, unstated));
-    item_improve(&duty->items[ITEM_PURPOSE], state_verdict(d->purpose_state, unstated));
+    if (d->content_state < duty->content_state)
+        duty->content_state = d->content_state;
+    if (d->purpose_state < duty->purpose_state)
+        duty->purpose_state = d->purpose_state;
+    if (state_is_stated(d->purpose_state))
+        duty->purpose_side = side_join(duty->purpose_side, d->purpose_side);
+    if (state_is_stated(d->content_state))
+        duty->content_stated |= d->content_ids;
+    duty->has_optout |= state_is_stated(d->optout_state);
+}
+
+/* What the visitor is told will come is not told to happen: at most vague [ours]. */
+static void duty_judge_items(struct duty *duty, enum item_verdict unstated)
+{
+    enum item_verdict *items = duty->items;
+    items[ITEM_NAME] = duty->said ? name_verdict(duty->match) : unstated;
+    items[ITEM_CONTENT] = state_verdict(duty->content_state, unstated);
+    items[ITEM_PURPOSE] = state_verdict(duty->purpose_state, unstated);
+    for (int item = ITEM_CONTENT; duty_is_planned(duty) && item < ITEM_COUNT; item++)
+        if (items[item] == ITEM_STATED)
+            items[item] = ITEM_VAGUE;
+}
+
+bool duty_is_planned(const struct duty *duty)
+{
+    return duty->first && duty->said && duty->said->status == DISCLOSURE_PLANNED;
+}
+
+bool duty_says(const struct duty *duty, enum item item, enum state state)
+{
+    enum item_verdict verdict = state_is_stated(state) ? ITEM_STATED : ITEM_VAGUE;
+    enum state said = item == ITEM_CONTENT ? duty->content_state : duty->purpose_state;
+    return duty->said && duty_is_owed(duty) && duty->items[item] == verdict && said == state;
+}
+
+bool duty_is_owed(const struct duty *duty)
+{
+    return duty->verdict != VERDICT_STATED_NOT_SEEN && duty->verdict != VERDICT_EXEMPT &&
+           !duty->is_by_consent;
 }
 
 static void duty_join(struct joiner *joiner, struct duty *duty, bool *is_used)
 {
     const struct report *report = joiner->report;
     size_t number = 0;
-    for (int item = ITEM_CONTENT; item < ITEM_COUNT; item++)
-        duty->items[item] = joiner->unstated;
+    duty_forget(duty);
     for (size_t n = 0; n < report->notice_count; n++)
         for (size_t i = 0; i < report->notices[n].disclosure_count; i++, number++) {
             const struct disclosure *d = &report->notices[n].disclosures[i];
@@ -257,8 +327,10 @@ static void duty_join(struct joiner *joiner, struct duty *duty, bool *is_used)
             if (match == MATCH_NONE)
                 continue;
             is_used[number] = true;
-            duty_hear(duty, d, match, joiner->unstated);
+            duty_hear(duty, d, match);
         }
+    duty_judge_items(duty, joiner->unstated);
+    duty_exempt(report, duty);
 }
 
 bool duty_is_misread_easily(const struct duty *duty)
@@ -267,11 +339,14 @@ bool duty_is_misread_easily(const struct duty *duty)
 }
 
 /* docs/rules.md §5. An unknown recipient is at most a review too: the notice may name the company
- * behind a domain that the catalog cannot tell [ours]. */
+ * behind a domain that the catalog cannot tell; and so is an entry that the notice itself calls exempt,
+ * since the ground that it means is not known here [ours]. */
 static enum severity duty_cap(const struct duty *duty)
 {
     bool is_plain = duty->first && transmission_is_plain(duty->first);
-    bool is_capped = duty->is_open || !duty->service || !is_plain || duty_is_misread_easily(duty);
+    bool is_claimed = duty->said && duty->said->status == DISCLOSURE_EXEMPT;
+    bool is_capped =
+        duty->is_open || !duty->service || !is_plain || is_claimed || duty_is_misread_easily(duty);
     return is_capped ? SEVERITY_REVIEW : SEVERITY_VIOLATION;
 }
 
@@ -280,6 +355,8 @@ static enum verdict duty_verdict(const struct duty *duty)
     bool has[ITEM_VERDICT_COUNT] = {false};
     for (int item = ITEM_CONTENT; item < ITEM_COUNT; item++)
         has[duty->items[item]] = true;
+    if (duty->exempt && !(duty->content_sent & ~duty->exempt))
+        return VERDICT_EXEMPT;
     if (duty->items[ITEM_NAME] == ITEM_ABSENT)
         return VERDICT_ABSENT;
     if (has[ITEM_ABSENT])

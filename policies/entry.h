@@ -366,6 +366,10 @@ void notice_trace(const struct reader *reader, enum trace_kind kind, uint32_t li
 void notice_trace_entry(const struct reader *reader, const struct entry *entry, size_t first);
 void notice_trace_zones(const struct reader *reader);
 
+/* ---- notice_form.c ---- */
+/* How the notice is written; when everything is found. */
+struct notice_form notice_form(const struct reader *reader);
+
 /* ---- notice_unread.c ---- */
 /* What a notice without entries is: empty, or not readable and why. */
 enum notice_status notice_unread(const struct reader *reader, enum reason *reason);

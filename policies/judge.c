@@ -1,6 +1,7 @@
 #include "policies/judge.h"
 
 #include "core/digest.h"
+#include "core/map.h"
 #include "policies/notice.h"
 
 #include <stdlib.h>
@@ -10,6 +11,8 @@ struct judging {
     struct report *report;
     enum notice_sight sight;
     const char *doubt;
+    bool is_elsewhere;   /* what was not found may stand where it was not read */
+    struct map services; /* service id or domain -> its duty, of what is sent */
     ARENA_LIST(struct finding) findings;
 };
 
@@ -57,18 +60,30 @@ const char *judging_doubt(const struct judging *judging)
     return judging->doubt;
 }
 
+bool judging_is_elsewhere(const struct judging *judging)
+{
+    return judging->is_elsewhere;
+}
+
 size_t judging_owed(const struct judging *judging)
 {
     size_t count = 0;
     for (size_t i = 0; i < judging->report->duty_count; i++)
-        count += judging->report->duties[i].verdict != VERDICT_STATED_NOT_SEEN;
+        count += duty_is_owed(&judging->report->duties[i]);
     return count;
+}
+
+const struct duty *judging_duty(const struct judging *judging, const struct transmission *sent)
+{
+    uint32_t i = map_find(&judging->services, sent->service ? sent->service->id : sent->domain);
+    return i == MAP_NONE ? NULL : &judging->report->duties[i];
 }
 
 static enum severity scope_cap(const struct report *report, enum severity severity)
 {
     bool is_accusing = severity == SEVERITY_VIOLATION || severity == SEVERITY_REVIEW;
-    return is_accusing && report->scope != SCOPE_IN ? SEVERITY_ADVICE : severity;
+    bool is_scoped = report->pack == PACK_TRANSMISSION; /* Rule art. 22-2-27 is about that one */
+    return is_scoped && is_accusing && report->scope != SCOPE_IN ? SEVERITY_ADVICE : severity;
 }
 
 /* A product that only the notice knows is told apart by its name there. */
@@ -128,17 +143,37 @@ static void remark_reach(struct judging *judging, struct words *remarks,
                       "command that is has not been settled."));
 }
 
+/* What the operator or the notice itself says about exceptions. */
+static void remark_grounds(struct judging *judging, struct words *remarks, const struct duty *duty)
+{
+    const struct report *report = judging->report;
+    bool has_ended = false;
+    for (size_t i = 0; i < report->declared.exemption_count; i++) {
+        const struct exemption *e = &report->declared.exemptions[i];
+        has_ended |=
+            exemption_is_for(e, duty) && declaration_has_ended(e->until, report->declared.today);
+    }
+    if (has_ended)
+        remark_add(judging, remarks,
+                   N_("An exemption declared for it is over and is not taken into account."));
+    if (duty->said && duty->said->status == DISCLOSURE_EXEMPT)
+        remark_add(judging, remarks,
+                   N_("The notice itself calls the entry exempt; which exception it means is not "
+                      "known, and the operator may declare a ground."));
+    if (duty->first && duty->is_open && !duty->exemption)
+        remark_add(
+            judging, remarks,
+            N_("No ruling was found on whether an exception of Act art. 27-12 (i) covers this "
+               "kind of service (display, input, auth, security, operation); the operator may "
+               "declare a ground."));
+}
+
 /* Why a finding about the duty is a review and no violation; an unknown recipient's message says it. */
 static struct words duty_remarks(struct judging *judging, const struct duty *duty)
 {
     struct words remarks = words_same(STR(""));
     const struct transmission *first = duty->first;
-    if (first && duty->is_open)
-        remark_add(
-            judging, &remarks,
-            N_("No ruling was found on whether an exception of Act art. 27-12 (i) covers this "
-               "kind of service (display, input, auth, security, operation); the operator may "
-               "declare a ground."));
+    remark_grounds(judging, &remarks, duty);
     if (duty_is_misread_easily(duty))
         remark_add(judging, &remarks,
                    N_("The entry was read from running text, where a reading is less sure."));
@@ -185,7 +220,8 @@ struct finding *judging_emit_duty(struct judging *judging, const struct rule *ru
         who = (struct words){.ja = duty->recipient->name_ja, .en = duty->recipient->name_en};
     finding.message.args[0] = finding.mend.args[0] = who;
     finding.message.args[1] = finding.mend.args[1] = duty_name(duty);
-    finding.message.args[3] = duty_remarks(judging, duty);
+    if (rule->words.severity <= SEVERITY_REVIEW)
+        finding.message.args[3] = duty_remarks(judging, duty);
     return judging_add(judging, &finding);
 }
 
@@ -197,6 +233,16 @@ struct finding *judging_emit(struct judging *judging, const struct rule *rule,
                               .message = {.id = message},
                               .mend = {.id = rule->words.mend}};
     return judging_add(judging, &finding);
+}
+
+struct finding *judging_emit_notice(struct judging *judging, const struct rule *rule,
+                                    const struct notice *notice, const char *message)
+{
+    struct finding *finding = judging_emit(judging, rule, rule->words.severity, message);
+    finding->subject = finding->notice_url = notice->url;
+    finding->notice_line = notice->line;
+    finding->notice_quote = notice->title;
+    return finding;
 }
 
 /* A tenth of the pages: one thank-you page drawn by script hides no notice. */
@@ -229,6 +275,8 @@ static const char *row_doubt(const struct report *report, const struct coverage 
 /* Reasons to think that a notice stands where the scan could not look. */
 static const char *find_doubt(const struct report *report)
 {
+    if (report->declared.notice_method.n)
+        return N_("the operator declares that visitors are notified in another way");
     for (size_t i = 0; i < report->coverage_count; i++) {
         const char *doubt = row_doubt(report, &report->coverage[i]);
         if (doubt)
@@ -259,13 +307,35 @@ static enum notice_sight find_sight(const struct judging *judging)
     return judging->doubt ? SIGHT_UNSURE : SIGHT_NONE;
 }
 
+/* A finding that says what the duty lacks: one of its own, or that there is no notice at all. */
+static bool finding_is_lack(const struct finding *finding, const struct duty *duty)
+{
+    bool is_grave = finding->rule->severity == SEVERITY_VIOLATION;
+    return is_grave &&
+           (finding->duty == duty || str_is(str_of(finding->rule->id), "notice-missing"));
+}
+
+/* All that was found about the duty's lack is accepted. */
+static bool duty_is_accepted(const struct report *report, const struct duty *duty)
+{
+    bool is_accepted = false;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct finding *finding = &report->findings[i];
+        if (!finding_is_lack(finding, duty))
+            continue;
+        if (finding->status != FINDING_ACCEPTED)
+            return false;
+        is_accepted = true;
+    }
+    return is_accepted;
+}
+
 static bool is_lacking(const struct report *report)
 {
     for (size_t i = 0; i < report->duty_count; i++) {
-        enum verdict verdict = report->duties[i].verdict;
-        bool lacks = verdict == VERDICT_PARTIAL || verdict == VERDICT_ABSENT;
-        if (lacks && report->duties[i].cap == SEVERITY_VIOLATION &&
-            baseline_leaves(report, &report->duties[i]))
+        const struct duty *duty = &report->duties[i];
+        bool lacks = duty->verdict == VERDICT_PARTIAL || duty->verdict == VERDICT_ABSENT;
+        if (lacks && duty->cap == SEVERITY_VIOLATION && baseline_leaves(report, duty))
             return true;
     }
     return false;
@@ -282,7 +352,8 @@ static bool has_severity(const struct report *report, enum severity at_least)
 
 static bool fails(const struct report *report, enum fail_on fail_on)
 {
-    if (report->scope == SCOPE_OUT && fail_on == FAIL_ON_LACKING)
+    if (report->scope == SCOPE_OUT && fail_on == FAIL_ON_LACKING &&
+        report->pack == PACK_TRANSMISSION)
         return false;
     switch (fail_on) {
     case FAIL_ON_LACKING:
@@ -299,37 +370,60 @@ static bool fails(const struct report *report, enum fail_on fail_on)
     return false;
 }
 
-/* Something that belonged to the picture was not seen (exit code 3 of the output contract). */
+/* Something that belonged to the picture was not seen (exit code 3 of the output contract); pages that
+ * were not seen have findings. */
 static bool is_unseen(const struct report *report)
 {
-    for (size_t i = 0; i < report->coverage_count; i++)
-        if (outcome_is_unseen(report->coverage[i].outcome))
-            return true;
     for (size_t i = 0; i < report->finding_count; i++)
-        if (report->findings[i].severity == SEVERITY_UNKNOWN)
+        if (report->findings[i].severity == SEVERITY_UNKNOWN &&
+            report->findings[i].status != FINDING_ACCEPTED)
             return true;
     return (report->container_unread_count && !report->containers_declined) ||
            report->was_interrupted;
+}
+
+static void join_duties(struct judging *judging)
+{
+    struct report *report = judging->report;
+    struct duties duties = duties_join(judging->arena, report, judging->is_elsewhere);
+    report->duties = duties.v;
+    report->duty_count = duties.n;
+    judging->services.arena = judging->arena;
+    for (size_t i = 0; i < report->duty_count; i++) {
+        const struct duty *duty = &report->duties[i];
+        if (duty->first)
+            map_add(&judging->services, duty->service ? duty->service->id : duty->domain,
+                    (uint32_t)i);
+    }
+}
+
+/* Fingerprints, what is accepted, and the order of the report. */
+static void settle_findings(struct judging *judging)
+{
+    struct report *report = judging->report;
+    report->findings = judging->findings.v;
+    report->finding_count = judging->findings.n;
+    for (size_t i = 0; i < report->finding_count; i++)
+        finding_sign(judging, &report->findings[i]);
+    baseline_apply(judging->arena, report);
+    for (size_t i = 0; i < report->duty_count; i++)
+        report->duties[i].is_accepted = duty_is_accepted(report, &report->duties[i]);
+    if (report->finding_count)
+        qsort(report->findings, report->finding_count, sizeof *report->findings, finding_compare);
 }
 
 void judge(struct arena *arena, struct report *report, enum fail_on fail_on)
 {
     struct judging judging = {.arena = arena, .report = report, .doubt = find_doubt(report)};
     judging.sight = find_sight(&judging);
-    bool name_unknown = judging.sight == SIGHT_PART || judging.sight == SIGHT_UNREADABLE ||
-                        judging.sight == SIGHT_UNSURE;
-    struct duties duties = duties_join(arena, report, name_unknown);
-    report->duties = duties.v;
-    report->duty_count = duties.n;
+    judging.is_elsewhere = judging.sight == SIGHT_PART || judging.sight == SIGHT_UNREADABLE ||
+                           judging.sight == SIGHT_UNSURE || report->declared.notice_method.n;
+    if (report->pack == PACK_TRANSMISSION)
+        join_duties(&judging);
     for (size_t i = 0; i < COUNT_OF(rules); i++)
-        rules[i]->judge(&judging, rules[i]);
-    report->findings = judging.findings.v;
-    report->finding_count = judging.findings.n;
-    for (size_t i = 0; i < report->finding_count; i++)
-        finding_sign(&judging, &report->findings[i]);
-    baseline_apply(arena, report);
-    if (report->finding_count)
-        qsort(report->findings, report->finding_count, sizeof *report->findings, finding_compare);
+        if (rules[i]->is_of_all || rules[i]->pack == report->pack)
+            rules[i]->judge(&judging, rules[i]);
+    settle_findings(&judging);
     if (fails(report, fail_on))
         report->exit_code = 1;
     else if (is_unseen(report))

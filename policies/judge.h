@@ -18,6 +18,8 @@ struct rule;
 
 struct rule {
     struct rule_words words;
+    enum rule_pack pack;
+    bool is_of_all; /* of each pack */
     /* Looks at the report and emits findings. */
     void (*judge)(struct judging *judging, const struct rule *rule);
 };
@@ -40,7 +42,14 @@ enum notice_sight judging_sight(const struct judging *judging);
 /* Why SIGHT_UNSURE: a message id. */
 const char *judging_doubt(const struct judging *judging);
 
-/* Duties that were sent (not stated_not_seen) and are owed an answer. */
+/* What was not found in the notices may stand in one that could not be read, or the visitors are told
+ * in another way that the operator declares: nothing is lacking for sure. */
+bool judging_is_elsewhere(const struct judging *judging);
+
+/* The duty that a transmission belongs to; NULL: it is owed nothing. */
+const struct duty *judging_duty(const struct judging *judging, const struct transmission *sent);
+
+/* Duties that are owed an answer (duty_is_owed). */
 size_t judging_owed(const struct judging *judging);
 
 /* A finding about a duty, both sides cited. rule, item and duty decide its fingerprint. The severity is
@@ -52,6 +61,10 @@ struct finding *judging_emit_duty(struct judging *judging, const struct rule *ru
 /* A finding about the audited service, a notice or a page. severity: before the cap by scope. */
 struct finding *judging_emit(struct judging *judging, const struct rule *rule,
                              enum severity severity, const char *message);
+
+/* The same about a notice, with the rule's severity: it is cited by its title. */
+struct finding *judging_emit_notice(struct judging *judging, const struct rule *rule,
+                                    const struct notice *notice, const char *message);
 
 /* Sent by the operator's own command when the page opens: needs no other evidence beside it. Several
  * that are not do not add up to one that is. */
@@ -74,6 +87,14 @@ bool baseline_leaves(const struct report *report, const struct duty *duty);
  * since a misreading is likelier than in a table [ours]. */
 bool duty_is_misread_easily(const struct duty *duty);
 
+/* The notice speaks of it only as something that is still to come, while it is sent already. */
+bool duty_is_planned(const struct duty *duty);
+/* It is sent, and neither an exemption nor consent may cover all of it: an answer is owed. */
+bool duty_is_owed(const struct duty *duty);
+
+/* The notices speak of it, an answer is owed, and the item, of the best entries, is in that state. */
+bool duty_says(const struct duty *duty, enum item item, enum state state);
+
 struct duties {
     struct duty *v;
     size_t n, cap;
@@ -81,5 +102,33 @@ struct duties {
 /* The full outer join of what is sent and what is stated. name_unknown: a name or an item that was not
  * found in the notices may stand in one that could not be read. */
 struct duties duties_join(struct arena *arena, const struct report *report, bool name_unknown);
+
+/* ---- exemption.c ---- */
+
+/* The ground in words: a message id. */
+const char *ground_words(enum ground ground);
+/* What the exemption covers of what the duty sends, by its ground's nature and as declared; a ground
+ * whose conditions are not seen to hold (consent, a complete opt-out) is left to duty_exempt. */
+content_set exemption_covers(const struct report *report, const struct exemption *exemption,
+                             const struct duty *duty);
+/* Marks what the declared exemptions cover, and settles the items that they leave open. */
+void duty_exempt(const struct report *report, struct duty *duty);
+
+/* The items that an opt-out must be accompanied by (Rule art. 22-2-31): the rows of passages.csv, then
+ * the three items of the duty. */
+enum optout_item {
+    OPTOUT_MEASURE, /* that it exists */
+    OPTOUT_STOPS,   /* sending or use */
+    OPTOUT_HOW,
+    OPTOUT_RESTRICTS, /* what use of the service it restricts, if any */
+    OPTOUT_CONTENT,
+    OPTOUT_NAME,
+    OPTOUT_PURPOSE,
+    OPTOUT_ITEMS
+};
+/* Message ids. */
+const char *optout_item_words(enum optout_item item);
+/* The items that the notices do not state; bit i: item i. */
+unsigned optout_missing(const struct report *report, const struct duty *duty);
 
 #endif

@@ -267,6 +267,7 @@ bool notice_read(struct arena *arena, const struct page *page, str shown_url,
                               .disclosure_count = reader.found.n,
                               .traces = traces.v,
                               .trace_count = traces.n,
-                              .traces_left_out = traces.left_out};
+                              .traces_left_out = traces.left_out,
+                              .form = notice_form(&reader)};
     return true;
 }

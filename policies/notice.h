@@ -12,6 +12,13 @@ int notice_link_strength(const struct catalog *catalog, str folded_text, str url
  * page's blocks is worth it. Errs on the side of yes. */
 bool notice_may_be(struct arena *arena, const struct page *page, const struct catalog *catalog);
 
+/* The form of a notice whose entries were read from data: what the visitor sees is both. */
+struct notice_form notice_form_join(const struct notice_form *page, const struct notice_form *data);
+
+/* Its script may draw links that are not in the source: next to none are there, a footer or menu is
+ * empty, or a script names one. Errs on the side of yes. */
+bool notice_links_are_drawn(const struct page *page);
+
 /* Reads the page as a notice. False when it is none (then *notice is untouched). is_given: the user
  * named it with --notice or asked `soshin notice`: then it is always one, at worst
  * empty or unreadable. is_traced: how it was read is kept in notice->traces. Everything lies in the arena; inside its arena_run. */

@@ -354,6 +354,7 @@ static bool read_document(const struct data_reader *data, str html, const struct
     found.line = notice->line;
     found.is_given = notice->is_given;
     found.data_url = notice->data_url;
+    found.form = notice_form_join(&notice->form, &found.form);
     *notice = found;
     return true;
 }

@@ -11,7 +11,7 @@ static struct words owed_names(struct judging *judging)
     size_t named = 0;
     for (size_t i = 0; i < report->duty_count && named < NAMES_MAX; i++) {
         const struct duty *duty = &report->duties[i];
-        if (duty->verdict == VERDICT_STATED_NOT_SEEN)
+        if (!duty_is_owed(duty))
             continue;
         struct words name = duty_name(duty);
         if (named++) {
@@ -34,8 +34,7 @@ static const struct duty *gravest(const struct report *report)
     const struct duty *first = NULL;
     for (size_t i = 0; i < report->duty_count; i++) {
         const struct duty *duty = &report->duties[i];
-        bool is_owed = duty->verdict != VERDICT_STATED_NOT_SEEN;
-        if (is_owed && (!first || duty->cap < first->cap))
+        if (duty_is_owed(duty) && (!first || duty->cap < first->cap))
             first = duty;
     }
     return first;
@@ -66,8 +65,7 @@ static void rule_judge(struct judging *judging, const struct rule *rule)
     finding->message.args[0] = words_same(arena_printf(arena, "%zu", owed));
     finding->message.args[1] = owed_names(judging);
     if (doubt)
-        finding->message.args[2] = (struct words){.ja = str_of(lang_text(LANG_JA, doubt)),
-                                                  .en = str_of(lang_text(LANG_EN, doubt))};
+        finding->message.args[2] = words_of(doubt);
     finding->page_url = first->first->page_url;
     finding->page_line = first->first->line;
     finding->evidence = first->first->snippet;

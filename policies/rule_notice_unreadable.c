@@ -22,8 +22,7 @@ static void rule_judge(struct judging *judging, const struct rule *rule)
         finding->subject = finding->notice_url = notice->url;
         finding->notice_line = notice->line;
         finding->notice_quote = notice->title;
-        finding->message.args[2] = (struct words){.ja = str_of(lang_text(LANG_JA, reason)),
-                                                  .en = str_of(lang_text(LANG_EN, reason))};
+        finding->message.args[2] = words_of(reason);
     }
 }
 

@@ -28,8 +28,7 @@ static void emit_reason(struct judging *judging, const struct rule *rule, enum r
     finding->pages = pages;
     finding->page_url = first->url;
     finding->message.args[0] = words_same(arena_printf(arena, "%u", pages));
-    finding->message.args[1] = (struct words){.ja = str_of(lang_text(LANG_JA, words)),
-                                              .en = str_of(lang_text(LANG_EN, words))};
+    finding->message.args[1] = words_of(words);
 }
 
 static void rule_judge(struct judging *judging, const struct rule *rule)
@@ -51,4 +50,5 @@ const struct rule rule_page_unseen = {
                      "they send."),
               .mend = N_("Scan again when the pages can be reached, or from a place that may read "
                          "them.")},
+    .is_of_all = true,
     .judge = rule_judge};

@@ -10,7 +10,7 @@ static void rule_judge(struct judging *judging, const struct rule *rule)
         struct finding *finding =
             judging_emit_duty(judging, rule, duty, ITEM_NONE,
                               N_("The notice names %1 (%2); no sending to it was seen in what was "
-                                 "examined."));
+                                 "examined.%4"));
         if (!duty->service && duty->said->service.n) /* as it is written there */
             finding->message.args[1] = words_same(duty->said->service);
     }

@@ -25,7 +25,8 @@ static void text_work(void *context)
     const struct show *show = context;
     struct text_facts facts = text_facts(show->report);
     text_head(show, &facts);
-    text_matrix(show, &facts);
+    if (show->report->pack == PACK_TRANSMISSION)
+        text_matrix(show, &facts);
     text_findings(show, &facts);
     text_unseen(show);
     text_steps(show, &facts);

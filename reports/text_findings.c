@@ -89,24 +89,40 @@ static void finding_write(const struct show *show, const struct finding *finding
     show_paragraph(show, 0, arena_printf(show->arena, "%2zu. ", number),
                    show_join(show, show_clean(show, message, TEXT_SENTENCE_MAX), STR(" "),
                              arena_printf(show->arena, "[%s]", finding->rule->id)));
+    if (finding->status == FINDING_ACCEPTED)
+        show_paragraph(show, 3, show_said(show, N_("Accepted: ")),
+                       show_clean(show, finding->accepted_because, TEXT_SENTENCE_MAX));
     finding_tag(show, finding);
     finding_notice(show, finding);
     finding_words(show, finding);
 }
 
+/* Those of one severity; the accepted ones stand by themselves, of all severities. */
+static bool finding_is_of(const struct report *report, const struct finding *finding,
+                          enum severity severity)
+{
+    if (severity == SEVERITY_COUNT)
+        return finding->status == FINDING_ACCEPTED;
+    return finding->severity == severity && finding_counts(finding, report->new_only);
+}
+
 static void findings_of(const struct show *show, enum severity severity, size_t count)
 {
+    static const struct finding_style accepted = {N_("Accepted by the operator: %1"), SHOW_PLAIN};
+    const struct finding_style *style =
+        severity == SEVERITY_COUNT ? &accepted : &finding_styles[severity];
     const struct report *report = show->report;
     size_t number = 0;
+    if (!count)
+        return;
     show_end(show);
-    show_color(show, finding_styles[severity].color);
-    show_text(show, show_form(show, finding_styles[severity].words, show_number(show, count),
-                              STR_NONE, STR_NONE, STR_NONE));
+    show_color(show, style->color);
+    show_text(show, show_form(show, style->words, show_number(show, count), STR_NONE, STR_NONE,
+                              STR_NONE));
     show_color(show, SHOW_PLAIN);
     show_end(show);
     for (size_t i = 0; i < report->finding_count && number < FINDINGS_SHOWN; i++)
-        if (report->findings[i].severity == severity &&
-            finding_counts(&report->findings[i], report->new_only))
+        if (finding_is_of(report, &report->findings[i], severity))
             finding_write(show, &report->findings[i], ++number);
     if (count > number) {
         show_end(show);
@@ -116,21 +132,23 @@ static void findings_of(const struct show *show, enum severity severity, size_t 
     }
 }
 
+static void findings_left_out(const struct show *show, size_t count)
+{
+    const char *words = N_("Accepted or known before, not shown here: %1 (findings.csv)");
+    show_end(show);
+    show_paragraph(show, 0, STR_NONE,
+                   show_form(show, words, show_number(show, count), STR_NONE, STR_NONE, STR_NONE));
+}
+
 void text_findings(const struct show *show, const struct text_facts *facts)
 {
     if (!show->report->finding_count)
         return;
     show_heading(show, N_("Findings"));
     for (size_t i = 0; i < SEVERITY_COUNT; i++)
-        if (facts->findings[i])
-            findings_of(show, (enum severity)i, facts->findings[i]);
-    if (!facts->settled)
-        return;
-    show_end(show);
-    show_paragraph(show, 0, STR_NONE,
-                   show_form(show,
-                             show->report->new_only
-                                 ? N_("Accepted or known before, not shown here: %1 (findings.csv)")
-                                 : N_("Accepted, not shown here: %1 (findings.csv)"),
-                             show_number(show, facts->settled), STR_NONE, STR_NONE, STR_NONE));
+        findings_of(show, (enum severity)i, facts->findings[i]);
+    if (!show->report->new_only)
+        findings_of(show, SEVERITY_COUNT, facts->accepted);
+    else if (facts->accepted + facts->known)
+        findings_left_out(show, facts->accepted + facts->known);
 }

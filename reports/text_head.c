@@ -19,6 +19,8 @@ static void text_count_duty(struct text_facts *facts, const struct duty *duty)
     facts->duties[duty->verdict]++;
     if (duty->verdict != VERDICT_ABSENT && duty->verdict != VERDICT_PARTIAL)
         return;
+    if (duty->is_accepted)
+        return;
     if (duty->cap == SEVERITY_VIOLATION)
         facts->lacking++;
     else
@@ -34,11 +36,15 @@ struct text_facts text_facts(const struct report *report)
     }
     for (size_t i = 0; i < report->duty_count; i++)
         text_count_duty(&facts, &report->duties[i]);
-    for (size_t i = 0; i < report->finding_count; i++)
-        if (finding_counts(&report->findings[i], report->new_only))
-            facts.findings[report->findings[i].severity]++;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct finding *finding = &report->findings[i];
+        if (finding_counts(finding, report->new_only))
+            facts.findings[finding->severity]++;
+        else if (finding->status == FINDING_ACCEPTED)
+            facts.accepted++;
         else
-            facts.settled++;
+            facts.known++;
+    }
     facts.sending = report->duty_count - facts.duties[VERDICT_STATED_NOT_SEEN];
     facts.is_partial = text_is_partial(report, &facts);
     return facts;
@@ -73,6 +79,17 @@ str text_verdict(const struct show *show, const struct text_facts *facts)
     if (facts->sending == 0)
         return show_said(show, N_("In what was seen, no transmission to a third party was found."));
     return show_said(show, N_("In what was seen, nothing lacking was found."));
+}
+
+/* Of the handling policy: nothing is said but what was found. */
+static str text_handling(const struct show *show, const struct text_facts *facts)
+{
+    size_t missing = facts->findings[SEVERITY_REVIEW] + facts->findings[SEVERITY_ADVICE];
+    return show_form(show,
+                     N_("Handling policy (Act art. 27-8): items found %1, not found %2, could not "
+                        "be judged %3."),
+                     show_number(show, facts->findings[SEVERITY_INFO]), show_number(show, missing),
+                     show_number(show, facts->findings[SEVERITY_UNKNOWN]), STR_NONE);
 }
 
 static void text_verdict_write(const struct show *show, const struct text_facts *facts)
@@ -190,7 +207,19 @@ void text_head(const struct show *show, const struct text_facts *facts)
                              show_number(show, facts->pages), show_number(show, facts->unseen),
                              STR_NONE, STR_NONE));
     show_end(show);
+    if (show->report->pack == PACK_HANDLING) {
+        show_paragraph(show, 0, STR_NONE, text_handling(show, facts));
+        return;
+    }
     text_verdict_write(show, facts);
     show_paragraph(show, 0, STR_NONE, text_scope(show));
+    str method = show->report->declared.notice_method;
+    if (method.n)
+        show_paragraph(show, 0, STR_NONE,
+                       show_form(show,
+                                 N_("Declared: visitors are notified in another way than by a "
+                                    "published notice (%1). This was not judged."),
+                                 show_clean(show, method, TEXT_SENTENCE_MAX), STR_NONE, STR_NONE,
+                                 STR_NONE));
     text_notices(show);
 }

@@ -166,6 +166,43 @@ static void matrix_note(const struct show *show, const char *note)
         show_paragraph(show, 4, STR("- "), show_said(show, note));
 }
 
+static void matrix_exemption(const struct show *show, const struct duty *duty,
+                             const struct exemption *exemption)
+{
+    str ground = str_of(ground_code(exemption->ground));
+    str reason = show_clean(show, exemption->reason, TEXT_SENTENCE_MAX);
+    struct words covered = catalog_content_words(show->arena, show->report->catalog, duty->exempt);
+    str line = show_form(show, N_("declared under the ground %1 (%2), which covers: %3"), ground,
+                         reason, words_in(covered, show->lang), STR_NONE);
+    if (!duty->exempt)
+        line =
+            show_form(show, N_("declared under the ground %1 (%2), which covers nothing for sure"),
+                      ground, reason, STR_NONE, STR_NONE);
+    if (declaration_has_ended(exemption->until, show->report->declared.today))
+        line =
+            show_form(show,
+                      N_("declared under the ground %1 (%2) until %3: no longer taken into "
+                         "account"),
+                      ground, reason, show_clean(show, exemption->until, TEXT_NAME_MAX), STR_NONE);
+    show_paragraph(show, 4, STR("- "), line);
+}
+
+/* What the operator declares about it, and what is owed beside. */
+static void matrix_exemptions(const struct show *show, const struct duty *duty)
+{
+    const struct declarations *declared = &show->report->declared;
+    for (size_t i = 0; i < declared->exemption_count; i++)
+        if (exemption_is_for(&declared->exemptions[i], duty))
+            matrix_exemption(show, duty, &declared->exemptions[i]);
+    content_set rest = duty->content_sent & ~duty->exempt;
+    if (!duty->exempt || !rest)
+        return;
+    struct words words = catalog_content_words(show->arena, show->report->catalog, rest);
+    show_paragraph(show, 4, STR("- "),
+                   show_form(show, N_("an answer is owed for the rest: %1"),
+                             words_in(words, show->lang), STR_NONE, STR_NONE, STR_NONE));
+}
+
 /* What is not plain about a row. */
 static void matrix_notes(const struct show *show, const struct duty *duty)
 {
@@ -181,6 +218,7 @@ static void matrix_notes(const struct show *show, const struct duty *duty)
         matrix_note(show, N_("likely, but not certain from the source alone"));
     if (duty->certainty == CERTAINTY_NONE)
         matrix_note(show, N_("no sure sign of sending"));
+    matrix_exemptions(show, duty);
 }
 
 /* What of a name stands on the next line; only a word that is wider than the column is cut. */

@@ -13,7 +13,8 @@ struct text_facts {
     size_t unsettled; /* ... the same, where it is not settled whether they must be stated */
     size_t duties[VERDICT_COUNT];
     size_t findings[SEVERITY_COUNT]; /* those that count (finding_counts) */
-    size_t settled;                  /* the others */
+    size_t accepted;                 /* those that the operator accepts, of all severities */
+    size_t known;                    /* others that are left out, because only new ones count */
     bool is_partial; /* something could not be seen or judged: never a clean result */
 };
 struct text_facts text_facts(const struct report *report);

@@ -15,7 +15,7 @@ static void steps_for_findings(const struct show *show, const struct text_facts 
     if (report->finding_count)
         step(show, N_("`soshin explain %1` says what a rule checks and how to mend it."),
              str_of(report->findings[0].rule->id));
-    if (report->scope == SCOPE_UNKNOWN)
+    if (report->scope == SCOPE_UNKNOWN && report->pack == PACK_TRANSMISSION)
         step(show, N_("Find out whether the service is in scope and declare it (--scope %1)."),
              STR("1|2|3|4|out"));
 }

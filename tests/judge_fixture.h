@@ -10,15 +10,27 @@
 /* Lists have ";" between their entries. Everything that is NULL or 0 is none, or the default. */
 struct judge_case {
     const char *name;
-    /* "SERVICE|DOMAIN [certainty] [gate] [reach] [party] [/page] [#line] [ids=A,B] [sends=ip,os]":
-     * sure, by the page "/", to a third party, unless said otherwise. */
+    /* "SERVICE|DOMAIN [certainty] [gate] [reach] [party] [origin] [/page] [#line] [ids=A,B]
+     * [sends=ip,os] [shows=ip]": sure, by the page "/", to a third party, unless said otherwise; what
+     * it shows is seen in the request or its parameters. */
     const char *sent;
-    /* "COMPANY/SERVICE CONTENT PURPOSE [status] [policy=URL]": ids, "-" for none, "~Some_words" for a
-     * name that the catalog does not know, "COMPANY^" for a former name; states and status by their codes. NULL: no notice. */
+    /* "COMPANY/SERVICE CONTENT PURPOSE [status] [layout] [side] [policy=URL] [states=ip,os] [optout]
+     * [optout=URL]": ids, "-" for none, "~Some_words" for a name that the catalog does not know,
+     * "COMPANY^" for a former name; states, status, layout and the purpose's side (both) by their codes.
+     * NULL: no notice. */
     const char *said;
     const char *also; /* a second notice's entries, "" for none; NULL: there is none */
     enum notice_status status, also_status;
-    const char *seen;  /* "outcome reason /page": rows of coverage besides those of the pages */
+    const char *seen; /* "outcome reason /page": rows of coverage besides those of the pages */
+    const char
+        *steps; /* "/page N|drawn": links from it to the notice (0); drawn: no path is known */
+    const char *form; /* of the first notice: the words of form_word */
+    /* "SERVICE|COMPANY|DOMAIN ground [items=ip,os] [until=DATE]" */
+    const char *exempt;
+    const char *accepted; /* "FINGERPRINT [until=DATE]" */
+    const char *content;  /* the first entry's words about it */
+    const char *method;   /* notification in place of publication */
+    bool is_static;
     const char *scope; /* "unknown", "out"; NULL: declared to be in scope */
     enum fail_on fail_on;
     int containers; /* bodies of tag managers that were not read */
@@ -47,6 +59,8 @@ int judge_teardown(void **state);
 void judge_check(struct judge_fixture *f, const struct judge_case *c);
 /* Makes the report of a case and judges it. */
 void judge_make(struct judge_fixture *f, const struct judge_case *c);
+/* The same inside arena_run of fixture->arena, without its words. */
+void judge_made(struct judge_fixture *fixture, const struct judge_case *made);
 /* Service, company or domain of a duty, or the subject: what stands for it in the lists above. */
 str judge_key(const struct finding *finding);
 /* The finding of that rule about that key and item ("-": none), NULL when there is none. */

@@ -42,6 +42,9 @@ for t in truth:
                       and f["recipient"] == d["recipient"] and f["rule"] != "purpose-one-sided"}
         wanted = {"disclosed": set(), "review": {"review"}, "unknown-recipient": {"review"}}.get(t["expected"], {"violation"})
         check(not hits or severities == wanted, "%s: findings %s" % (what, sorted(severities)))
+    elif t["expected"] == "notice-far":
+        far = [f for f in findings if f["rule"] == "notice-far" and f["page_url"] == shown(t["page"])]
+        check([(f["severity"], f["pages"]) for f in far] == [("review", "1")], what)
     elif t["expected"] == "not-counted":
         check(all(r["certainty"] == "none" for r in found), "counted: " + what)
     elif t["expected"] == "no-row":
@@ -59,6 +62,8 @@ check(by_url[BASE]["notice_steps"] == "1", "start page: one step to the notice")
 unseen = [d["service_id"] for d in duties if d["verdict"] == "stated_not_seen"]
 check(unseen == ["hotjar"], "stated and not seen: %s" % unseen)
 check(sum(c["outcome"] == "page" for c in coverage) == 12, "12 pages are read")
+KNOWN = {"content-absent", "purpose-absent", "recipient-absent", "purpose-one-sided", "stated-not-seen", "notice-far"}
+check({f["rule"] for f in findings} == KNOWN, "rules: %s" % sorted({f["rule"] for f in findings} ^ KNOWN))
 check(code == 1, "exit code %d" % code)
 print("%d rows of truth checked, %d failed" % (len(truth), failed))
 sys.exit(failed > 0)

@@ -256,7 +256,8 @@ static const struct judge_case codes[] = {
     {.name = "lacking: vague is not",
      .sent = GA,
      .said = "google/- vague vague",
-     .duties = GA " vague vsv company 1"},
+     .duties = GA " vague vsv company 1",
+     .findings = "advice content-vague " GA " content; advice purpose-vague " GA " purpose"},
 };
 
 static void test_caps(void **state)

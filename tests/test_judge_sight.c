@@ -161,7 +161,8 @@ static const struct judge_case sights[] = {
      .also = "",
      .also_status = NOTICE_EMPTY,
      .duties = GA " vague ssv service 1",
-     .findings = "unknown notice-unreadable " JUDGE_SITE "/policy/ -",
+     .findings =
+         "advice purpose-vague " GA " purpose; unknown notice-unreadable " JUDGE_SITE "/policy/ -",
      .code = 3},
     {.name = "one that says that nothing is sent, beside an unreadable one",
      .sent = GA,
