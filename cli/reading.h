@@ -69,6 +69,7 @@ struct reading {
     str canonical;
     char sha256[DIGEST_HEX + 1];
     struct transmissions transmissions;
+    struct transmissions observed; /* what the fetch's observation tells */
     bool has_notice;
     struct notice notice;
     struct page_links_list {

@@ -87,7 +87,9 @@ struct observation {
     enum origin origin; /* HAR or BROWSER */
     str page_url;       /* shown URL of the page on whose behalf it was made */
     enum mechanism mechanism;
-    enum reach reach;
+    enum reach reach; /* by what made it: PAGE its parser or a script in it, CONTAINER a script that the
+                         page loads itself, SCRIPT another one (or nobody knows), FRAME something inside
+                         a frame, HOP a redirect. Whose these are is decided when it is read */
     enum gate gate; /* a choice or an action that came before it; GATE_NONE: opening the page */
     str method;     /* "GET"; empty: not recorded */
     str initiator;  /* URL of the script, frame or redirect that made it; empty: the page itself */
@@ -96,6 +98,7 @@ struct observation {
     str cookies;             /* Cookie header as sent; empty: none. Never printed */
     str body;                /* of the request, decoded; empty: none */
     str body_type;           /* media type of body, lower case; empty: none */
+    bool is_cached;          /* the browser's cache answered it: only a first visit sends it */
 };
 
 /* One request and what came back. Made by a source, read by a worker, freed by whoever holds it. */
@@ -430,6 +433,7 @@ struct report {
     bool containers_declined; /* the user said so: no reason for exit code 3 */
     size_t places_count;      /* places where a notice was looked for and not found */
     str *places;
+    bool has_recording; /* transmissions were read out of a recording */
     bool is_static; /* no browser, no recording: scripts were not run */
     bool was_interrupted;
     int exit_code;
