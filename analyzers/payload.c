@@ -130,6 +130,16 @@ static const struct json *json_after(const struct json *at)
     return at ? at->next : NULL;
 }
 
+/* A value under its name; the name of an object says something, too. */
+static void read_node(struct payload *payload, const struct json *at)
+{
+    str value = json_is_true(at) ? STR("true") : json_text(at);
+    if (json_is_kind(at, JSON_OBJECT) && at->first)
+        payload->by_name |= look_up(payload, path_of(payload->arena, at));
+    else
+        read_pair(payload, path_of(payload->arena, at), value);
+}
+
 /* One value after the other: sessions are sent as lines of JSON. */
 static void read_json(struct payload *payload, str text)
 {
@@ -137,16 +147,8 @@ static void read_json(struct payload *payload, str text)
         struct json *root = NULL;
         size_t length = 0;
         enum json_end end = json_read(payload->arena, text, &root, &length);
-        for (const struct json *at = root; at; at = json_after(at)) {
-            bool is_leaf = at->kind == JSON_STRING || at->kind == JSON_NUMBER ||
-                           at->kind == JSON_TRUE;
-            bool is_object = at->kind == JSON_OBJECT && at->first && at->key.n;
-            str value = at->kind == JSON_TRUE ? STR("true") : json_text(at);
-            if (is_leaf)
-                read_pair(payload, path_of(payload->arena, at), value);
-            else if (is_object)
-                payload->by_name |= look_up(payload, path_of(payload->arena, at));
-        }
+        for (const struct json *at = root; at; at = json_after(at))
+            read_node(payload, at);
         if (end != JSON_WHOLE || !length)
             return;
         text = str_skip(text, length);

@@ -16,8 +16,9 @@ struct payload {
     const struct service *service; /* NULL: the catalog does not know the host */
     const struct url *page;        /* on whose behalf it was made; NULL: not known */
     /* ---- */
-    content_set by_name;  /* parameters.csv */
-    content_set by_value; /* the page's address, an e-mail address, a telephone number, their hashes */
+    content_set by_name; /* parameters.csv */
+    content_set
+        by_value; /* the page's address, an e-mail address, a telephone number, their hashes */
     uint32_t pairs;
     str inside[PAYLOAD_INSIDE_MAX];
     uint32_t inside_count, inside_at;

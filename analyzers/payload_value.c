@@ -14,6 +14,14 @@ static bool is_domain_byte(char c)
     return ascii_is_alnum(c) || c == '.' || c == '-';
 }
 
+static bool is_alphabetic(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!ascii_is_alpha(s.p[i]))
+            return false;
+    return true;
+}
+
 /* "2x.png" and "3.4.1/dist.js" stand behind an @ too. */
 static bool is_domain(str domain)
 {
@@ -25,11 +33,8 @@ static bool is_domain(str domain)
     while (dot && domain.p[dot - 1] != '.')
         dot--;
     str last = str_skip(domain, dot);
-    if (dot < 2 || last.n < 2 || !ascii_is_alnum(domain.p[0]))
+    if (dot < 2 || last.n < 2 || !ascii_is_alnum(domain.p[0]) || !is_alphabetic(last))
         return false;
-    for (size_t i = 0; i < last.n; i++)
-        if (!ascii_is_alpha(last.p[i]))
-            return false;
     for (size_t i = 0; i < COUNT_OF(files); i++)
         if (str_eq_nocase(last, str_of(files[i])))
             return false;
@@ -64,32 +69,42 @@ bool value_has_email(str value)
 
 /* ---- telephone ---- */
 
-bool value_is_phone(str value)
+struct digits {
+    char v[16];
+    size_t n;
+    size_t marks; /* between them */
+};
+
+/* False when something else stands there. */
+static bool take_digits(str value, struct digits *digits)
 {
-    char digits[16];
-    size_t n = 0, marks = 0;
-    value = str_trim(value);
-    bool is_abroad = str_has_prefix(value, STR("+81"));
-    if (is_abroad) {
-        digits[n++] = '0';
-        value = str_skip(value, 3);
-    }
     for (size_t i = 0; i < value.n; i++) {
         char c = value.p[i];
-        if (ascii_is_digit(c) && n < sizeof digits)
-            digits[n++] = c;
+        if (ascii_is_digit(c) && digits->n < sizeof digits->v)
+            digits->v[digits->n++] = c;
         else if (c && strchr("-() ", c))
-            marks++;
+            digits->marks++;
         else
             return false;
     }
-    if (is_abroad && n > 1 && digits[1] == '0') { /* +81 (0)90 */
-        memmove(digits, digits + 1, n - 1);
-        n--;
+    return digits->n > 2 && digits->v[0] == '0';
+}
+
+bool value_is_phone(str value)
+{
+    struct digits digits = {.n = 0};
+    value = str_trim(value);
+    bool is_abroad = str_has_prefix(value, STR("+81"));
+    if (is_abroad) {
+        value = str_trim(str_skip(value, 3));
+        if (!str_has_prefix(value, STR("(0)")) && !str_has_prefix(value, STR("0")))
+            digits.v[digits.n++] = '0';
     }
-    bool is_mobile = n == 11 && strchr("56789", digits[1]) && digits[2] == '0';
-    bool is_fixed = n == 10 && digits[1] != '0' && (marks >= 2 || is_abroad);
-    return n && digits[0] == '0' && (is_mobile || is_fixed);
+    if (!take_digits(value, &digits))
+        return false;
+    if (digits.n == 11)
+        return strchr("56789", digits.v[1]) && digits.v[2] == '0';
+    return digits.n == 10 && digits.v[1] != '0' && (digits.marks >= 2 || is_abroad);
 }
 
 /* ---- hashes ---- */

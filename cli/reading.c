@@ -164,20 +164,19 @@ static void reading_observed(void *context)
 }
 
 /* A window that was recorded may have left for somebody else's pages, which are not to be judged. */
-static bool reading_is_elsewhere(const struct reading *reading)
-{
-    const struct fetch *fetch = reading->fetch;
-    return fetch->observed && !fetch->is_resource && fetch->url.host.n &&
-           !first_party_has(&reading->setup->first_party, fetch->url.host);
-}
-
-void reading_work(struct reading *reading)
+static void reading_leave_others(struct reading *reading)
 {
     struct fetch *fetch = reading->fetch;
-    if (reading_is_elsewhere(reading) && fetch->outcome != OUTCOME_REDIRECT) {
-        fetch->outcome = reading->outcome = OUTCOME_OFF_SITE;
-        fetch->reason = reading->reason = REASON_OTHER_HOST;
-    }
+    if (!fetch->observed || fetch->is_resource || fetch->outcome == OUTCOME_REDIRECT ||
+        first_party_has(&reading->setup->first_party, fetch->url.host))
+        return;
+    fetch->outcome = reading->outcome = OUTCOME_OFF_SITE;
+    fetch->reason = reading->reason = REASON_OTHER_HOST;
+}
+
+static void reading_content(struct reading *reading)
+{
+    struct fetch *fetch = reading->fetch;
     bool is_page = !fetch->is_resource &&
                    (fetch->outcome == OUTCOME_PAGE || fetch->outcome == OUTCOME_CUT_SHORT);
     bool is_file = reading->sequel && reading->sequel->kind != SEQUEL_PDF &&
@@ -188,6 +187,13 @@ void reading_work(struct reading *reading)
         reading_pdf(reading);
     else if (is_file)
         reading_run(reading, reading_notice_file);
+}
+
+void reading_work(struct reading *reading)
+{
+    struct fetch *fetch = reading->fetch;
+    reading_leave_others(reading);
+    reading_content(reading);
     if (reading_may_send(reading))
         reading_run(reading, reading_sends);
     if (fetch->observed && !reading->setup->without_tags)

@@ -46,8 +46,8 @@ static void join(struct scan *scan, struct transmission *kept, const struct tran
     struct transmission joined = is_before(other, kept) ? *other : *kept;
     joined.certainty = kept->certainty > other->certainty ? kept->certainty : other->certainty;
     joined.content = kept->content | other->content;
-    joined.content_basis = kept->content_basis < other->content_basis ? kept->content_basis
-                                                                       : other->content_basis;
+    joined.content_basis =
+        kept->content_basis < other->content_basis ? kept->content_basis : other->content_basis;
     joined.ids = ids_of_both(scan, kept->ids, other->ids);
     joined.observed_at =
         !other->observed_at || (kept->observed_at && kept->observed_at < other->observed_at)
@@ -56,9 +56,25 @@ static void join(struct scan *scan, struct transmission *kept, const struct tran
     *kept = joined;
 }
 
-static str key_of(struct scan *scan, const struct transmission *row)
+/* Page and address in few bytes: of interned texts, where they lie. */
+struct key {
+    const char *page_url, *url;
+};
+
+static struct key key_of(struct scan *scan, const struct transmission *row)
 {
-    return arena_join(scan->arena, (str[]){row->page_url, STR(" "), row->url}, 3);
+    return (struct key){map_intern(&scan->texts, row->page_url).p,
+                        map_intern(&scan->texts, row->url).p};
+}
+
+static uint32_t find_row(const struct map *rows, const struct key *key)
+{
+    return map_find(rows, (str){(const char *)key, sizeof *key});
+}
+
+static void add_row(struct map *rows, const struct key *key, uint32_t at)
+{
+    map_add(rows, arena_str(rows->arena, (str){(const char *)key, sizeof *key}), at);
 }
 
 void recorded_keep(struct scan *scan, const struct reading *reading)
@@ -71,12 +87,13 @@ void recorded_keep(struct scan *scan, const struct reading *reading)
     map_add(&scan->recorded.hosts, map_intern(&scan->texts, reading->fetch->url.host), 0);
     for (size_t i = 0; i < reading->observed.n; i++) {
         struct transmission row = transmission_keep(&scan->texts, &reading->observed.v[i]);
-        uint32_t next = (uint32_t)scan->transmissions.n;
-        uint32_t at = map_add(&scan->recorded.rows, key_of(scan, &row), next);
-        if (at < next) {
+        struct key key = key_of(scan, &row);
+        uint32_t at = find_row(&scan->recorded.rows, &key);
+        if (at != MAP_NONE) {
             join(scan, &scan->transmissions.v[at], &row);
             continue;
         }
+        add_row(&scan->recorded.rows, &key, (uint32_t)scan->transmissions.n);
         *ARENA_PUSH(scan->arena, &scan->transmissions) = row;
         if (row.party == PARTY_THIRD)
             map_add(&scan->services, row.service ? row.service->id : row.domain, 0);
@@ -137,6 +154,12 @@ bool recorded_row(struct scan *scan, const struct reading *reading, const struct
 
 /* ---- containers ---- */
 
+bool recorded_is_operators(const struct transmission *container)
+{
+    bool is_seen = container->origin == ORIGIN_HAR || container->origin == ORIGIN_BROWSER;
+    return !is_seen || container->reach == REACH_PAGE || container->reach == REACH_CONTAINER;
+}
+
 void recorded_ask(struct scan *scan, str name, str url, str found_on)
 {
     struct recorded *recorded = &scan->recorded;
@@ -185,9 +208,11 @@ static void take_place(struct scan *scan, struct transmission *row,
 static struct map index_observed(struct scan *scan)
 {
     struct map rows = {.arena = scan->arena};
-    for (uint32_t i = 0; i < scan->transmissions.n; i++)
+    for (uint32_t i = 0; i < scan->transmissions.n; i++) {
+        struct key key = key_of(scan, &scan->transmissions.v[i]);
         if (is_observed(&scan->transmissions.v[i]))
-            map_add(&rows, key_of(scan, &scan->transmissions.v[i]), i);
+            add_row(&rows, &key, i);
+    }
     return rows;
 }
 
@@ -197,7 +222,8 @@ static bool settle_source(struct scan *scan, const struct map *observed, struct 
 {
     if (row->certainty == CERTAINTY_NONE)
         return false;
-    uint32_t at = map_find(observed, key_of(scan, row));
+    struct key key = key_of(scan, row);
+    uint32_t at = find_row(observed, &key);
     if (at != MAP_NONE)
         take_place(scan, &scan->transmissions.v[at], row);
     else if (row->party == PARTY_THIRD && map_find(&scan->recorded.hosts, row->host) == MAP_NONE)

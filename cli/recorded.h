@@ -7,7 +7,7 @@
 #include "core/model.h"
 
 struct recorded {
-    struct map rows;      /* "page url" -> observed transmission, while fetches are read */
+    struct map rows;      /* page and address -> observed transmission, while fetches are read */
     struct map hosts;     /* that were contacted */
     struct map addresses; /* of what pages loaded -> row of coverage */
     struct map bodies;    /* address of a container that was asked for -> number in containers */
@@ -15,7 +15,7 @@ struct recorded {
         struct recorded_container {
             str name; /* of the container */
             str body; /* empty: did not come */
-        } *v;
+        } * v;
         size_t n, cap;
     } containers;
 };
@@ -32,6 +32,10 @@ void recorded_keep(struct scan *scan, const struct reading *reading);
 bool recorded_row(struct scan *scan, const struct reading *reading, const struct coverage *row);
 /* There is such a row. */
 bool recorded_has(const struct scan *scan, str url);
+/* A tag manager's container that a frame or somebody else's script was seen to load is not the operator's.
+ * Where nobody says who loaded it, the page's source may, and its body is the same. True for rows that
+ * were not observed. */
+bool recorded_is_operators(const struct transmission *container);
 /* Asks the recording for a container's body; a source that is none is left alone. */
 void recorded_ask(struct scan *scan, str name, str url, str found_on);
 /* The body that came; p NULL: none did. */

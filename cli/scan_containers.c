@@ -111,14 +111,6 @@ static void note_loader(struct scan *scan, const struct transmission *t, const s
         note_use(scan, unnamed(scan, t), t, page);
 }
 
-/* A container that a frame or somebody else's script was seen to load is not the operator's. Where nobody
- * says who loaded it, the page's source may, and its body is the same. */
-static bool is_operators(const struct transmission *t)
-{
-    bool is_observed = t->origin == ORIGIN_HAR || t->origin == ORIGIN_BROWSER;
-    return !is_observed || t->reach == REACH_PAGE || t->reach == REACH_CONTAINER;
-}
-
 static void note(struct scan *scan, const struct transmission *t, str page)
 {
     struct url url;
@@ -127,7 +119,7 @@ static void note(struct scan *scan, const struct transmission *t, str page)
         address = container_address_read(scan->arena, &url);
     if (address.id.n)
         recorded_ask(scan, named(scan, &url, address.id).name, t->url, page);
-    if (!is_operators(t))
+    if (!recorded_is_operators(t))
         return;
     if (address.id.n)
         note_use(scan, named(scan, &url, address.id), t, page);

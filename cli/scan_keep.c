@@ -119,6 +119,18 @@ static void keep_page(struct scan *scan, const struct reading *reading, struct c
     keep_hint(scan, reading);
 }
 
+/* Where a page stands among the others; MAP_NONE: it is only part of one. */
+static uint32_t keep_node(struct scan *scan, const struct reading *reading)
+{
+    const struct fetch *fetch = reading->fetch;
+    if (reading->is_own_file || (fetch->observed && fetch->is_resource))
+        return MAP_NONE;
+    uint32_t node = graph_node(&scan->graph, fetch->url.text);
+    if (fetch->redirect_to.n)
+        graph_redirect(&scan->graph, node, graph_node(&scan->graph, fetch->redirect_to));
+    return node;
+}
+
 void scan_keep(struct scan *scan, const struct reading *reading)
 {
     const struct fetch *fetch = reading->fetch;
@@ -134,12 +146,11 @@ void scan_keep(struct scan *scan, const struct reading *reading)
                            .depth = fetch->depth,
                            .found_on = map_intern(texts, fetch->found_on),
                            .notice_steps = -1,
-                           .observed_at = scan->run->has_now && !fetch->observed ? scan->run->now
-                                                                              : fetch->observed_at};
+                           .observed_at = scan->run->has_now && !fetch->observed
+                                              ? scan->run->now
+                                              : fetch->observed_at};
     memcpy(row.sha256, reading->sha256, sizeof row.sha256);
-    uint32_t node = reading->is_own_file ? MAP_NONE : graph_node(&scan->graph, fetch->url.text);
-    if (fetch->redirect_to.n && !reading->is_own_file)
-        graph_redirect(&scan->graph, node, graph_node(&scan->graph, fetch->redirect_to));
+    uint32_t node = keep_node(scan, reading);
     recorded_keep(scan, reading);
     if (reading->is_read)
         keep_page(scan, reading, &row, node);

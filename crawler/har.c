@@ -70,30 +70,19 @@ struct filling {
     struct fetch *fetch;
 };
 
-static str media_type(struct arena *arena, str value)
-{
-    str type = arena_str(arena, http_media_type(value));
-    char *p = arena_array(arena, type.n + 1, 1);
-    for (size_t i = 0; i < type.n; i++)
-        p[i] = ascii_lower(type.p[i]);
-    return (str){p, type.n};
-}
-
 /* Of text the recorder has already decoded, the charset that the server named says nothing any more. */
 static void fill_answer(struct filling *filling)
 {
     const struct har_entry *entry = filling->entry;
     struct fetch *fetch = filling->fetch;
-    struct url to;
     str charset = entry->is_base64 ? http_charset(entry->content_type) : STR("utf-8");
     fetch->http_status = entry->status;
-    fetch->content_type = media_type(fetch->arena, entry->content_type);
+    fetch->content_type = headers_media_type(fetch->arena, entry->content_type);
     fetch->charset = arena_str(fetch->arena, charset);
     fetch->headers = headers_keep(fetch->arena, entry->headers);
     fetch->observed_at = entry->observed_at;
-    if (entry->location.n && entry->status >= 300 && entry->status < 400 &&
-        url_parse(fetch->arena, entry->location, &fetch->url, &to) == URL_OK)
-        fetch->redirect_to = to.text;
+    if (entry->status >= 300 && entry->status < 400)
+        fetch->redirect_to = arena_str(fetch->arena, entry->location_url);
 }
 
 static void fill_observation(struct filling *filling)
@@ -117,7 +106,7 @@ static void fill_observation(struct filling *filling)
         .referrer = arena_str(arena, entry->referrer),
         .cookies = arena_str(arena, entry->cookies),
         .body = arena_str(arena, entry->body),
-        .body_type = media_type(arena, entry->body_type),
+        .body_type = headers_media_type(arena, entry->body_type),
         .is_cached = item->sent == HAR_CACHED,
     };
     filling->fetch->observed = observed;
@@ -298,8 +287,8 @@ static struct fetch *resource_fetch(struct source_run *run, const struct resourc
     struct har_entry entry;
     bool is_there = !resource->is_over && number != HAR_NONE &&
                     har_file_entry(&run->file, &run->file.index.items.v[number], &entry);
-    struct fetch *fetch = new_fetch(run, resource->url, resource->url, OUTCOME_OVER_LIMIT,
-                                    REASON_MAX_PAGES);
+    struct fetch *fetch =
+        new_fetch(run, resource->url, resource->url, OUTCOME_OVER_LIMIT, REASON_MAX_PAGES);
     if (!fetch)
         return NULL;
     fetch->is_resource = true;

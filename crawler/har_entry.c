@@ -44,14 +44,26 @@ static int64_t zone_of(str zone)
     return hours < 0 || minutes < 0 ? 0 : sign * (hours * 3600 + minutes * 60);
 }
 
+/* A number between two bounds, and the byte behind it; *is_good becomes false when there is none. */
+static int64_t take_field(str *s, size_t digits, const char *behind, int64_t min, int64_t max,
+                          bool *is_good)
+{
+    int64_t value = take_number(s, digits, behind);
+    *is_good = *is_good && value >= min && value <= max;
+    return value;
+}
+
 int64_t har_time(str text)
 {
     str rest = str_trim(text);
-    int64_t year = take_number(&rest, 4, "-"), month = take_number(&rest, 2, "-");
-    int64_t day = take_number(&rest, 2, "Tt "), hour = take_number(&rest, 2, ":");
-    int64_t minute = take_number(&rest, 2, ":"), second = take_number(&rest, 2, "");
-    if (year < 1970 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 || hour > 23 ||
-        minute < 0 || minute > 59 || second < 0 || second > 60)
+    bool is_good = true;
+    int64_t year = take_field(&rest, 4, "-", 1970, 9999, &is_good);
+    int64_t month = take_field(&rest, 2, "-", 1, 12, &is_good);
+    int64_t day = take_field(&rest, 2, "Tt ", 1, 31, &is_good);
+    int64_t hour = take_field(&rest, 2, ":", 0, 23, &is_good);
+    int64_t minute = take_field(&rest, 2, ":", 0, 59, &is_good);
+    int64_t second = take_field(&rest, 2, "", 0, 60, &is_good);
+    if (!is_good)
         return 0;
     if (str_has_prefix(rest, STR(".")))
         do
@@ -105,8 +117,8 @@ static void add_escaped(struct buf *out, str text)
     static const char digits[] = "0123456789ABCDEF";
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
-        bool is_plain = c >= 0x80 || ascii_is_alnum(text.p[i]) || c == '.' || c == '-' || c == '_' ||
-                        c == '%' || c == '+';
+        bool is_plain = c >= 0x80 || ascii_is_alnum(text.p[i]) || c == '.' || c == '-' ||
+                        c == '_' || c == '%' || c == '+';
         char escaped[3] = {'%', digits[c >> 4], digits[c & 15]};
         buf_add(out, is_plain ? (str){&text.p[i], 1} : (str){escaped, sizeof escaped});
     }
@@ -176,30 +188,35 @@ static str host_of(struct arena *arena, str url)
     return url_parse(arena, url, NULL, &parsed) == URL_OK ? parsed.host : STR("");
 }
 
-/* Scripts call each other; what a library of the operator's own sends at another's call is the other's
- * doing, so the first script of another domain counts, else the innermost. */
-static str stack_url(struct arena *arena, const struct json *stack, str own, uint32_t *line)
+/* The calls of one stack, from the innermost: the first script of another domain counts, else the
+ * innermost. Scripts call each other, and what a library of the operator's own sends at another's call is
+ * the other's doing. */
+static str frames_url(struct arena *arena, const struct json *frames, str own, uint32_t *line)
 {
-    str innermost = STR("");
-    for (int depth = 0; stack && depth < STACKS_MAX; depth++, stack = json_get(stack, "parent")) {
-        const struct json *frames = json_get(stack, "callFrames");
-        int left = FRAMES_MAX;
-        for (const struct json *at = frames ? frames->first : NULL; at && left--; at = at->next) {
-            str url = member(at, "url");
-            bool is_other = url.n && own.n && !url_is_under(host_of(arena, url), own);
-            if (url.n && (!innermost.n || is_other)) {
-                innermost = url;
-                *line = 0;
-                if (json_number(json_get(at, "lineNumber"), UINT32_MAX - 1, line))
-                    ++*line;
-            }
-            if (is_other)
-                return url;
-        }
-        if (innermost.n)
+    const struct json *found = NULL;
+    int left = FRAMES_MAX;
+    for (const struct json *at = frames ? frames->first : NULL; at && left--; at = at->next) {
+        str url = member(at, "url");
+        bool is_other = url.n && own.n && !url_is_under(host_of(arena, url), own);
+        if (url.n && (!found || is_other))
+            found = at;
+        if (is_other)
             break;
     }
-    return innermost;
+    if (found && json_number(json_get(found, "lineNumber"), UINT32_MAX - 1, line))
+        ++*line;
+    return member(found, "url");
+}
+
+/* Of a stack without an address (code that was evaluated), what set it going. */
+static str stack_url(struct arena *arena, const struct json *stack, str own, uint32_t *line)
+{
+    for (int depth = 0; stack && depth < STACKS_MAX; depth++, stack = json_get(stack, "parent")) {
+        str url = frames_url(arena, json_get(stack, "callFrames"), own, line);
+        if (url.n)
+            return url;
+    }
+    return STR("");
 }
 
 /* Chrome's object: parsers say url and line, scripts have a stack. Lines begin with 0 there. */
@@ -207,8 +224,8 @@ static void read_initiator_object(struct arena *arena, const struct json *object
                                   struct har_entry *entry)
 {
     entry->initiator = member(object, "url");
-    if (entry->initiator.n && json_number(json_get(object, "lineNumber"), UINT32_MAX - 1,
-                                          &entry->initiator_line))
+    if (entry->initiator.n &&
+        json_number(json_get(object, "lineNumber"), UINT32_MAX - 1, &entry->initiator_line))
         entry->initiator_line++;
     str url = stack_url(arena, json_get(object, "stack"), own, &entry->initiator_line);
     if (url.n)
@@ -262,9 +279,20 @@ static enum har_result read_url(struct arena *arena, const struct json *root,
                                 struct har_entry *entry)
 {
     static const char *const ignored[] = {
-        "data:",           "blob:",   "about:", "javascript:", "filesystem:", "file:",
-        "chrome-",         "chrome:", "moz-",   "resource:",   "safari-",     "devtools:",
-        "webkit-extension:", "edge:",
+        "data:",
+        "blob:",
+        "about:",
+        "javascript:",
+        "filesystem:",
+        "file:",
+        "chrome-",
+        "chrome:",
+        "moz-",
+        "resource:",
+        "safari-",
+        "devtools:",
+        "webkit-extension:",
+        "edge:",
     };
     str raw = str_trim(member(json_get(root, "request"), "url"));
     if (!raw.n)
@@ -273,8 +301,8 @@ static enum har_result read_url(struct arena *arena, const struct json *root,
         entry->sent = HAR_IGNORED;
         return HAR_READ;
     }
-    bool is_socket = str_has_prefix_nocase(raw, STR("ws:")) ||
-                     str_has_prefix_nocase(raw, STR("wss:"));
+    bool is_socket =
+        str_has_prefix_nocase(raw, STR("ws:")) || str_has_prefix_nocase(raw, STR("wss:"));
     if (is_socket)
         raw = arena_join(arena, (str[]){STR("http"), str_skip(raw, 2)}, 2);
     if (str_eq_nocase(entry->method, STR("CONNECT")) && !str_has(raw, STR("://"))) /* host:443 */
@@ -283,8 +311,7 @@ static enum har_result read_url(struct arena *arena, const struct json *root,
         return HAR_BAD_URL;
     entry->shown_url = entry->url.text;
     if (is_socket)
-        entry->shown_url =
-            arena_join(arena, (str[]){STR("ws"), str_skip(entry->url.text, 4)}, 2);
+        entry->shown_url = arena_join(arena, (str[]){STR("ws"), str_skip(entry->url.text, 4)}, 2);
     return HAR_READ;
 }
 
@@ -302,13 +329,13 @@ static bool has_connection(const struct json *root)
 
 static void read_sent(const struct json *root, struct har_entry *entry)
 {
+    static const char *const extensions[] = {
+        "chrome-extension:", "moz-extension:", "safari-web-extension:", "safari-extension:"};
     const struct json *response = json_get(root, "response");
     str error = member(response, "_error");
     if (!error.n)
         error = member(root, "_error");
-    if (str_has_prefix(entry->initiator, STR("chrome-extension:")) ||
-        str_has_prefix(entry->initiator, STR("moz-extension:")) ||
-        str_has_prefix(entry->initiator, STR("safari-web-extension:"))) {
+    if (is_scheme(entry->initiator, extensions, COUNT_OF(extensions))) {
         entry->sent = HAR_EXTENSION;
         return;
     }
@@ -317,6 +344,12 @@ static void read_sent(const struct json *root, struct har_entry *entry)
         entry->sent = har_sent_of(error, has_connection(root), has_answer);
     else if (member(root, "_fromCache").n)
         entry->sent = HAR_CACHED;
+}
+
+static str normalised(struct arena *arena, str raw, const struct url *base)
+{
+    struct url url;
+    return raw.n && url_parse(arena, raw, base, &url) == URL_OK ? url.text : STR("");
 }
 
 static void read_kind(const struct json *root, struct har_entry *entry)
@@ -337,8 +370,8 @@ static void read_kind(const struct json *root, struct har_entry *entry)
     entry->mechanism = kind.mechanism;
     entry->class = kind.class;
     entry->is_top = str_eq_nocase(hints.destination, STR("document"));
-    entry->is_base = is_true(json_get(root, "_is_base_page")) ||
-                     is_true(json_get(root, "_final_base_page"));
+    entry->is_base =
+        is_true(json_get(root, "_is_base_page")) || is_true(json_get(root, "_final_base_page"));
     entry->frame = member(root, "_frameref"); /* Playwright */
     if (!entry->frame.n)
         entry->frame = member(root, "_frame_id"); /* WebPageTest */
@@ -365,6 +398,9 @@ enum har_result har_entry_read(struct arena *arena, str text, str own, struct ha
     read_initiator(arena, root, own, entry);
     read_sent(root, entry);
     read_kind(root, entry);
+    entry->referrer_url = normalised(arena, entry->referrer, NULL);
+    entry->initiator = normalised(arena, entry->initiator, NULL);
+    entry->location_url = normalised(arena, entry->location, &entry->url);
     return HAR_READ;
 }
 

@@ -31,16 +31,18 @@ struct har_entry {
     enum mechanism mechanism;
     int64_t observed_at;
     str method;
-    str referrer;
+    str referrer;     /* as sent */
+    str referrer_url; /* normalised; empty: it is no address */
     str cookies;
     str body;
     str body_type;
-    str initiator; /* URL */
+    str initiator; /* normalised URL */
     uint32_t initiator_line;
     int status;
     str content_type; /* of the answer, with its parameters */
     str location;
-    str headers; /* of the answer, "name: value\n" */
+    str location_url; /* normalised */
+    str headers;      /* of the answer, "name: value\n" */
     bool has_text;
     bool is_base64;
     str text; /* of the answer's body */

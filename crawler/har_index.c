@@ -19,13 +19,10 @@ static uint32_t address_number(struct har_index *index, str url)
     return map_add(&index->urls, address.url, number);
 }
 
-/* The address of a text from outside, HAR_NONE when it is none; new ones are added. */
-static uint32_t address_of(struct har_index *index, str raw, const struct url *base)
+/* HAR_NONE for an empty text. */
+static uint32_t address_of(struct har_index *index, str url)
 {
-    struct url url;
-    if (!raw.n || url_parse(index->arena, raw, base, &url) != URL_OK)
-        return HAR_NONE;
-    return address_number(index, url.text);
+    return url.n ? address_number(index, url) : HAR_NONE;
 }
 
 static const struct har_item *item_at(const struct har_index *index, uint32_t address)
@@ -71,8 +68,8 @@ static void set_view(struct har_index *index, uint32_t number, str url)
 static uint32_t add_view(struct har_index *index, str url, bool is_implied)
 {
     uint32_t number = (uint32_t)index->views.n;
-    *ARENA_PUSH(index->arena, &index->views) = (struct har_view){
-        .url = url, .item = HAR_NONE, .asked = url, .is_implied = is_implied};
+    *ARENA_PUSH(index->arena, &index->views) =
+        (struct har_view){.url = url, .item = HAR_NONE, .asked = url, .is_implied = is_implied};
     set_view(index, number, url);
     return number;
 }
@@ -115,8 +112,8 @@ static uint32_t open_view(struct har_index *index, struct har_group *group, uint
 }
 
 /* Without a page of its own, a request belongs to the page that its Referer is, or is part of. */
-static uint32_t find_view(struct har_index *index, const struct har_group *group,
-                          uint32_t referrer, str url)
+static uint32_t find_view(struct har_index *index, const struct har_group *group, uint32_t referrer,
+                          str url)
 {
     const struct har_item *item = item_at(index, referrer);
     if (!group->has_name && item)
@@ -124,7 +121,9 @@ static uint32_t find_view(struct har_index *index, const struct har_group *group
     if (group->view != HAR_NONE)
         return group->view;
     str implied = referrer == HAR_NONE ? url : index->addresses.v[referrer].url;
-    return add_view(index, group->url.n ? group->url : implied, true);
+    if (group->url.n)
+        implied = group->url;
+    return add_view(index, arena_str(index->arena, implied), true);
 }
 
 /* ---- who made a request ---- */
@@ -148,30 +147,42 @@ static struct origin_of origin_by(const struct har_index *index, const struct ha
     return (struct origin_of){is_pages ? REACH_CONTAINER : REACH_SCRIPT, initiator};
 }
 
+/* Inside a frame, by the recorder's word. One without an address of its own is the page's. */
+static bool is_inside(const struct har_index *index, const struct har_item *item,
+                      const struct har_group *group, const struct har_entry *entry)
+{
+    bool is_other = entry->frame.n && group->frame.n && !str_eq(entry->frame, group->frame);
+    return is_other && !item->is_frame && !str_eq(entry->initiator, index->views.v[item->view].url);
+}
+
+/* Where nobody says who, the Referer may: it is the frame, or the style sheet. */
+static struct origin_of origin_by_referrer(const struct har_index *index,
+                                           const struct har_item *item, uint32_t referrer)
+{
+    const struct har_item *maker = item_at(index, referrer);
+    bool is_within = maker && !maker->is_page &&
+                     (maker->is_frame || maker->is_sheet || maker->reach == REACH_FRAME);
+    if (is_within)
+        return origin_by(index, item, referrer);
+    return (struct origin_of){REACH_SCRIPT, HAR_NONE};
+}
+
 static struct origin_of find_origin(struct har_index *index, const struct har_item *item,
                                     const struct har_group *group, const struct har_entry *entry,
                                     const struct har_item *from)
 {
-    bool is_inside = entry->frame.n && group->frame.n && !str_eq(entry->frame, group->frame) &&
-                     !item->is_frame;
-    uint32_t referrer = address_of(index, entry->referrer, NULL);
-    uint32_t initiator = address_of(index, entry->initiator, NULL);
+    uint32_t referrer = address_of(index, entry->referrer_url);
+    uint32_t initiator = address_of(index, entry->initiator);
     if (item->is_page)
         return (struct origin_of){REACH_PAGE, HAR_NONE};
     if (from)
         return (struct origin_of){from->reach == REACH_FRAME ? REACH_FRAME : REACH_HOP,
                                   from->address};
-    bool is_pages = initiator != HAR_NONE && /* a frame without an address of its own */
-                    str_eq(index->addresses.v[initiator].url, index->views.v[item->view].url);
-    if (is_inside && !is_pages)
+    if (is_inside(index, item, group, entry))
         return (struct origin_of){REACH_FRAME, initiator != HAR_NONE ? initiator : referrer};
     if (initiator != HAR_NONE)
         return origin_by(index, item, initiator);
-    const struct har_item *maker = item_at(index, referrer);
-    bool is_within = maker && (maker->is_frame || maker->is_sheet || maker->reach == REACH_FRAME);
-    if (is_within && !maker->is_page)
-        return origin_by(index, item, referrer);
-    return (struct origin_of){REACH_SCRIPT, HAR_NONE}; /* nobody says who */
+    return origin_by_referrer(index, item, referrer);
 }
 
 /* ---- entries ---- */
@@ -193,23 +204,15 @@ static void note_answer(struct har_index *index, uint32_t number, const struct h
         address->body = number;
     if (!is_redirect(entry->status))
         return;
-    uint32_t to = address_of(index, entry->location, &entry->url);
+    uint32_t to = address_of(index, entry->location_url);
     if (to != HAR_NONE)
         index->addresses.v[to].moved_from = number;
 }
 
-static void place(struct har_index *index, struct har_item *item, const struct har_entry *entry)
+/* The page that a request belongs to, which it may be itself. */
+static void place(struct har_index *index, struct har_item *item, struct har_group *group,
+                  const struct har_entry *entry, const struct har_item *from)
 {
-    uint32_t number = group_number(index, entry->page);
-    struct har_address *address = &index->addresses.v[item->address];
-    struct har_group *group = &index->groups.v[number];
-    struct har_item before = {0};
-    const struct har_item *from = NULL;
-    if (address->moved_from != HAR_NONE) {
-        before = index->items.v[address->moved_from];
-        from = &before;
-    }
-    address->moved_from = HAR_NONE;
     bool is_sent = item->sent == HAR_SENT || item->sent == HAR_CACHED;
     item->is_page = is_sent && is_page(index, group, entry, from);
     item->is_frame = !item->is_page && (entry->class == HAR_DOCUMENT || entry->class == HAR_FRAME);
@@ -218,15 +221,27 @@ static void place(struct har_index *index, struct har_item *item, const struct h
         index->views.v[item->view].item = (uint32_t)index->items.n;
         group->has_page = true;
         group->frame = arena_str(index->arena, entry->frame);
-    } else {
-        item->view = from && from->view != HAR_NONE
-                         ? from->view
-                         : find_view(index, group, address_of(index, entry->referrer, NULL),
-                                     address->url);
-        group = &index->groups.v[number];
-        if (group->view == HAR_NONE)
-            group->view = item->view;
+        return;
     }
+    item->view =
+        from ? from->view
+             : find_view(index, group, address_of(index, entry->referrer_url), entry->url.text);
+    if (group->view == HAR_NONE)
+        group->view = item->view;
+}
+
+static void relate(struct har_index *index, struct har_item *item, const struct har_entry *entry)
+{
+    struct har_address *address = &index->addresses.v[item->address];
+    struct har_item before = {0};
+    const struct har_item *from = NULL;
+    if (address->moved_from != HAR_NONE) {
+        before = index->items.v[address->moved_from];
+        from = &before;
+    }
+    address->moved_from = HAR_NONE;
+    struct har_group *group = &index->groups.v[group_number(index, entry->page)];
+    place(index, item, group, entry, from);
     struct origin_of origin = find_origin(index, item, group, entry, from);
     item->reach = (uint8_t)origin.reach;
     item->initiator = origin.initiator;
@@ -236,8 +251,8 @@ static void place(struct har_index *index, struct har_item *item, const struct h
         item->mechanism = MECHANISM_REDIRECT;
 }
 
-void har_index_entry(struct har_index *index, const struct har_extent *extent,
-                     enum har_state state, const struct har_entry *entry)
+void har_index_entry(struct har_index *index, const struct har_extent *extent, enum har_state state,
+                     const struct har_entry *entry)
 {
     struct har_item item = {.at = extent->at,
                             .length = (uint32_t)extent->length,
@@ -250,7 +265,7 @@ void har_index_entry(struct har_index *index, const struct har_extent *extent,
         item.mechanism = (uint8_t)entry->mechanism;
         item.is_sheet = entry->class == HAR_SHEET;
         item.address = address_number(index, entry->url.text);
-        place(index, &item, entry);
+        relate(index, &item, entry);
     }
     *ARENA_PUSH(index->arena, &index->items) = item;
     if (state == HAR_FINE)

@@ -62,8 +62,8 @@ struct har_index {
 
 /* Inside arena_run of the index's arena. */
 void har_index_page(struct har_index *index, const struct har_page *page);
-void har_index_entry(struct har_index *index, const struct har_extent *extent,
-                     enum har_state state, const struct har_entry *entry);
+void har_index_entry(struct har_index *index, const struct har_extent *extent, enum har_state state,
+                     const struct har_entry *entry);
 /* The item whose answer holds what lies at a normalised address; HAR_NONE when none does. */
 uint32_t har_index_body(const struct har_index *index, str url);
 

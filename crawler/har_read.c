@@ -8,8 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PIECE ((size_t)256 * 1024)
-
 /* Regular files only; a pipe or device would make us wait, and cannot be read twice. */
 static int open_file(const char *path)
 {
@@ -129,11 +127,6 @@ bool har_file_entry(struct har_file *file, const struct har_item *item, struct h
 
 /* ---- all of them ---- */
 
-struct extents {
-    struct har_extent *v;
-    size_t n, cap;
-};
-
 static void index_extent(struct har_file *file, const struct har_extent *extent)
 {
     struct har_entry entry = {0};
@@ -147,22 +140,20 @@ static void index_extent(struct har_file *file, const struct har_extent *extent)
         har_index_entry(&file->index, extent, state, &entry);
 }
 
-static void find_extents(struct har_file *file, struct extents *extents)
+/* Reads the elements of one list. */
+static void index_part(struct har_file *file, enum har_part part)
 {
     struct har_scan scan = {0};
     struct har_extent extent;
-    char *bytes = arena_alloc(file->arena, PIECE);
-    size_t entries = 0;
     for (;;) {
-        ssize_t n = read_at(file->fd, bytes, PIECE, scan.at);
-        str piece = {bytes, n > 0 ? (size_t)n : 0};
+        ssize_t n = read_at(file->fd, file->piece, HAR_PIECE, scan.at);
+        str piece = {file->piece, n > 0 ? (size_t)n : 0};
         if (!piece.n)
             break;
         while (har_scan_next(&scan, &piece, &extent)) {
-            file->is_over = file->is_over || entries >= HAR_ENTRIES_MAX;
-            if (!file->is_over)
-                *ARENA_PUSH(file->arena, extents) = extent;
-            entries += extent.part == HAR_ENTRY;
+            file->is_over = file->index.items.n >= HAR_ENTRIES_MAX;
+            if (extent.part == part && !file->is_over)
+                index_extent(file, &extent);
         }
     }
     file->is_cut = !har_scan_is_whole(&scan);
@@ -173,15 +164,12 @@ static void find_extents(struct har_file *file, struct extents *extents)
 static void index_file(void *context)
 {
     struct har_file *file = context;
-    struct extents extents = {0};
+    file->piece = arena_alloc(file->arena, HAR_PIECE);
     file->index =
         (struct har_index){.arena = file->arena, .urls = {.arena = file->arena}, .own = STR("")};
     file->index.names.arena = file->arena;
-    find_extents(file, &extents);
-    for (int part = HAR_PAGE; part <= HAR_ENTRY; part++)
-        for (size_t i = 0; i < extents.n; i++)
-            if ((int)extents.v[i].part == part)
-                index_extent(file, &extents.v[i]);
+    index_part(file, HAR_PAGE);
+    index_part(file, HAR_ENTRY);
 }
 
 void har_file_close(struct har_file *file)

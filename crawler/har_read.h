@@ -7,6 +7,7 @@
 
 #define HAR_ENTRY_MAX ((uint64_t)32 * 1024 * 1024) /* bytes; larger entries are counted, not read */
 #define HAR_ENTRIES_MAX 1000000
+#define HAR_PIECE ((size_t)256 * 1024)               /* of the file, read at once */
 #define HAR_PARSE_MEMORY ((size_t)256 * 1024 * 1024) /* while one entry is read */
 #define HAR_INDEX_MEMORY ((size_t)2 * 1024 * 1024 * 1024)
 
@@ -15,6 +16,7 @@ struct har_file {
     struct arena *arena;   /* holds the index */
     struct arena *scratch; /* holds the entry that was read last */
     struct buf text;       /* its bytes */
+    char *piece;           /* HAR_PIECE bytes, while the lists are looked for */
     struct har_index index;
     bool is_over; /* HAR_ENTRIES_MAX */
     bool is_cut;  /* the file ends before its list does, or is damaged so that it seems to */

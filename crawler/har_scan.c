@@ -19,8 +19,8 @@ static void scan_string(struct har_scan *scan, str *piece)
     size_t n = scan->is_escaped ? 1 : plain_bytes(*piece);
     if (scan->depth <= HAR_LEVELS && scan->name_length < HAR_NAME_MAX) {
         str kept = str_slice(*piece, 0, n);
-        kept.n = kept.n < HAR_NAME_MAX - scan->name_length ? kept.n
-                                                            : HAR_NAME_MAX - scan->name_length;
+        kept.n =
+            kept.n < HAR_NAME_MAX - scan->name_length ? kept.n : HAR_NAME_MAX - scan->name_length;
         if (kept.n)
             memcpy(scan->name + scan->name_length, kept.p, kept.n);
         scan->name_length += kept.n;
