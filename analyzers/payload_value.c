@@ -102,9 +102,10 @@ bool value_is_phone(str value)
     }
     if (!take_digits(value, &digits))
         return false;
-    if (digits.n == 11)
-        return strchr("56789", digits.v[1]) && digits.v[2] == '0';
-    return digits.n == 10 && digits.v[1] != '0' && (digits.marks >= 2 || is_abroad);
+    bool is_mobile = strchr("56789", digits.v[1]) && digits.v[2] == '0';
+    bool is_marked = digits.marks >= 2 || is_abroad;
+    return digits.n == 11 ? is_mobile
+                          : digits.n == 10 && digits.v[1] != '0' && !is_mobile && is_marked;
 }
 
 /* ---- hashes ---- */

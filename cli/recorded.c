@@ -11,7 +11,7 @@
 void recorded_begin(struct scan *scan)
 {
     const struct map empty = {.arena = scan->arena};
-    scan->recorded.rows = scan->recorded.hosts = empty;
+    scan->recorded.rows = scan->recorded.hosts = scan->recorded.tried = empty;
     scan->recorded.addresses = scan->recorded.bodies = empty;
 }
 
@@ -80,6 +80,8 @@ static void add_row(struct map *rows, const struct key *key, uint32_t at)
 void recorded_keep(struct scan *scan, const struct reading *reading)
 {
     const struct observation *observed = reading->fetch->observed;
+    if (reading->reason == REASON_NOT_SENT)
+        map_add(&scan->recorded.tried, map_intern(&scan->texts, reading->fetch->url.host), 0);
     if (!observed)
         return;
     scan->report->has_recording |= observed->origin == ORIGIN_HAR;
@@ -188,12 +190,10 @@ static bool is_observed(const struct transmission *row)
     return row->origin == ORIGIN_HAR;
 }
 
-/* The place in the page's source that makes the request. */
+/* The place in the page's source that makes the request: the first one counts. */
 static void take_place(struct scan *scan, struct transmission *row,
                        const struct transmission *source)
 {
-    if (row->line && row->line <= source->line && row->reach <= source->reach)
-        return;
     row->line = source->line;
     row->snippet = source->snippet;
     row->mechanism = source->mechanism;
@@ -216,19 +216,33 @@ static struct map index_observed(struct scan *scan)
     return rows;
 }
 
-/* What the sources say of hosts that were not contacted; true when the row says nothing that an observed
- * one does not say now. */
-static bool settle_source(struct scan *scan, const struct map *observed, struct transmission *row)
+/* What the page's source names and the recorded visit did not contact: it would have been, had the
+ * recording browser not been kept from it; else nothing is known to lead there. */
+static enum certainty unmet(const struct scan *scan, const struct transmission *row)
 {
-    if (row->certainty == CERTAINTY_NONE)
-        return false;
+    bool is_met = map_find(&scan->recorded.hosts, row->host) != MAP_NONE;
+    bool was_tried = map_find(&scan->recorded.tried, row->host) != MAP_NONE;
+    if (row->party != PARTY_THIRD || is_met)
+        return row->certainty;
+    if (!was_tried)
+        return CERTAINTY_NONE;
+    return row->certainty < CERTAINTY_LIKELY ? row->certainty : CERTAINTY_LIKELY;
+}
+
+/* True when the row says nothing that an observed one does not say now. */
+static bool settle_source(struct scan *scan, const struct map *observed, bool *is_placed,
+                          struct transmission *row)
+{
     struct key key = key_of(scan, row);
-    uint32_t at = find_row(observed, &key);
-    if (at != MAP_NONE)
+    uint32_t at = row->certainty == CERTAINTY_NONE ? MAP_NONE : find_row(observed, &key);
+    if (at == MAP_NONE) {
+        row->certainty = unmet(scan, row);
+        return false;
+    }
+    if (!is_placed[at])
         take_place(scan, &scan->transmissions.v[at], row);
-    else if (row->party == PARTY_THIRD && map_find(&scan->recorded.hosts, row->host) == MAP_NONE)
-        row->certainty = CERTAINTY_NONE;
-    return at != MAP_NONE;
+    is_placed[at] = true;
+    return true;
 }
 
 static void count_rows(struct scan *scan)
@@ -259,6 +273,7 @@ void recorded_settle(struct scan *scan)
         return;
     struct map observed = index_observed(scan);
     bool *goes = ARENA_ARRAY(scan->arena, count, bool);
+    bool *is_placed = ARENA_ARRAY(scan->arena, count, bool);
     struct transmission **order = ARENA_ARRAY(scan->arena, count, struct transmission *);
     for (size_t i = 0; i < count; i++)
         if (!is_observed(&rows[i]))
@@ -266,7 +281,7 @@ void recorded_settle(struct scan *scan)
     if (sources)
         qsort(order, sources, sizeof *order, row_compare);
     for (size_t i = 0; i < sources; i++)
-        goes[order[i] - rows] = settle_source(scan, &observed, order[i]);
+        goes[order[i] - rows] = settle_source(scan, &observed, is_placed, order[i]);
     for (size_t i = 0; i < count; i++)
         if (!goes[i])
             rows[kept++] = rows[i];

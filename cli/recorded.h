@@ -9,6 +9,7 @@
 struct recorded {
     struct map rows;      /* page and address -> observed transmission, while fetches are read */
     struct map hosts;     /* that were contacted */
+    struct map tried;     /* hosts of requests that were blocked or never sent */
     struct map addresses; /* of what pages loaded -> row of coverage */
     struct map bodies;    /* address of a container that was asked for -> number in containers */
     struct {
@@ -40,8 +41,9 @@ bool recorded_is_operators(const struct transmission *container);
 void recorded_ask(struct scan *scan, str name, str url, str found_on);
 /* The body that came; p NULL: none did. */
 str recorded_body(const struct scan *scan, str name);
-/* When all is read: what the sources say joins what was observed of the same address on the same page,
- * and what they say of hosts that the recording did not contact has certainty none. Inside arena_run of
+/* When all is read: what the sources say joins what was observed of the same address on the same page.
+ * What they say of hosts that the recording did not contact has certainty none, or likely where the
+ * recording says that a request there was blocked. Inside arena_run of
  * the scan's arena; nothing happens without a recording. */
 void recorded_settle(struct scan *scan);
 

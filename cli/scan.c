@@ -246,7 +246,8 @@ bool scan_collect(struct run *run, const struct scan_setup *setup, const struct 
 static bool container_has_failed(const struct coverage *row)
 {
     return row->outcome == OUTCOME_NOT_FETCHED && row->reason != REASON_CONTAINER &&
-           row->reason != REASON_OFFLINE && row->reason != REASON_INTERRUPTED;
+           row->reason != REASON_OFFLINE && row->reason != REASON_INTERRUPTED &&
+           row->reason != REASON_NOT_SENT && row->reason != REASON_EXTENSION;
 }
 
 size_t report_pages_read(const struct report *report)

@@ -87,7 +87,8 @@ struct observation {
     enum origin origin; /* HAR or BROWSER */
     str page_url;       /* shown URL of the page on whose behalf it was made */
     enum mechanism mechanism;
-    enum reach reach; /* by what made it: PAGE its parser or a script in it, CONTAINER a script that the
+    enum reach
+        reach; /* by what made it: PAGE its parser or a script in it, CONTAINER a script that the
                          page loads itself, SCRIPT another one (or nobody knows), FRAME something inside
                          a frame, HOP a redirect. Whose these are is decided when it is read */
     enum gate gate; /* a choice or an action that came before it; GATE_NONE: opening the page */
@@ -434,7 +435,7 @@ struct report {
     size_t places_count;      /* places where a notice was looked for and not found */
     str *places;
     bool has_recording; /* transmissions were read out of a recording */
-    bool is_static; /* no browser, no recording: scripts were not run */
+    bool is_static;     /* no browser, no recording: scripts were not run */
     bool was_interrupted;
     int exit_code;
 };

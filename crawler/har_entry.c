@@ -382,9 +382,10 @@ enum har_result har_entry_read(struct arena *arena, str text, str own, struct ha
     struct json *root = NULL;
     size_t length;
     *entry = (struct har_entry){.sent = HAR_SENT};
-    if (json_read(arena, text, &root, &length) != JSON_WHOLE && !json_get(root, "request"))
-        return HAR_BAD_JSON;
+    enum json_end end = json_read(arena, text, &root, &length);
     const struct json *request = json_get(root, "request");
+    if (!request || (end != JSON_WHOLE && !json_get(root, "response")))
+        return HAR_BAD_JSON;
     entry->method = member(request, "method");
     enum har_result result = read_url(arena, root, entry);
     if (result != HAR_READ || entry->sent == HAR_IGNORED)

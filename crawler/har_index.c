@@ -179,7 +179,7 @@ static struct origin_of find_origin(struct har_index *index, const struct har_it
         return (struct origin_of){from->reach == REACH_FRAME ? REACH_FRAME : REACH_HOP,
                                   from->address};
     if (is_inside(index, item, group, entry))
-        return (struct origin_of){REACH_FRAME, initiator != HAR_NONE ? initiator : referrer};
+        return (struct origin_of){REACH_FRAME, initiator};
     if (initiator != HAR_NONE)
         return origin_by(index, item, initiator);
     return origin_by_referrer(index, item, referrer);
@@ -240,7 +240,8 @@ static void relate(struct har_index *index, struct har_item *item, const struct 
         from = &before;
     }
     address->moved_from = HAR_NONE;
-    struct har_group *group = &index->groups.v[group_number(index, entry->page)];
+    uint32_t number = group_number(index, entry->page);
+    struct har_group *group = &index->groups.v[number];
     place(index, item, group, entry, from);
     struct origin_of origin = find_origin(index, item, group, entry, from);
     item->reach = (uint8_t)origin.reach;

@@ -197,6 +197,8 @@ static size_t decode_escape(str rest, struct buf *out)
         return 2;
     if (str_has_prefix(rest, STR("\n")))
         return 1;
+    if (!rest.n) /* a soft line end, whose end went to the boundary */
+        return 0;
     if (high < 0 || low < 0) {
         buf_add_char(out, '=');
         return 0;
