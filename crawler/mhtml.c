@@ -26,7 +26,6 @@ struct source_run {
     struct map parts; /* normalised address -> part */
     str given;        /* --base-url or --url; empty: none */
     str start_url;    /* empty: not known */
-    bool is_readable;
     bool is_page_told, is_page_out;
     struct resources resources;
     size_t max_body;
@@ -107,7 +106,10 @@ static bool mhtml_open(const struct crawl_options *options, const char *target,
     new->bytes = buf_init(NULL, MHTML_MAX);
     new->start_url = STR("");
     buf_add(&new->path, str_of(target));
-    new->is_readable = files_read(target, &new->bytes);
+    if (!files_read(target, &new->bytes)) {
+        mhtml_close(new);
+        return err_set(err, ERR_IO, N_("%s: no such file"), target);
+    }
     new->arena = arena_new(MHTML_MEMORY);
     if (!new->arena || arena_run(new->arena, 0, read_parts, new) != ARENA_DONE) {
         mhtml_close(new);
@@ -191,10 +193,7 @@ static struct fetch *page_fetch(struct source_run *run)
     if (!fetch)
         return NULL;
     fetch->body = buf_init(NULL, run->max_body);
-    if (!run->is_readable) {
-        fetch->outcome = OUTCOME_FAILED;
-        fetch->reason = REASON_UNREADABLE_FILE;
-    } else if (run->bytes.over) {
+    if (run->bytes.over) {
         fetch->outcome = OUTCOME_TOO_BIG;
         fetch->reason = REASON_BODY_LIMIT;
     } else if (!is_there) {
