@@ -3,6 +3,7 @@
 #include "analyzers/element.h"
 #include "analyzers/ids.h"
 #include "analyzers/parameters.h"
+#include "analyzers/party.h"
 #include "core/map.h"
 
 #include <stdlib.h>
@@ -91,51 +92,6 @@ static bool read_url(struct sink *sink, str raw, struct url *url)
     return true;
 }
 
-/* A name that speaks of measuring, as the label of a host: "metrics.shop.example", "sgtm-jp". */
-static bool is_measuring_label(str label)
-{
-    static const char *const names[] = {
-        "metrics",  "smetrics",  "collect", "collector", "stats", "stat",   "track",   "tracker",
-        "tracking", "sgtm",      "gtm",     "analytics", "ga",    "beacon", "measure", "log",
-        "logs",     "telemetry", "tagging", "ebis",      "tags",  "sst"};
-    size_t hyphen = str_find_char(label, '-');
-    if (hyphen != STR_ABSENT)
-        label = str_slice(label, 0, hyphen);
-    while (label.n && ascii_is_digit(label.p[label.n - 1]))
-        label.n--;
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        if (str_is(label, names[i]))
-            return true;
-    }
-    return false;
-}
-
-static bool is_measuring_host(str host, str path)
-{
-    static const char *const paths[] = {"/gtm.js",    "/gtag/js",    "/collect",
-                                        "/g/collect", "/j/collect",  "/ns.html",
-                                        "/b/ss/",     "/matomo.php", "/piwik.php"};
-    str domain = url_registrable(host);
-    str rest = str_slice(host, 0, host.n > domain.n ? host.n - domain.n - 1 : 0);
-    str label;
-    for (size_t i = 0; i < COUNT_OF(paths); i++) {
-        if (str_has_prefix(path, str_of(paths[i])))
-            return true;
-    }
-    while (rest.n && str_cut(&rest, '.', &label)) {
-        if (is_measuring_label(label))
-            return true;
-    }
-    return false;
-}
-
-static enum party party_of(const struct sink *sink, const struct url *url)
-{
-    if (!first_party_has(sink->first_party, url->host))
-        return PARTY_THIRD;
-    return is_measuring_host(url->host, url_target(url)) ? PARTY_OWN_HOST : PARTY_OWN;
-}
-
 /* The gates of the frame, the tag and the sighting joined: a dead place is dead whatever stands in it,
  * and what a sighting needs first says more than noscript. */
 static void join_gates(const struct sink *sink, const struct sighting *sighting,
@@ -176,13 +132,6 @@ static void join_content(struct transmission *row, content_set content)
         row->content_basis = CONTENT_PARAMETER;
 }
 
-static str join_ids(struct arena *arena, str a, str b)
-{
-    if (!a.n || !b.n || str_has(b, a))
-        return b.n ? b : a;
-    return str_has(a, b) ? a : arena_join(arena, (str[]){a, STR("; "), b}, 3);
-}
-
 /* One row per line, URL, mechanism and gate; the better evidence stays. */
 static void keep(struct sink *sink, const struct transmission *row)
 {
@@ -195,7 +144,7 @@ static void keep(struct sink *sink, const struct transmission *row)
         return;
     }
     struct transmission *kept = &sink->out->v[at];
-    str ids = join_ids(sink->arena, kept->ids, row->ids);
+    str ids = ids_merge(sink->arena, kept->ids, row->ids);
     if (row->certainty > kept->certainty)
         *kept = *row;
     kept->ids = ids;
@@ -265,7 +214,7 @@ static void keep_row(struct sink *sink, const struct sighting *sighting, const s
     str snippet = sighting->snippet.n ? sighting->snippet : sighting->tag->source;
     row->service = catalog_find_url(sink->catalog, url->host, url_target(url));
     row->snippet = arena_str(sink->arena, cut_at_character(str_trim(snippet), SNIPPET_MAX));
-    row->ids = join_ids(sink->arena, ids_of_url(sink->arena, url->text), sighting->ids);
+    row->ids = ids_merge(sink->arena, ids_of_url(sink->arena, url->text), sighting->ids);
     fill_content(sink, row);
     if (row->service)
         join_content(row, parameters_of_url(sink->arena, sink->catalog, row->service, url));
@@ -285,7 +234,7 @@ static struct transmission begin_row(const struct sink *sink, const struct sight
         .mechanism = sighting->mechanism,
         .origin = origin_of(sink, sighting),
         .reach = document->frame ? REACH_FRAME : REACH_PAGE,
-        .party = party_of(sink, url),
+        .party = party_of(sink->first_party, url),
         .line = document->frame ? document->line + line : line,
         .initiator = sink->file,
     };

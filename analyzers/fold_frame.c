@@ -1,8 +1,7 @@
 #include "analyzers/fold_frame.h"
 
+#include "core/base64.h"
 #include "core/text.h"
-
-#include <string.h>
 
 struct frame *fold_top(struct fold *fold)
 {
@@ -185,28 +184,14 @@ static str percent_decoded(struct arena *arena, str s)
     return buf_str(&out);
 }
 
-static int base64_digit(char c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *digit = c ? strchr(digits, c) : NULL;
-    return digit ? (int)(digit - digits) : -1;
-}
-
-/* What atob gives (RFC 4648 §4), up to the first byte that does not belong there. */
+/* What atob gives. */
 static str base64_decoded(struct arena *arena, str s)
 {
     struct buf out = buf_init(arena, VALUE_TEXT_MAX);
-    uint32_t bits = 0;
-    int count = 0;
-    for (size_t at = 0; at < s.n && base64_digit(s.p[at]) >= 0; at++) {
-        bits = (bits << 6 | (uint32_t)base64_digit(s.p[at])) & 0xFFFF;
-        count += 6;
-        if (count < 8)
-            continue;
-        count -= 8;
-        char c = (char)(bits >> count);
-        buf_add_char(&out, c >= 1 && c <= 3 ? VALUE_HOLE : c);
-    }
+    base64_decode(s, &out);
+    for (size_t i = 0; i < out.n; i++)
+        if (out.p[i] >= 1 && out.p[i] <= 3)
+            out.p[i] = VALUE_HOLE;
     return buf_str(&out);
 }
 

@@ -159,3 +159,10 @@ str ids_of_script(struct arena *arena, str script)
     }
     return ids_join(&ids);
 }
+
+str ids_merge(struct arena *arena, str a, str b)
+{
+    if (!a.n || !b.n || str_has(b, a))
+        return b.n ? b : a;
+    return str_has(a, b) ? a : arena_join(arena, (str[]){a, STR("; "), b}, 3);
+}

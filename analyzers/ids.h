@@ -12,5 +12,7 @@
 str ids_of_url(struct arena *arena, str url);
 /* Prefixed ids that stand in quotes in a script, and the number in a call like fbq('init', '123'). */
 str ids_of_script(struct arena *arena, str script);
+/* Two such lists as one. */
+str ids_merge(struct arena *arena, str a, str b);
 
 #endif

@@ -22,7 +22,9 @@ static void tags_print(const struct run *run, struct arena *arena, const struct 
                                 owner.n ? " (" : "", STR_ARG(owner), owner.n ? ")" : "");
         puts(line.p);
     }
-    if (!report->transmission_count)
+    if (!report->transmission_count && !report->is_static)
+        say(run, N_("No transmission to others was seen in this recording."));
+    else if (!report->transmission_count)
         say(run, N_("No transmission to others was seen in this page. Scripts were not run."));
 }
 

@@ -97,7 +97,7 @@ void follow_add(struct scan *scan)
     struct following following = {
         .scan = scan, .seen = {.arena = scan->arena}, .done = {.arena = scan->arena}};
     size_t count = scan->transmissions.n; /* those behind are what follows */
-    if (scan->run->options.no_follow || scan->setup->one_page)
+    if (scan->run->options.no_follow || scan->setup->one_page || scan->report->has_recording)
         return;
     for (size_t i = 0; i < count; i++) {
         const struct transmission *row = &scan->transmissions.v[i];

@@ -1,5 +1,6 @@
 #include "cli/reading.h"
 
+#include "analyzers/observed.h"
 #include "cli/reading_notice.h"
 #include "core/map.h"
 #include "core/text.h"
@@ -154,7 +155,29 @@ static bool reading_may_send(const struct reading *reading)
             (fetch->outcome == OUTCOME_RESOURCE && fetch->reason == REASON_NONE));
 }
 
-void reading_work(struct reading *reading)
+/* Inside arena_run. */
+static void reading_observed(void *context)
+{
+    struct reading *reading = context;
+    struct fetch *fetch = reading->fetch;
+    const struct reading_setup *setup = reading->setup;
+    const struct analyzers_setup analyzers = {
+        .catalog = setup->catalog, .first_party = &setup->first_party, .all = setup->all};
+    observed_read(fetch->arena, fetch, &analyzers, &reading->observed);
+}
+
+/* A window that was recorded may have left for somebody else's pages, which are not to be judged. */
+static void reading_leave_others(struct reading *reading)
+{
+    struct fetch *fetch = reading->fetch;
+    if (!fetch->observed || fetch->is_resource || fetch->outcome == OUTCOME_REDIRECT ||
+        first_party_has(&reading->setup->first_party, fetch->url.host))
+        return;
+    fetch->outcome = reading->outcome = OUTCOME_OFF_SITE;
+    fetch->reason = reading->reason = REASON_OTHER_HOST;
+}
+
+static void reading_content(struct reading *reading)
 {
     struct fetch *fetch = reading->fetch;
     bool is_page = !fetch->is_resource &&
@@ -167,8 +190,17 @@ void reading_work(struct reading *reading)
         reading_pdf(reading);
     else if (is_file)
         reading_run(reading, reading_notice_file);
+}
+
+void reading_work(struct reading *reading)
+{
+    struct fetch *fetch = reading->fetch;
+    reading_leave_others(reading);
+    reading_content(reading);
     if (reading_may_send(reading))
         reading_run(reading, reading_sends);
+    if (fetch->observed && !reading->setup->without_tags)
+        reading_run(reading, reading_observed);
     if (fetch->body.n)
         digest_sha256(buf_str(&fetch->body), reading->sha256);
 }

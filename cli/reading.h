@@ -71,7 +71,8 @@ struct reading {
     str title;
     char sha256[DIGEST_HEX + 1];
     struct transmissions transmissions;
-    bool links_are_drawn; /* notice_links_are_drawn */
+    struct transmissions observed; /* what the fetch's observation tells */
+    bool links_are_drawn;          /* notice_links_are_drawn */
     bool has_notice;
     struct notice notice;
     struct page_links_list {

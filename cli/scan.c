@@ -56,8 +56,10 @@ static void scan_hand_out(struct scan *scan, struct fetch *fetch)
         fetch_free(fetch);
         arena_give_up(scan->arena, ARENA_NO_BYTES);
     }
-    scan_files_mark(scan, reading);
-    sequels_mark(scan, reading);
+    if (!fetch->observed || !fetch->is_resource) { /* else nobody asked for it */
+        scan_files_mark(scan, reading);
+        sequels_mark(scan, reading);
+    }
     if (!pool_submit(scan->pool, reading)) {
         reading_free(reading);
         arena_give_up(scan->arena, ARENA_NO_BYTES);
@@ -128,6 +130,7 @@ static void scan_work(void *context)
     scan->containers.urls = scan->files.urls = empty;
     scan->graph = graph_new(scan->arena);
     sequels_begin(scan);
+    recorded_begin(scan);
     scan->report->canonical_hint = scan->report->title = STR("");
     scan->report->audited =
         arena_str(scan->arena, str_of(options->base_url ? options->base_url : scan->setup->target));
@@ -137,6 +140,7 @@ static void scan_work(void *context)
     calls_settle(scan);
     cnames_settle(scan);
     follow_add(scan);
+    recorded_settle(scan);
     scan_settle(scan);
 }
 
@@ -253,7 +257,8 @@ bool scan_collect(struct run *run, const struct scan_setup *setup, const struct 
 static bool container_has_failed(const struct coverage *row)
 {
     return row->outcome == OUTCOME_NOT_FETCHED && row->reason != REASON_CONTAINER &&
-           row->reason != REASON_OFFLINE && row->reason != REASON_INTERRUPTED;
+           row->reason != REASON_OFFLINE && row->reason != REASON_INTERRUPTED &&
+           row->reason != REASON_NOT_SENT && row->reason != REASON_EXTENSION;
 }
 
 size_t report_pages_read(const struct report *report)
@@ -273,7 +278,7 @@ int scan_read_code(struct run *run, const struct report *report)
     for (size_t i = 0; i < report->coverage_count; i++)
         in_part |= outcome_is_unseen(report->coverage[i].outcome) ||
                    container_has_failed(&report->coverage[i]);
-    if (report_pages_read(report))
+    if (report_pages_read(report) || report->has_recording)
         return in_part ? EXIT_UNSEEN : EXIT_CLEAN;
     if (!report->coverage_count) {
         err_set(&run->err, ERR_IO, N_("%.*s: there is no page in it"), STR_ARG(report->audited));

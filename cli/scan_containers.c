@@ -86,6 +86,8 @@ static void note_use(struct scan *scan, struct scan_container container,
         struct container_use *other = &containers->uses.v[i - 1];
         if (other->container != use.container)
             continue;
+        if (!use.line)
+            use.line = other->line;
         if (other->certainty < use.certainty)
             *other = use;
         return;
@@ -115,6 +117,10 @@ static void note(struct scan *scan, const struct transmission *t, str page)
     struct container_address address = {.id = STR("")};
     if (url_parse(scan->arena, t->url, NULL, &url) == URL_OK)
         address = container_address_read(scan->arena, &url);
+    if (address.id.n)
+        recorded_ask(scan, named(scan, &url, address.id).name, t->url, page);
+    if (!recorded_is_operators(t))
+        return;
     if (address.id.n)
         note_use(scan, named(scan, &url, address.id), t, page);
     else if (address.is_body)
@@ -392,13 +398,13 @@ static bool read_one(struct scan *scan, uint32_t number)
     struct scan_container container = containers->list.v[number];
     struct coverage *row = &scan->coverage.v[container.row];
     struct container_given *given = find_given(containers, container.id);
-    str bytes;
+    str bytes = recorded_body(scan, container.name);
     buf_done(&containers->body);
     containers->body = (struct buf){0};
     if (given) {
         given->is_used = true;
         bytes = buf_str(&given->body);
-    } else {
+    } else if (!bytes.n) {
         if (!container.url.n || !may_fetch(scan))
             return false;
         row->reason = fetch_body(scan, &container);
@@ -434,9 +440,11 @@ static void join_uses(struct containers *containers)
     size_t kept = 0;
     for (size_t i = 0; i < containers->uses.n; i++) {
         const struct container_use *use = &containers->uses.v[i];
-        const struct container_use *last = kept ? &containers->uses.v[kept - 1] : NULL;
+        struct container_use *last = kept ? &containers->uses.v[kept - 1] : NULL;
         if (!last || last->container != use->container || !str_eq(last->page_url, use->page_url))
             containers->uses.v[kept++] = *use;
+        else if (!last->line) /* of an observed one */
+            last->line = use->line;
     }
     containers->uses.n = kept;
 }

@@ -33,6 +33,8 @@ static void file_refuse(struct scan *scan, struct scan_file *file, str found_on)
             row->found_on = found_on;
         return;
     }
+    if (recorded_has(scan, file->url))
+        return; /* there is a row */
     if (str_has_prefix(shown, STR(SOURCE_NOWHERE)))
         shown = str_skip(shown, STR(SOURCE_NOWHERE).n);
     file->row = (uint32_t)scan->coverage.n;

@@ -15,7 +15,7 @@ static void first_party_add(struct scan *scan, str *domains, size_t *count, str 
 void scan_set_first_party(struct scan *scan)
 {
     const struct options *options = &scan->run->options;
-    str *domains = ARENA_ARRAY(scan->arena, options->first_party.n + 5, str);
+    str *domains = ARENA_ARRAY(scan->arena, options->first_party.n + 6, str);
     size_t count = 0;
     for (size_t i = 0; i < options->first_party.n; i++) {
         str host = url_host(scan->arena, str_of(options->first_party.v[i]));
@@ -26,6 +26,8 @@ void scan_set_first_party(struct scan *scan)
     first_party_add(scan, domains, &count, str_of(options->url));
     str start = scan->source->start_url(scan->source_run);
     first_party_add(scan, domains, &count, start);
+    if (scan->source->asked_url && !options->first_party.n)
+        first_party_add(scan, domains, &count, scan->source->asked_url(scan->source_run));
     if (!start.n)
         domains[count++] = STR("folder.invalid"); /* SOURCE_NOWHERE */
     scan->reading_setup.first_party = (struct first_party){.domains = domains, .count = count};
@@ -129,6 +131,18 @@ static void keep_page(struct scan *scan, const struct reading *reading, struct c
     keep_title(scan, reading);
 }
 
+/* Where a page stands among the others; MAP_NONE: it is only part of one. */
+static uint32_t keep_node(struct scan *scan, const struct reading *reading)
+{
+    const struct fetch *fetch = reading->fetch;
+    if (reading->is_own_file || (fetch->observed && fetch->is_resource))
+        return MAP_NONE;
+    uint32_t node = graph_node(&scan->graph, fetch->url.text);
+    if (fetch->redirect_to.n)
+        graph_redirect(&scan->graph, node, graph_node(&scan->graph, fetch->redirect_to));
+    return node;
+}
+
 void scan_keep(struct scan *scan, const struct reading *reading)
 {
     const struct fetch *fetch = reading->fetch;
@@ -145,15 +159,18 @@ void scan_keep(struct scan *scan, const struct reading *reading)
                            .found_on = map_intern(texts, fetch->found_on),
                            .notice_steps = -1,
                            .links_are_drawn = reading->links_are_drawn,
-                           .observed_at = scan->run->has_now ? scan->run->now : fetch->observed_at};
+                           .observed_at = scan->run->has_now && !fetch->observed
+                                              ? scan->run->now
+                                              : fetch->observed_at};
     memcpy(row.sha256, reading->sha256, sizeof row.sha256);
-    uint32_t node = reading->is_own_file ? MAP_NONE : graph_node(&scan->graph, fetch->url.text);
-    if (fetch->redirect_to.n && !reading->is_own_file)
-        graph_redirect(&scan->graph, node, graph_node(&scan->graph, fetch->redirect_to));
+    uint32_t node = keep_node(scan, reading);
+    recorded_keep(scan, reading);
     if (reading->is_read)
         keep_page(scan, reading, &row, node);
-    *ARENA_PUSH(scan->arena, &scan->coverage) = row;
-    *ARENA_PUSH(scan->arena, &scan->coverage_nodes) = node;
+    if (!recorded_row(scan, reading, &row)) {
+        *ARENA_PUSH(scan->arena, &scan->coverage) = row;
+        *ARENA_PUSH(scan->arena, &scan->coverage_nodes) = node;
+    }
     if (reading->has_sends)
         scan_files_keep(scan, reading);
     if (!fetch->is_resource)

@@ -6,6 +6,7 @@
 #include "cli/graph.h"
 #include "cli/pool.h"
 #include "cli/progress.h"
+#include "cli/recorded.h"
 #include "cli/scan.h"
 #include "cli/scan_files.h"
 #include "cli/sequels.h"
@@ -39,6 +40,7 @@ struct scan {
     struct containers containers;
     struct sequels sequels;
     struct scan_files files;
+    struct recorded recorded;
     const char *user_agent;
     struct cname *cname; /* NULL: not needed so far */
     ARENA_LIST(str) places;

@@ -77,6 +77,14 @@ bool outcome_is_unseen(enum outcome outcome);
     X(REASON_PDF_NO_TEXT, "pdf_no_text", N_("the PDF file holds no text; its pages are pictures")) \
     X(REASON_IMAGE, "image", N_("what it says stands in a picture"))                               \
     X(REASON_LOGIN, "login", N_("it stands behind a login"))                                       \
+    X(REASON_NO_BODY, "no_body", N_("the recording does not hold its content"))                    \
+    X(REASON_NOT_SENT, "not_sent", N_("the recording says that it was blocked or never sent"))     \
+    X(REASON_EXTENSION, "extension",                                                               \
+      N_("an extension of the recording browser asked for it, not the page"))                      \
+    X(REASON_NO_SCRIPTS, "no_scripts",                                                             \
+      N_("a browser saved the page without its scripts, so their tags are not known"))             \
+    X(REASON_DAMAGED, "damaged", N_("the recording is damaged or ends early"))                     \
+    X(REASON_RECORD_LIMIT, "record_limit", N_("the recording holds more requests than are read"))  \
     X(REASON_INTERRUPTED, "interrupted", N_("the scan was interrupted"))
 #define MODEL_ENUM3(constant, code, words) constant,
 enum reason { REASONS(MODEL_ENUM3) REASON_COUNT };

@@ -31,6 +31,47 @@ static void file_close(struct source_run *run)
     free(run);
 }
 
+#define SAVED_BYTES ((size_t)4 * 1024)
+
+struct saved {
+    struct arena *arena;
+    str bytes;
+    struct buf *url;
+};
+
+/* <!-- saved from url=(0030)https://www.example.jp/ -->: what browsers write in front of a page that
+ * they save. The number is the length of the address. Inside arena_run. */
+static void file_read_saved(void *context)
+{
+    struct saved *saved = context;
+    str mark = STR("<!-- saved from url=(");
+    size_t at = str_find(saved->bytes, mark);
+    struct url url;
+    uint64_t length;
+    if (at == STR_ABSENT)
+        return;
+    str rest = str_skip(saved->bytes, at + mark.n);
+    size_t close = str_find_char(rest, ')');
+    if (close == STR_ABSENT || !str_to_u64(str_slice(rest, 0, close), URL_MAX, &length))
+        return;
+    str address = str_slice(str_skip(rest, close + 1), 0, (size_t)length);
+    if (url_parse(saved->arena, address, NULL, &url) == URL_OK)
+        buf_add(saved->url, url.text);
+}
+
+/* Where a saved page came from, by its own word; adds nothing when it does not say. */
+static void file_find_saved(const char *path, struct buf *url)
+{
+    struct buf begin = buf_init(NULL, SAVED_BYTES);
+    struct saved saved = {.arena = arena_new((size_t)1024 * 1024), .url = url};
+    if (saved.arena && files_read(path, &begin)) {
+        saved.bytes = buf_str(&begin);
+        arena_run(saved.arena, 0, file_read_saved, &saved);
+    }
+    arena_free(saved.arena);
+    buf_done(&begin);
+}
+
 static bool file_open(const struct crawl_options *options, const char *target,
                       struct source_run **run, struct err *err)
 {
@@ -47,12 +88,16 @@ static bool file_open(const struct crawl_options *options, const char *target,
     new->max_body = options->max_body;
     new->page_memory = options->page_memory;
     buf_add(&new->path, path);
-    buf_add(&new->url, str_of(options->base_url ? options->base_url : SOURCE_NOWHERE));
-    if (!options->base_url)
+    if (options->base_url)
+        buf_add(&new->url, str_of(options->base_url));
+    else
+        file_find_saved(target, &new->url);
+    new->start_url = buf_str(&new->url);
+    if (!new->url.n) {
+        buf_add(&new->url, STR(SOURCE_NOWHERE));
         files_add_path(&new->url, str_skip(path, name));
-    if (!options->base_url)
         buf_add(&new->shown, path);
-    new->start_url = options->base_url ? buf_str(&new->url) : STR("");
+    }
     *run = new;
     return true;
 }

@@ -22,6 +22,10 @@ struct file_request {
  * memory. */
 struct fetch *files_fetch(const struct file_request *request);
 
+/* Reads a regular file to its end, or until body is full (body->over); false when it cannot be read. A
+ * pipe or device would make us wait, so it is not. */
+bool files_read(const char *path, struct buf *body);
+
 /* Appends a file name or path as it stands in a URL: what would end a path is percent-encoded. */
 void files_add_path(struct buf *url, str path);
 

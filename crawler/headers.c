@@ -1,5 +1,7 @@
 #include "crawler/headers.h"
 
+#include "crawler/http.h"
+
 static const char *const kept_names[] = {"link", "report-to", "reporting-endpoints",
                                          "content-security-policy",
                                          "content-security-policy-report-only"};
@@ -35,4 +37,13 @@ str headers_keep(struct arena *arena, str raw)
         buf_add_char(&out, '\n');
     }
     return buf_str(&out);
+}
+
+str headers_media_type(struct arena *arena, str value)
+{
+    str type = http_media_type(value);
+    char *lower = arena_array(arena, type.n + 1, 1);
+    for (size_t i = 0; i < type.n; i++)
+        lower[i] = ascii_lower(type.p[i]);
+    return (str){lower, type.n};
 }

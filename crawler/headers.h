@@ -11,4 +11,7 @@
  * lower case; bytes that are not printable ASCII become '?'. Inside arena_run of arena. */
 str headers_keep(struct arena *arena, str raw);
 
+/* The media type of a Content-Type value: lower case, without parameters. Inside arena_run of arena. */
+str headers_media_type(struct arena *arena, str value);
+
 #endif

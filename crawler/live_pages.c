@@ -88,20 +88,12 @@ struct filling {
     const struct http_answer *answer;
 };
 
-static str live_lower(struct arena *arena, str s)
-{
-    char *lower = arena_alloc(arena, s.n + 1);
-    for (size_t i = 0; i < s.n; i++)
-        lower[i] = ascii_lower(s.p[i]);
-    return (str){lower, s.n};
-}
-
 static void live_fill_work(void *context)
 {
     struct filling *filling = context;
     struct fetch *fetch = filling->fetch;
     str type = filling->answer->content_type;
-    fetch->content_type = live_lower(fetch->arena, http_media_type(type));
+    fetch->content_type = headers_media_type(fetch->arena, type);
     fetch->charset = arena_str(fetch->arena, http_charset(type));
     fetch->headers = headers_keep(fetch->arena, buf_str(&filling->answer->headers));
 }

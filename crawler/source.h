@@ -84,6 +84,9 @@ struct source {
     /* The target's address after redirects of the start page, for first-party domains; "" for a
      * folder or file without --base-url. */
     str (*start_url)(const struct source_run *run);
+    /* Of a recording: what the visitor asked for, before redirects led to start_url. NULL elsewhere: the
+     * target says it. */
+    str (*asked_url)(const struct source_run *run);
 };
 
 /* The source for a target; NULL when none accepts it. */

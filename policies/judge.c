@@ -282,6 +282,8 @@ static const char *find_doubt(const struct report *report)
         if (doubt)
             return doubt;
     }
+    if (report->has_recording)
+        return N_("a recording holds only the pages that were visited");
     for (size_t i = 0; i < report->transmission_count; i++) {
         const struct transmission *t = &report->transmissions[i];
         bool is_live = t->service && t->certainty != CERTAINTY_NONE;
