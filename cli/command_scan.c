@@ -1,5 +1,6 @@
 #include "cli/command_scan.h"
 
+#include "cli/evidence_file.h"
 #include "cli/scan.h"
 #include "policies/judge.h"
 
@@ -48,7 +49,7 @@ struct writer_options run_writer_options(const struct run *run)
                                    .columns = size.ws_col};
 }
 
-static const char *run_folder(const struct run *run)
+const char *run_folder(const struct run *run)
 {
     return run->options.output ? run->options.output : "soshin-report";
 }
@@ -117,6 +118,7 @@ int scan_target(struct run *run, const char *target)
     struct scan_setup setup = {.target = target};
     struct report report;
     if (!catalog || !arena || !folder_is_free(run) ||
+        !evidence_file_open(run, catalog, run_folder(run), target, &setup.evidence) ||
         !scan_collect(run, &setup, catalog, arena, &report) || !scan_saw_pages(run, &report))
         goto done;
     struct judge_work work = {.arena = arena, .report = &report, .fail_on = fail_on};
@@ -127,6 +129,8 @@ int scan_target(struct run *run, const char *target)
     if (scan_write(run, &report))
         code = report.exit_code;
 done:
+    if (!evidence_close(setup.evidence, code != EXIT_UNABLE, &run->err))
+        code = EXIT_UNABLE;
     arena_free(arena);
     arena_free(catalog_arena);
     return code;
@@ -154,5 +158,5 @@ const struct command command_scan = {
     .options = "base-url first-party notice scope include exclude max-pages depth max-time rate "
                "max-body timeout threads containers no-containers container-file no-scripts "
                "no-follow resolve-cname no-sitemaps offline contact user-agent all "
-               "fail-on data now format output lang excel quiet verbose",
+               "fail-on evidence data now format output lang excel quiet verbose",
     .main = scan_main};

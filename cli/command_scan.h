@@ -7,6 +7,8 @@
 
 /* Scans one target by the options of run, writes the report and the summary; the exit code. */
 int scan_target(struct run *run, const char *target);
+/* The folder of the report: -o, or its default. */
+const char *run_folder(const struct run *run);
 /* How to print on this terminal. */
 struct writer_options run_writer_options(const struct run *run);
 /* --format is text, csv or not given; otherwise run->err is set. */

@@ -44,5 +44,5 @@ const struct command command_tags = {
     .example = "tags page.html --url https://www.example.jp/",
     .options =
         "url first-party rate max-body timeout containers no-containers container-file no-scripts "
-        "resolve-cname offline contact user-agent all data now format lang excel",
+        "resolve-cname offline contact user-agent all evidence data now format output lang excel",
     .main = tags_main};

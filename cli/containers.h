@@ -13,6 +13,7 @@ struct scan_container {
     str name;       /* as reports call it: its address, or what is known of it */
     str id;         /* "GTM-ABC123"; empty: not known */
     str url;        /* from where it can be fetched; empty: not in a form that is understood */
+    str domain;     /* whose pages load it; empty unless first party is decided page by page */
     uint32_t row;   /* of coverage */
     uint32_t depth; /* zones above it */
     uint32_t was;   /* its place before sorting */

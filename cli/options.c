@@ -68,6 +68,8 @@ static const struct option options_table[] = {
     {"format", 0, OPTION_TEXT, AT(format), "F", N_("what to print: text or csv; notice: json too")},
     {"explain", 0, OPTION_FLAG, AT(explain), NULL,
      N_("say which words of the page each entry was read from, and what was left out")},
+    {"evidence", 0, OPTION_FLAG, AT(evidence), NULL,
+     N_("keep everything that is fetched in evidence.warc.gz beside the report")},
     {"output", 'o', OPTION_TEXT, AT(output), "DIR", N_("folder of the report (soshin-report)")},
     {"lang", 0, OPTION_TEXT, AT(lang), "ja|en", N_("language of reports (ja)")},
     {"excel", 0, OPTION_FLAG, AT(excel), NULL, N_("CSV files begin with a byte order mark")},

@@ -46,6 +46,7 @@ struct options {
     bool no_follow;
     bool resolve_cname;
     bool explain;
+    bool evidence;
     bool excel;
     bool quiet;
     bool verbose;

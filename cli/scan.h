@@ -10,9 +10,12 @@
 
 struct scan_setup {
     const char *target;
-    bool one_page;       /* tags, notice: no links followed */
-    bool without_notice; /* tags */
-    bool without_tags;   /* notice */
+    const char *const *more; /* archives besides, that belong to the same run */
+    size_t more_count;
+    struct evidence *evidence; /* NULL: nothing is kept */
+    bool one_page;             /* tags, notice: no links followed */
+    bool without_notice;       /* tags */
+    bool without_tags;         /* notice */
 };
 
 /* Whether the addresses and domains of the options are some; false with run->err. */

@@ -44,6 +44,15 @@ static bool page_is_before(str a, str b)
     return depth_a != depth_b ? depth_a < depth_b : str_cmp(a, b) < 0;
 }
 
+/* Each service has its own view of a container: its own first party, and a row of its own. */
+static str container_key(struct scan *scan, const struct scan_container *container)
+{
+    if (!container->domain.n)
+        return container->name;
+    return arena_printf(scan->arena, "%.*s %.*s", STR_ARG(container->name),
+                        STR_ARG(container->domain));
+}
+
 /* The number of a container; a new one gets a row of coverage. */
 static uint32_t container_number(struct scan *scan, struct scan_container container, str found_on)
 {
@@ -51,7 +60,8 @@ static uint32_t container_number(struct scan *scan, struct scan_container contai
     container.name = map_intern(&scan->texts, container.name);
     container.id = map_intern(&scan->texts, container.id);
     container.url = map_intern(&scan->texts, container.url);
-    uint32_t number = map_add(&containers->urls, container.name, (uint32_t)containers->list.n);
+    uint32_t number =
+        map_add(&containers->urls, container_key(scan, &container), (uint32_t)containers->list.n);
     if (number < containers->list.n) {
         struct coverage *row = &scan->coverage.v[containers->list.v[number].row];
         if (page_is_before(found_on, row->found_on))
@@ -76,6 +86,7 @@ static void note_use(struct scan *scan, struct scan_container container,
                      const struct transmission *t, str page)
 {
     struct containers *containers = &scan->containers;
+    container.domain = map_intern(&scan->texts, scan_domain(scan, page));
     struct container_use use = {.container = container_number(scan, container, page),
                                 .page_url = page,
                                 .line = t->line,
@@ -213,10 +224,12 @@ static enum reason fetch_body(struct scan *scan, const struct scan_container *co
         keep_pace(scan);
     if (!containers->http)
         return REASON_MEMORY;
+    if (scan->setup->evidence)
+        http_keep_exchanges(containers->http);
     size_t max = (size_t)options->max_body;
     struct container_answer answer = container_fetch(
         containers->http, container->url.p, max < CONTAINER_BODY_MAX ? max : CONTAINER_BODY_MAX,
-        containers->is_private);
+        containers->is_private, scan->setup->evidence);
     containers->body = answer.body;
     row->http_status = answer.status;
     row->observed_at = scan->run->has_now ? scan->run->now : (int64_t)time(NULL);
@@ -311,7 +324,8 @@ static void add_children(struct scan *scan, const struct container *container, u
         if (child->certainty == CERTAINTY_NONE || containers->list.n >= CONTAINERS_MAX)
             continue;
         struct container_use own = *use;
-        own.container = container_number(scan, made, parent.name);
+        made.domain = parent.domain;
+        own.container = container_number(scan, made, made.domain.n ? use->page_url : parent.name);
         if (child->certainty < own.certainty)
             own.certainty = child->certainty;
         if (own.gate == GATE_NONE)
@@ -332,10 +346,10 @@ static void settle_row(struct scan *scan, uint32_t number, enum outcome outcome,
 static bool read_for_host(struct scan *scan, uint32_t number, str bytes, struct body_work *work)
 {
     struct containers *containers = &scan->containers;
+    struct first_party own = scan_first_party(scan, work->page_url);
     work->bytes = bytes;
-    work->setup = (struct container_setup){.catalog = scan->catalog,
-                                           .functions = containers->functions,
-                                           .first_party = &scan->reading_setup.first_party};
+    work->setup = (struct container_setup){
+        .catalog = scan->catalog, .functions = containers->functions, .first_party = &own};
     arena_free(containers->arena);
     work->arena = containers->arena = arena_new(CONTAINER_MEMORY);
     enum arena_end end = work->arena
@@ -386,6 +400,24 @@ static bool read_body(struct scan *scan, uint32_t number, str bytes)
     return true;
 }
 
+/* What a recording holds of it: no connection is opened. */
+static bool is_recorded(struct scan *scan, const struct scan_container *container)
+{
+    struct containers *containers = &scan->containers;
+    struct coverage *row = &scan->coverage.v[container->row];
+    struct http_answer answer;
+    if (!scan->source->recorded || !container->url.n ||
+        containers_are_declined(&scan->run->options) ||
+        !scan->source->recorded(scan->source_run, container->url, CONTAINER_BODY_MAX, &answer))
+        return false;
+    row->http_status = answer.status;
+    row->reason = container_answer_reason(&answer);
+    containers->body = answer.body;
+    answer.body = (struct buf){0};
+    http_free_answer(&answer);
+    return true;
+}
+
 static bool read_one(struct scan *scan, uint32_t number)
 {
     struct containers *containers = &scan->containers;
@@ -399,9 +431,12 @@ static bool read_one(struct scan *scan, uint32_t number)
         given->is_used = true;
         bytes = buf_str(&given->body);
     } else {
-        if (!container.url.n || !may_fetch(scan))
+        if (is_recorded(scan, &container))
+            row->observed_at = scan->run->has_now ? scan->run->now : row->observed_at;
+        else if (container.url.n && may_fetch(scan))
+            row->reason = fetch_body(scan, &container);
+        else
             return false;
-        row->reason = fetch_body(scan, &container);
         if (row->reason != REASON_NONE)
             return false;
         bytes = buf_str(&containers->body);
@@ -444,7 +479,8 @@ static void join_uses(struct containers *containers)
 static int container_compare(const void *a, const void *b)
 {
     const struct scan_container *x = a, *y = b;
-    return str_cmp(x->name, y->name);
+    int order = str_cmp(x->name, y->name);
+    return order ? order : str_cmp(x->domain, y->domain);
 }
 
 /* Which page came first must not decide which container is first: by name. */
@@ -461,7 +497,7 @@ static void sort_containers(struct scan *scan)
     containers->urls = (struct map){.arena = scan->arena};
     for (uint32_t i = 0; i < count; i++) {
         places[list[i].was] = i;
-        map_add(&containers->urls, list[i].name, i);
+        map_add(&containers->urls, container_key(scan, &list[i]), i);
     }
     for (size_t i = 0; i < containers->uses.n; i++)
         containers->uses.v[i].container = places[containers->uses.v[i].container];

@@ -5,9 +5,11 @@
 
 #define LEAD_IS_NOTICE 3 /* of notice_link_strength */
 
-static void add_row(struct scan *scan, str url, enum outcome outcome, enum reason reason)
+static void add_row(struct scan *scan, str url, str found_on, enum outcome outcome,
+                    enum reason reason)
 {
     *ARENA_PUSH(scan->arena, &scan->coverage) = (struct coverage){.url = url,
+                                                                  .found_on = found_on,
                                                                   .outcome = outcome,
                                                                   .reason = reason,
                                                                   .content_type = STR(""),
@@ -28,9 +30,10 @@ static void add_unread_notice(struct scan *scan, str url, enum reason reason)
  * linked from more than half of the pages. */
 static bool lead_is_own(const struct scan *scan, const struct lead *lead, const struct url *url)
 {
-    return first_party_has(&scan->reading_setup.first_party, url->host) ||
+    uint32_t pages = lead->domain.n ? map_find(&scan->site_pages, lead->domain) : scan->pages_read;
+    return scan_is_own(scan, url->host, lead->found_on) ||
            (!catalog_find_url(scan->catalog, url->host, url_target(url)) &&
-            lead->pages * 2 > scan->pages_read);
+            lead->pages * 2 > pages);
 }
 
 static bool row_is_read(const struct coverage *row)
@@ -57,7 +60,7 @@ static void settle_unasked(struct scan *scan, const struct lead *lead)
         return;
     if (lead->strength >= LEAD_IS_NOTICE)
         add_unread_notice(scan, lead->url, REASON_OTHER_HOST);
-    add_row(scan, lead->url, OUTCOME_OFF_SITE, REASON_OTHER_HOST);
+    add_row(scan, lead->url, lead->found_on, OUTCOME_OFF_SITE, REASON_OTHER_HOST);
 }
 
 /* A link that calls itself a notice is one, so when it was not read nothing may be said to be absent
@@ -178,7 +181,7 @@ static void settle_given(struct scan *scan)
         if (row && row->reason)
             reason = row->reason;
         if (!row)
-            add_row(scan, map_intern(&scan->texts, given), OUTCOME_NOT_FETCHED, reason);
+            add_row(scan, map_intern(&scan->texts, given), STR(""), OUTCOME_NOT_FETCHED, reason);
         add_unread_notice(scan, map_intern(&scan->texts, given), reason);
     }
 }

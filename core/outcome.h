@@ -77,7 +77,14 @@ bool outcome_is_unseen(enum outcome outcome);
     X(REASON_PDF_NO_TEXT, "pdf_no_text", N_("the PDF file holds no text; its pages are pictures")) \
     X(REASON_IMAGE, "image", N_("what it says stands in a picture"))                               \
     X(REASON_LOGIN, "login", N_("it stands behind a login"))                                       \
-    X(REASON_INTERRUPTED, "interrupted", N_("the scan was interrupted"))
+    X(REASON_INTERRUPTED, "interrupted", N_("the scan was interrupted"))                           \
+    X(REASON_ENCODING, "encoding",                                                                 \
+      N_("the content is compressed in a way that is not understood here"))                        \
+    X(REASON_ARCHIVE_DAMAGED, "archive_damaged",                                                   \
+      N_("the archive is damaged at this place, and what stood there is lost"))                    \
+    X(REASON_NO_PAYLOAD, "no_payload", N_("the archive refers to content that it does not hold"))  \
+    X(REASON_CAPTURED_AGAIN, "captured_again",                                                     \
+      N_("captured again; the first capture that could be read counts"))
 #define MODEL_ENUM3(constant, code, words) constant,
 enum reason { REASONS(MODEL_ENUM3) REASON_COUNT };
 const char *reason_code(enum reason reason);
