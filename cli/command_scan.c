@@ -2,6 +2,7 @@
 
 #include "cli/evidence_file.h"
 #include "cli/scan.h"
+#include "cli/scan_sites.h"
 #include "policies/judge.h"
 
 #include <errno.h>
@@ -106,7 +107,25 @@ static bool scan_saw_pages(struct run *run, const struct report *report)
     return scan_read_code(run, report) != EXIT_UNABLE;
 }
 
-int scan_target(struct run *run, const char *target)
+static bool scan_judge(struct run *run, struct arena *arena, struct report *report,
+                       enum fail_on fail_on)
+{
+    struct judge_work work = {.arena = arena, .report = report, .fail_on = fail_on};
+    if (arena_run(arena, 0, judge_work, &work) == ARENA_DONE)
+        return true;
+    return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
+}
+
+int scan_finish(struct run *run, struct arena *arena, struct report *report)
+{
+    enum fail_on fail_on = FAIL_ON_LACKING;
+    if (!fail_on_parse(run, &fail_on) || !scan_saw_pages(run, report) ||
+        !scan_judge(run, arena, report, fail_on) || !scan_write(run, report))
+        return EXIT_UNABLE;
+    return report->exit_code;
+}
+
+static int scan_targets(struct run *run, const char *const *targets, size_t count)
 {
     enum fail_on fail_on = FAIL_ON_LACKING;
     struct arena *catalog_arena = NULL;
@@ -115,20 +134,14 @@ int scan_target(struct run *run, const char *target)
         return code;
     const struct catalog *catalog = run_catalog(run, &catalog_arena);
     struct arena *arena = arena_new(SCAN_MEMORY);
-    struct scan_setup setup = {.target = target};
+    struct sites sites = {.is_by_page = false};
+    struct scan_setup setup = {
+        .target = targets[0], .more = targets + 1, .more_count = count - 1, .sites = &sites};
     struct report report;
-    if (!catalog || !arena || !folder_is_free(run) ||
-        !evidence_file_open(run, catalog, run_folder(run), target, &setup.evidence) ||
-        !scan_collect(run, &setup, catalog, arena, &report) || !scan_saw_pages(run, &report))
-        goto done;
-    struct judge_work work = {.arena = arena, .report = &report, .fail_on = fail_on};
-    if (arena_run(arena, 0, judge_work, &work) != ARENA_DONE) {
-        err_set(&run->err, ERR_MEMORY, N_("out of memory"));
-        goto done;
-    }
-    if (scan_write(run, &report))
-        code = report.exit_code;
-done:
+    if (catalog && arena && folder_is_free(run) &&
+        evidence_file_open(run, catalog, run_folder(run), targets[0], &setup.evidence) &&
+        scan_collect(run, &setup, catalog, arena, &report))
+        code = scan_sites(run, arena, &report, &sites);
     if (!evidence_close(setup.evidence, code != EXIT_UNABLE, &run->err))
         code = EXIT_UNABLE;
     arena_free(arena);
@@ -136,24 +149,43 @@ done:
     return code;
 }
 
+int scan_target(struct run *run, const char *target)
+{
+    return scan_targets(run, &target, 1);
+}
+
+/* Archives are one bag of pages however many files they are; others are scanned one by one. */
+static bool are_archives(const struct list *targets)
+{
+    for (size_t i = 0; i < targets->n; i++) {
+        const struct source *source = source_find(targets->v[i]);
+        if (!source || !source->is_archive)
+            return false;
+    }
+    return targets->n > 0;
+}
+
 static int scan_main(struct run *run)
 {
-    if (run->options.targets.n == 1)
-        return scan_target(run, run->options.targets.v[0]);
+    const struct list *targets = &run->options.targets;
+    if (targets->n == 1 || are_archives(targets))
+        return scan_targets(run, targets->v, targets->n);
     err_set(&run->err, ERR_USAGE,
-            run->options.targets.n ? N_("one target at a time in this version")
-                                   : N_("a target is missing: a URL, a folder or a file"));
+            targets->n ? N_("one target at a time in this version, but for web archives")
+                       : N_("a target is missing: a URL, a folder or a file"));
     return EXIT_UNABLE;
 }
 
 const struct command command_scan = {
     .name = "scan",
-    .usage = "TARGET",
+    .usage = "TARGET...",
     .says = N_("crawl or read a service, compare what it sends with its notice, write a report"),
     .help =
-        N_("TARGET is a URL (crawled from there), a folder of built pages or an HTML file. The\n"
-           "report is a folder of CSV files; a summary is printed. A static scan runs no\n"
-           "scripts: what only a browser would show is said to be unseen, never absent."),
+        N_("TARGET is a URL (crawled from there), a folder of built pages, an HTML file, or web\n"
+           "archives (.warc, .arc, also .gz; - for standard input), of which each registrable\n"
+           "domain gets a report of its own. The report is a folder of CSV files; a summary is\n"
+           "printed. A static scan runs no scripts: what only a browser would show is said to be\n"
+           "unseen, never absent."),
     .example = "scan https://www.example.jp/ --scope 4 -o report",
     .options = "base-url first-party notice scope include exclude max-pages depth max-time rate "
                "max-body timeout threads containers no-containers container-file no-scripts "

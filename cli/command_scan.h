@@ -7,6 +7,9 @@
 
 /* Scans one target by the options of run, writes the report and the summary; the exit code. */
 int scan_target(struct run *run, const char *target);
+/* Judges what was collected of one service, writes the report and the summary; the exit code. The
+ * report lies in arena, which is not running. */
+int scan_finish(struct run *run, struct arena *arena, struct report *report);
 /* The folder of the report: -o, or its default. */
 const char *run_folder(const struct run *run);
 /* How to print on this terminal. */

@@ -128,6 +128,13 @@ static void keep_lead(struct scan *scan, const struct notice_link *link, str url
         lead->found_on = page;
 }
 
+/* In an archive of many services a vendor's own policy is no notice of the page that links to it. */
+static bool leads_to_vendor(const struct scan *scan, str url)
+{
+    return scan->reading_setup.is_by_page &&
+           catalog_find_url(scan->catalog, address_hostname(url), address_path(url));
+}
+
 static void keep_links(struct scan *scan, const struct reading *reading, uint32_t node)
 {
     str origin = reading->fetch->url.origin;
@@ -138,7 +145,7 @@ static void keep_links(struct scan *scan, const struct reading *reading, uint32_
     for (size_t i = 0; i < reading->notice_links.n; i++) {
         const struct notice_link *link = &reading->notice_links.v[i];
         str url = map_intern(&scan->texts, link->url);
-        if (!is_of_origin(url, origin))
+        if (!is_of_origin(url, origin) && !leads_to_vendor(scan, url))
             graph_link(&scan->graph, node, graph_node(&scan->graph, url));
         keep_lead(scan, link, url, page);
     }

@@ -58,9 +58,12 @@ static void settle_unasked(struct scan *scan, const struct lead *lead)
     if (str_has_prefix(lead->url, STR(SOURCE_NOWHERE)) ||
         url_parse(scan->arena, lead->url, NULL, &url) != URL_OK || !lead_is_own(scan, lead, &url))
         return;
+    bool is_archive = scan->reading_setup.is_by_page; /* it was not captured */
+    enum reason reason = is_archive ? REASON_OFFLINE : REASON_OTHER_HOST;
     if (lead->strength >= LEAD_IS_NOTICE)
-        add_unread_notice(scan, lead->url, REASON_OTHER_HOST);
-    add_row(scan, lead->url, lead->found_on, OUTCOME_OFF_SITE, REASON_OTHER_HOST);
+        add_unread_notice(scan, lead->url, reason);
+    add_row(scan, lead->url, lead->found_on, is_archive ? OUTCOME_NOT_FETCHED : OUTCOME_OFF_SITE,
+            reason);
 }
 
 /* A link that calls itself a notice is one, so when it was not read nothing may be said to be absent
@@ -79,6 +82,19 @@ static void settle_lead(struct scan *scan, const struct lead *lead)
         add_unread_notice(scan, row->url, row->reason ? row->reason : REASON_CONTENT_TYPE);
 }
 
+/* A notice on a domain of its own that pages of another service call theirs. */
+static void share_notice(struct scan *scan, const struct lead *lead)
+{
+    str url = sequels_follow(scan, lead->url);
+    struct url parsed;
+    if (!scan->setup->sites || !lead->domain.n || lead->strength < LEAD_IS_NOTICE ||
+        url_parse(scan->arena, url, NULL, &parsed) != URL_OK ||
+        str_eq(scan_domain(scan, url), lead->domain) || !lead_is_own(scan, lead, &parsed))
+        return;
+    *ARENA_PUSH(scan->arena, &scan->site_notices) =
+        (struct site_notice){.domain = lead->domain, .url = url};
+}
+
 static void settle_leads(struct scan *scan)
 {
     bool *is_read = ARENA_ARRAY(scan->arena, scan->graph.nodes.count, bool);
@@ -86,6 +102,7 @@ static void settle_leads(struct scan *scan)
         is_read[scan->read_nodes.v[i]] = true;
     for (size_t i = 0; i < scan->leads.n; i++) {
         const struct lead *lead = &scan->leads.v[i];
+        share_notice(scan, lead);
         if (is_read[graph_node(&scan->graph, lead->url)])
             *ARENA_PUSH(scan->arena, &scan->places) = lead->url;
         else
@@ -212,6 +229,16 @@ static void sort(void *array, size_t count, size_t size, int (*compare)(const vo
         qsort(array, count, size, compare);
 }
 
+static void settle_sites(const struct scan *scan)
+{
+    if (scan->setup->sites)
+        *scan->setup->sites = (struct sites){.is_by_page = scan->reading_setup.is_by_page,
+                                             .own = scan->reading_setup.first_party,
+                                             .is_published = scan->run->options.base_url != NULL,
+                                             .notices = scan->site_notices.v,
+                                             .notice_count = scan->site_notices.n};
+}
+
 void scan_settle(struct scan *scan)
 {
     struct report *report = scan->report;
@@ -220,6 +247,7 @@ void scan_settle(struct scan *scan)
     settle_leads(scan);
     settle_given(scan);
     settle_steps(scan);
+    settle_sites(scan);
     report->coverage = scan->coverage.v;
     report->coverage_count = scan->coverage.n;
     report->transmissions = scan->transmissions.v;

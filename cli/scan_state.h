@@ -38,6 +38,7 @@ struct scan {
     ARENA_LIST(struct notice) notices;
     ARENA_LIST(uint32_t) notice_nodes;
     ARENA_LIST(struct lead) leads;
+    ARENA_LIST(struct site_notice) site_notices;
     struct containers containers;
     struct sequels sequels;
     struct scan_files files;

@@ -237,7 +237,7 @@ static void warc_stop(struct source_run *run)
 static str warc_start_url(const struct source_run *run)
 {
     if (!run->has_site)
-        return run->has_base ? str_of(run->base_url) : STR("");
+        return run->is_page && run->has_base ? str_of(run->base_url) : STR("");
     str url = run->site.start;
     for (unsigned hops = 0; hops < WARC_HOPS; hops++) {
         uint32_t id = address_set_find(&run->urls, url);
