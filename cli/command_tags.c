@@ -1,12 +1,17 @@
 #include "cli/page_command.h"
 
+#include "cli/scan.h"
+
 #include <stdio.h>
 
 static void tags_print(const struct run *run, struct arena *arena, const struct report *report)
 {
     enum lang lang = run->terminal;
+    bool has_pages = report_pages_read(report) > 1;
     for (size_t i = 0; i < report->transmission_count; i++) {
         const struct transmission *t = &report->transmissions[i];
+        if (has_pages && (!i || !str_eq(t[-1].page_url, t->page_url)))
+            puts(arena_printf(arena, "%.*s", STR_ARG(t->page_url)).p);
         struct words who = words_same(t->domain);
         if (t->service)
             who = (struct words){.ja = t->service->name_ja, .en = t->service->name_en};
@@ -38,9 +43,10 @@ const struct command command_tags = {
     .name = "tags",
     .usage = "FILE|URL",
     .says = N_("what one page sends and to whom"),
-    .help =
-        N_("Reads one page, follows no link and looks at no notice. Prints line, certainty, way,\n"
-           "host and recipient; with --format csv the columns of transmissions.csv."),
+    .help = N_(
+        "Reads one page, or all pages of a web archive, follows no link and looks at no notice.\n"
+        "Prints line, certainty, way, host and recipient; with --format csv the columns of\n"
+        "transmissions.csv. - stands for standard input."),
     .example = "tags page.html --url https://www.example.jp/",
     .options =
         "url first-party rate max-body timeout containers no-containers container-file no-scripts "

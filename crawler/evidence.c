@@ -6,10 +6,10 @@
 #include "crawler/warc_http.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -284,7 +284,9 @@ struct evidence *evidence_open(const char *path, str info, int64_t now, struct e
     buf_add(&beside, STR(".new"));
     *evidence = (struct evidence){.path = strdup(path), .beside = beside.p, .now = now};
     evidence->record = evidence->packed = buf_init(NULL, RECORD_MAX);
-    if (evidence->path && evidence->beside)
+    struct stat status;
+    errno = stat(path, &status) == 0 && S_ISDIR(status.st_mode) ? EISDIR : 0;
+    if (evidence->path && evidence->beside && !errno)
         evidence->file = fopen(evidence->beside, "wbe");
     if (!evidence->file) {
         err_set(err, ERR_IO, N_("%s could not be written: %s"), path, strerror(errno));
