@@ -16,7 +16,7 @@ static void notice_print(const struct run *run, struct arena *arena, const struc
                         .lang = run->terminal,
                         .columns = options.columns ? options.columns : COLUMNS_WITHOUT_TERMINAL};
     if (!report->notice_count)
-        say(run, N_("No notice was seen in what was read."));
+        say(run, N_("No notice was found in what was seen."));
     for (size_t i = 0; i < report->notice_count; i++) {
         if (i)
             show_end(&show);

@@ -81,10 +81,14 @@ static int on_exchange(CURL *easy, curl_infotype type, char *bytes, size_t size,
 
 /* ---- setting up ---- */
 
-static bool slot_set_exchanges(struct slot *slot)
+/* What servers may pack answers with: all that libcurl can expand, or, when the packed bytes are kept,
+ * what can be read again. */
+static bool slot_set_coding(struct slot *slot, const struct http *http)
 {
     CURL *easy = slot->easy;
-    return curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L) == CURLE_OK &&
+    const char *codings = http->keeps_exchanges ? "gzip, deflate" : "";
+    return curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, codings) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_VERBOSE, (long)http->keeps_exchanges) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, on_exchange) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_DEBUGDATA, slot) == CURLE_OK;
 }
@@ -117,17 +121,14 @@ static bool slot_set_limits(struct slot *slot, const struct http *http)
 static bool slot_set(struct slot *slot, const struct http *http)
 {
     CURL *easy = slot->easy;
-    return slot_set_callbacks(slot) && slot_set_limits(slot, http) &&
+    return slot_set_callbacks(slot) && slot_set_limits(slot, http) && slot_set_coding(slot, http) &&
            curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_USERAGENT, http->user_agent) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_HTTPHEADER, http->headers) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING,
-                            http->keeps_exchanges ? "gzip, deflate" : "") == CURLE_OK &&
-           (!http->keeps_exchanges || slot_set_exchanges(slot));
+           curl_easy_setopt(easy, CURLOPT_HTTPHEADER, http->headers) == CURLE_OK;
 }
 
 void http_keep_exchanges(struct http *http)

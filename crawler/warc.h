@@ -81,7 +81,7 @@ struct source_run {
     size_t out_pages; /* handed out and still to be given back */
     size_t lost;
     bool has_site; /* recorded by soshin: the target and where it is published are known */
-    str target; /* as it was given */
+    str target;    /* as it was given */
     struct site site;
     bool is_page; /* the input is one page instead */
     bool is_full, is_stopped, is_broken;
@@ -98,6 +98,20 @@ struct fetch *warc_judge(struct source_run *run, struct fetch *fetch, uint32_t i
 struct fetch *warc_fetch(struct source_run *run, uint32_t id);
 /* The number of an address; ADDRESS_NONE when there is no room. */
 uint32_t warc_number(struct source_run *run, str url);
+/* The same for a reference, relative to base unless that is empty, as it is published; ADDRESS_NONE for
+ * none that a page can have. */
+uint32_t warc_number_of(struct source_run *run, str raw, str base);
+/* What came of a capture is told at the end, unless something is known already. */
+void warc_set_pending(struct capture *capture, struct judgement judgement, int status);
+
+/* ---- warc_told.c: records that are no content ---- */
+
+/* What soshin told of an address while it crawled. */
+void warc_take_row(struct source_run *run, const struct warc_record *record);
+/* Of what soshin recorded itself, the first record says where it began. */
+void warc_take_info(struct source_run *run);
+/* A row for what is lost; NULL when there are too many. */
+struct fetch *warc_take_lost(struct source_run *run, const struct warc_record *record);
 
 /* ---- warc_load.c: what stands somewhere is read again ---- */
 

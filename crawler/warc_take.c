@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define HEAD_MAX ((size_t)16 * 1024) /* of a block, to see what it is */
-#define INFO_MAX ((size_t)256 * 1024)
 #define SCRATCH_MEMORY ((size_t)4 * 1024 * 1024)
 
 /* ---- addresses ---- */
@@ -91,8 +90,7 @@ static bool name(struct source_run *run, struct fetch *fetch, str raw, str base)
     return naming.is_good;
 }
 
-/* The number of a reference's address, as it is published. */
-static uint32_t number_of(struct source_run *run, str raw, str base)
+uint32_t warc_number_of(struct source_run *run, str raw, str base)
 {
     struct fetch *fetch = raw.n ? fetch_new(SCRATCH_MEMORY) : NULL;
     uint32_t id =
@@ -162,7 +160,7 @@ static enum reason refusal(const struct source_run *run, const struct fetch *fet
     return run->pages >= run->max_pages ? REASON_MAX_PAGES : REASON_NONE;
 }
 
-static void set_pending(struct capture *capture, struct judgement judgement, int status)
+void warc_set_pending(struct capture *capture, struct judgement judgement, int status)
 {
     if (capture->state == CAPTURE_PENDING || capture->state == CAPTURE_TAKEN)
         return;
@@ -172,23 +170,34 @@ static void set_pending(struct capture *capture, struct judgement judgement, int
     capture->status = (uint16_t)status;
 }
 
+/* Where a redirect leads is a matter of the capture; one that leads nowhere has failed. */
+static struct judgement judge_redirect(struct source_run *run, const struct fetch *fetch,
+                                       uint32_t id, const struct http_answer *answer)
+{
+    uint32_t to = warc_number_of(run, answer->location, fetch->url.text);
+    run->captures[id].to = to;
+    if (to == ADDRESS_NONE)
+        return (struct judgement){OUTCOME_FAILED, REASON_REDIRECT_BAD};
+    return (struct judgement){OUTCOME_REDIRECT, REASON_NONE};
+}
+
+/* No page of its own, nor one that is missing: a script, a picture, an empty answer. */
+static bool is_part(const struct fetch *fetch, struct judgement judgement,
+                    const struct http_answer *answer)
+{
+    return judgement.outcome == OUTCOME_RESOURCE || judgement.outcome == OUTCOME_NOT_HTML ||
+           judgement.reason == REASON_EMPTY || !is_page_like(fetch->url.text, answer->content_type);
+}
+
 struct fetch *warc_judge(struct source_run *run, struct fetch *fetch, uint32_t id,
                          struct http_answer *answer)
 {
     struct judgement judgement = judge_answer(answer);
     bool is_page = judgement.outcome == OUTCOME_PAGE || judgement.outcome == OUTCOME_CUT_SHORT;
     enum reason refused = is_page ? refusal(run, fetch) : REASON_NONE;
-    bool is_part = judgement.outcome == OUTCOME_RESOURCE || judgement.outcome == OUTCOME_NOT_HTML ||
-                   judgement.reason == REASON_EMPTY;
-    if (judgement.outcome == OUTCOME_REDIRECT) {
-        uint32_t to = number_of(run, answer->location, fetch->url.text);
-        run->captures[id].to = to;
-        if (to == ADDRESS_NONE)
-            judgement = (struct judgement){OUTCOME_FAILED, REASON_REDIRECT_BAD};
-    }
+    if (judgement.outcome == OUTCOME_REDIRECT)
+        judgement = judge_redirect(run, fetch, id, answer);
     struct capture *capture = &run->captures[id];
-    if (refused)
-        judgement = (struct judgement){OUTCOME_OVER_LIMIT, refused};
     if (is_page && !refused) {
         capture->state = CAPTURE_TAKEN;
         run->pages++;
@@ -197,8 +206,10 @@ struct fetch *warc_judge(struct source_run *run, struct fetch *fetch, uint32_t i
         fetch_fill(fetch, answer);
         return fetch;
     }
-    if (run->has_site || (!is_part && is_page_like(fetch->url.text, answer->content_type)))
-        set_pending(capture, judgement, answer->status);
+    if (refused)
+        judgement = (struct judgement){OUTCOME_OVER_LIMIT, refused};
+    if (run->has_site || !is_part(fetch, judgement, answer))
+        warc_set_pending(capture, judgement, answer->status);
     else if (capture->state == CAPTURE_NONE || capture->state == CAPTURE_REVISIT)
         capture->state = CAPTURE_STORED;
     fetch_free(fetch);
@@ -271,7 +282,7 @@ static void remember(struct source_run *run, uint32_t id, const struct warc_reco
     uint64_t depth = 0;
     str_to_u64(http_field(record->headers, STR(EVIDENCE_DEPTH)), UINT32_MAX, &depth);
     uint32_t found_on =
-        number_of(run, http_field(record->headers, STR(EVIDENCE_FOUND_ON)), STR(""));
+        warc_number_of(run, http_field(record->headers, STR(EVIDENCE_FOUND_ON)), STR(""));
     uint32_t digest = digest_number(run, record->digest);
     capture = &run->captures[id];
     capture->place = record->place;
@@ -330,7 +341,7 @@ static void note_redirect(struct source_run *run, const struct fetch *fetch, uin
     if (warc_http_status(head) / 100 != 3)
         return;
     str location = http_field(str_slice(head, 0, warc_http_head(head)), STR("location"));
-    uint32_t to = number_of(run, location, fetch->url.text);
+    uint32_t to = warc_number_of(run, location, fetch->url.text);
     run->captures[id].to = to;
 }
 
@@ -374,7 +385,7 @@ static struct fetch *take_content(struct source_run *run, struct fetch *fetch, u
 static void take_revisit(struct source_run *run, uint32_t id, const struct warc_record *record)
 {
     str refers = http_field(record->headers, STR("WARC-Refers-To-Target-URI"));
-    uint32_t to = number_of(run, refers, STR(""));
+    uint32_t to = warc_number_of(run, refers, STR(""));
     uint32_t digest = digest_number(run, record->digest);
     struct capture *capture = &run->captures[id];
     if (capture->state != CAPTURE_NONE)
@@ -411,107 +422,6 @@ static struct fetch *take_capture(struct source_run *run, const struct warc_reco
     return take_content(run, fetch, id, record);
 }
 
-/* ---- other records ---- */
-
-/* What soshin told of an address while it crawled. */
-static void take_row(struct source_run *run, const struct warc_record *record)
-{
-    str headers = record->headers, outcome = http_field(headers, STR(EVIDENCE_OUTCOME));
-    str reason = http_field(headers, STR(EVIDENCE_REASON));
-    uint64_t status = 0, depth = 0;
-    struct judgement judgement = {OUTCOME_COUNT, REASON_NONE};
-    for (int i = 0; i < OUTCOME_COUNT; i++)
-        if (str_is(outcome, outcome_code((enum outcome)i)))
-            judgement.outcome = (enum outcome)i;
-    for (int i = 0; i < REASON_COUNT; i++)
-        if (str_is(reason, reason_code((enum reason)i)))
-            judgement.reason = (enum reason)i;
-    uint32_t id = number_of(run, record->url, STR(""));
-    if (judgement.outcome == OUTCOME_COUNT || id == ADDRESS_NONE)
-        return;
-    if (str_is(http_field(headers, STR(EVIDENCE_KIND)), "resource")) {
-        run->captures[id].resource_outcome = (uint8_t)judgement.outcome;
-        run->captures[id].resource_reason = (uint8_t)judgement.reason;
-        return;
-    }
-    if (run->captures[id].state == CAPTURE_TAKEN)
-        return;
-    str_to_u64(http_field(headers, STR(EVIDENCE_STATUS)), 999, &status);
-    str_to_u64(http_field(headers, STR(EVIDENCE_DEPTH)), UINT32_MAX, &depth);
-    uint32_t found_on = number_of(run, http_field(headers, STR(EVIDENCE_FOUND_ON)), STR(""));
-    uint32_t to = number_of(run, http_field(headers, STR(EVIDENCE_TO)), STR(""));
-    struct capture *capture = &run->captures[id];
-    capture->state = CAPTURE_NONE;
-    set_pending(capture, judgement, (int)status);
-    capture->depth = (uint32_t)depth;
-    capture->found_on = found_on;
-    capture->to = to;
-    capture->date = status ? record->date : 0;
-}
-
-struct opening {
-    struct source_run *run;
-    str target;
-};
-
-static void site_work(void *context)
-{
-    struct opening *opening = context;
-    struct source_run *run = opening->run;
-    struct url target, base;
-    str kept = arena_str(run->arena, opening->target);
-    if (url_parse(run->arena, kept, NULL, &target) != URL_OK)
-        return;
-    bool has_base =
-        run->has_base && url_parse(run->arena, str_of(run->base_url), NULL, &base) == URL_OK;
-    run->site = site_new(run->arena, &target, has_base ? &base : NULL);
-    run->target = kept;
-    run->has_site = true;
-}
-
-/* Of what soshin recorded itself, the first record says where it began. */
-static void take_info(struct source_run *run)
-{
-    struct buf block = buf_init(NULL, INFO_MAX);
-    warc_read_block(run->reader, INFO_MAX, &block);
-    struct opening opening = {run, http_field(buf_str(&block), STR(EVIDENCE_TARGET))};
-    if (!run->has_site && opening.target.n)
-        arena_run(run->arena, 0, site_work, &opening);
-    buf_done(&block);
-}
-
-struct losing {
-    struct source_run *run;
-    struct fetch *fetch;
-    struct gzip_place place;
-};
-
-static void lost_work(void *context)
-{
-    struct losing *losing = context;
-    struct fetch *fetch = losing->fetch;
-    const char *target = losing->run->targets[losing->run->file];
-    bool is_last = losing->run->lost == WARC_MAX_LOST;
-    fetch->shown_url = arena_printf(fetch->arena, "%s@%llu%s", target,
-                                    (unsigned long long)losing->place.offset, is_last ? "..." : "");
-    fetch->url.text = fetch->shown_url;
-    fetch->found_on = STR("");
-}
-
-/* What is lost has a row too: where it stood. The last of very many stands for the rest. */
-static struct fetch *take_lost(struct source_run *run, const struct warc_record *record)
-{
-    struct fetch *fetch = run->lost < WARC_MAX_LOST ? fetch_new(run->page_memory) : NULL;
-    if (!fetch)
-        return NULL;
-    run->lost++;
-    struct losing losing = {run, fetch, record->place};
-    fetch->outcome = OUTCOME_FAILED;
-    fetch->reason = REASON_ARCHIVE_DAMAGED;
-    arena_run(fetch->arena, 0, lost_work, &losing);
-    return fetch;
-}
-
 struct fetch *warc_take(struct source_run *run, bool *is_over)
 {
     struct warc_record record;
@@ -525,13 +435,13 @@ struct fetch *warc_take(struct source_run *run, bool *is_over)
         return take_capture(run, &record);
     case WARC_METADATA:
         if (run->has_site)
-            take_row(run, &record);
+            warc_take_row(run, &record);
         return NULL;
     case WARC_INFO:
-        take_info(run);
+        warc_take_info(run);
         return NULL;
     case WARC_LOST:
-        return take_lost(run, &record);
+        return warc_take_lost(run, &record);
     case WARC_OTHER:
         return NULL;
     }
