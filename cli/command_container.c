@@ -189,7 +189,7 @@ static bool fetch(struct showing *showing, struct buf *bytes)
     if (!http)
         return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
     /* The user named the address, so it may be a private one. */
-    struct container_answer answer = container_fetch(http, address, CONTAINER_BODY_MAX, true);
+    struct container_answer answer = container_fetch(http, address, CONTAINER_BODY_MAX, true, NULL);
     http_free(http);
     buf_done(bytes);
     *bytes = answer.body;

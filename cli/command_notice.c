@@ -15,6 +15,8 @@ static void notice_print(const struct run *run, struct arena *arena, const struc
                         .out = stdout,
                         .lang = run->terminal,
                         .columns = options.columns ? options.columns : COLUMNS_WITHOUT_TERMINAL};
+    if (!report->notice_count)
+        say(run, N_("No notice was found in what was seen."));
     for (size_t i = 0; i < report->notice_count; i++) {
         if (i)
             show_end(&show);
@@ -43,7 +45,8 @@ const struct command command_notice = {
     .says = N_("what a notice discloses, row by row"),
     .help =
         N_("Reads one page as a notice, whatever it calls itself; a PDF file too, when pdftotext\n"
-           "(package poppler-utils) is installed. Prints for each recipient what is said of\n"
+           "(package poppler-utils) is installed; of a web archive the pages that are notices.\n"
+           "- stands for standard input. Prints for each recipient what is said of\n"
            "content and purpose; with --format csv the columns of disclosures.csv, with json one\n"
            "object. --explain shows which words of which cells each entry was read from, and what\n"
            "was left out and why."),

@@ -21,6 +21,11 @@ struct writer_options run_writer_options(const struct run *run)
                                    .columns = size.ws_col};
 }
 
+const char *run_folder(const struct run *run)
+{
+    return run->options.output ? run->options.output : "soshin-report";
+}
+
 bool run_print(struct run *run, const struct report *report, const struct writer_options *options)
 {
     const char *format = run->options.format ? run->options.format : "text";
@@ -78,15 +83,17 @@ const struct command command_scan = {
     .says = N_("crawl or read a service, compare what it sends with its notice, write a report"),
     .help =
         N_("TARGET is a URL (crawled from there), a folder of built pages, an HTML file, a\n"
-           "service.yaml (see init) or a list of services (services.csv). The report is a folder\n"
-           "of CSV files; a summary is printed. With several services each has a folder of its\n"
-           "own there, beside summary.csv; one that cannot be run costs only itself (exit code 2\n"
-           "only when none could be). A static scan runs no scripts: what only a browser would\n"
-           "show is said to be unseen, never absent."),
+           "recording (.har), a saved page (.mhtml), web archives (.warc, .arc, also .gz; - for\n"
+           "standard input), a service.yaml (see init) or a list of services (services.csv). The\n"
+           "report is a folder; a summary is printed. With several services - an archive has one\n"
+           "for each registrable domain - each has a folder of its own there, beside summary.csv;\n"
+           "one that cannot be run costs only itself (exit code 2 only when none could be). A\n"
+           "static scan runs no scripts: what only a browser would show is said to be unseen,\n"
+           "never absent."),
     .example = "scan https://www.example.jp/ --scope 4 -o report",
     .options = "base-url first-party notice scope include exclude max-pages depth max-time rate "
                "max-body timeout threads containers no-containers container-file no-scripts "
                "no-follow resolve-cname no-sitemaps offline contact user-agent all "
-               "fail-on rules baseline new-only data now format table output lang excel quiet "
-               "verbose",
+               "fail-on rules baseline new-only evidence data now format table output lang excel "
+               "quiet verbose",
     .main = scan_main};

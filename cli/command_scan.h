@@ -5,6 +5,8 @@
 #include "cli/command.h"
 #include "reports/writer.h"
 
+/* The folder of the report: -o, or its default. */
+const char *run_folder(const struct run *run);
 /* How to print on this terminal. */
 struct writer_options run_writer_options(const struct run *run);
 /* --format and --table, when given, are a writer's (or csv) and a table's; otherwise run->err is set. */

@@ -1,26 +1,34 @@
 #include "cli/page_command.h"
 
+#include "cli/scan.h"
+
 #include <stdio.h>
+
+static void tag_print(enum lang lang, struct arena *arena, const struct transmission *t)
+{
+    struct words who = words_same(t->domain), company = words_same(STR(""));
+    if (t->service) {
+        const struct recipient *recipient = t->service->recipient;
+        who = (struct words){.ja = t->service->name_ja, .en = t->service->name_en};
+        company = (struct words){.ja = recipient->name_ja, .en = recipient->name_en};
+    }
+    str name = words_in(who, lang), owner = words_in(company, lang);
+    const char *gate = gate_name(t->gate);
+    str line = arena_printf(arena, "%u\t%s%s%s\t%s\t%.*s\t%.*s%s%.*s%s", t->line,
+                            certainty_code(t->certainty), *gate ? "/" : "", gate,
+                            mechanism_code(t->mechanism), STR_ARG(t->host), STR_ARG(name),
+                            owner.n ? " (" : "", STR_ARG(owner), owner.n ? ")" : "");
+    puts(line.p);
+}
 
 static void tags_print(const struct run *run, struct arena *arena, const struct report *report)
 {
-    enum lang lang = run->terminal;
+    bool has_pages = report_pages_read(report) > 1;
     for (size_t i = 0; i < report->transmission_count; i++) {
         const struct transmission *t = &report->transmissions[i];
-        struct words who = words_same(t->domain);
-        if (t->service)
-            who = (struct words){.ja = t->service->name_ja, .en = t->service->name_en};
-        struct words company = words_same(STR(""));
-        if (t->service)
-            company = (struct words){.ja = t->service->recipient->name_ja,
-                                     .en = t->service->recipient->name_en};
-        str name = words_in(who, lang), owner = words_in(company, lang);
-        const char *gate = gate_name(t->gate);
-        str line = arena_printf(arena, "%u\t%s%s%s\t%s\t%.*s\t%.*s%s%.*s%s", t->line,
-                                certainty_code(t->certainty), *gate ? "/" : "", gate,
-                                mechanism_code(t->mechanism), STR_ARG(t->host), STR_ARG(name),
-                                owner.n ? " (" : "", STR_ARG(owner), owner.n ? ")" : "");
-        puts(line.p);
+        if (has_pages && (!i || !str_eq(t[-1].page_url, t->page_url)))
+            puts(arena_printf(arena, "%.*s", STR_ARG(t->page_url)).p);
+        tag_print(run->terminal, arena, t);
     }
     if (!report->transmission_count && !report->is_static)
         say(run, N_("No transmission to others was seen in this recording."));
@@ -40,11 +48,12 @@ const struct command command_tags = {
     .name = "tags",
     .usage = "FILE|URL",
     .says = N_("what one page sends and to whom"),
-    .help =
-        N_("Reads one page, follows no link and looks at no notice. Prints line, certainty, way,\n"
-           "host and recipient; with --format csv the columns of transmissions.csv."),
+    .help = N_(
+        "Reads one page, or all pages of a web archive, follows no link and looks at no notice.\n"
+        "Prints line, certainty, way, host and recipient; with --format csv the columns of\n"
+        "transmissions.csv. - stands for standard input."),
     .example = "tags page.html --url https://www.example.jp/",
     .options =
         "url first-party rate max-body timeout containers no-containers container-file no-scripts "
-        "resolve-cname offline contact user-agent all data now format lang excel",
+        "resolve-cname offline contact user-agent all evidence data now format output lang excel",
     .main = tags_main};

@@ -43,7 +43,7 @@ static bool ask(struct http *http, const struct http_request *request, struct ht
     return true;
 }
 
-static enum reason answer_reason(const struct http_answer *answer)
+enum reason container_answer_reason(const struct http_answer *answer)
 {
     if (answer->failure != REASON_NONE)
         return answer->failure;
@@ -55,7 +55,7 @@ static enum reason answer_reason(const struct http_answer *answer)
 }
 
 struct container_answer container_fetch(struct http *http, const char *url, size_t max_body,
-                                        bool may_be_private)
+                                        bool may_be_private, struct evidence *evidence)
 {
     struct container_answer result = {.reason = REASON_REDIRECT_LOOP};
     char *address = strdup(url);
@@ -67,12 +67,15 @@ struct container_answer container_fetch(struct http *http, const char *url, size
             result.reason = REASON_MEMORY;
             break;
         }
+        struct evidence_note note = {.kind = "container", .url = str_of(address)};
+        if (evidence)
+            evidence_answer(evidence, &note, &answer);
         result.status = answer.status;
         bool is_redirect =
             answer.failure == REASON_NONE && answer.status / 100 == 3 && answer.location.n;
         char *next = is_redirect ? redirect_target(address, answer.location) : NULL;
         if (!is_redirect) {
-            result.reason = answer_reason(&answer);
+            result.reason = container_answer_reason(&answer);
             result.body = answer.body;
             answer.body = (struct buf){0};
         } else if (!next) {

@@ -4,7 +4,7 @@
 #ifndef SOSHIN_CLI_CONTAINER_FETCH_H
 #define SOSHIN_CLI_CONTAINER_FETCH_H
 
-#include "crawler/http.h"
+#include "crawler/evidence.h"
 
 struct container_answer {
     enum reason reason; /* REASON_NONE: the body came, whole */
@@ -12,8 +12,11 @@ struct container_answer {
     struct buf body;    /* malloc'ed; the caller ends it with buf_done */
 };
 
-/* Fetches url and up to 3 redirects on the same host; waits for it. */
+/* What an answer lacks to be a body; REASON_NONE: nothing. */
+enum reason container_answer_reason(const struct http_answer *answer);
+/* Fetches url and up to 3 redirects on the same host; waits for it. evidence: where the exchanges are
+ * kept, NULL: nowhere. */
 struct container_answer container_fetch(struct http *http, const char *url, size_t max_body,
-                                        bool may_be_private);
+                                        bool may_be_private, struct evidence *evidence);
 
 #endif

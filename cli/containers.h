@@ -13,6 +13,7 @@ struct scan_container {
     str name;       /* as reports call it: its address, or what is known of it */
     str id;         /* "GTM-ABC123"; empty: not known */
     str url;        /* from where it can be fetched; empty: not in a form that is understood */
+    str domain;     /* whose pages load it; empty unless first party is decided page by page */
     uint32_t row;   /* of coverage */
     uint32_t depth; /* zones above it */
     uint32_t was;   /* its place before sorting */
@@ -74,6 +75,9 @@ struct reading;
 void containers_note(struct scan *scan, const struct reading *reading);
 /* The same for one row, of a script that the page loads. */
 void containers_note_one(struct scan *scan, const struct transmission *t);
+/* Gets the body of one into containers->body: out of the recording, or fetched where that is allowed. False
+ * when there is no way; its row of coverage says why one could not be had. */
+bool container_get(struct scan *scan, const struct scan_container *container);
 /* When all pages were read: fetches what may be fetched, reads it, adds transmissions and coverage. */
 void containers_read(struct scan *scan);
 

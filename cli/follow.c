@@ -29,12 +29,12 @@ static bool runs(const struct transmission *row)
 /* The service that a host belongs to whatever the path, NULL: none that could be named. Tag managers are
  * how tags come, not where they send; a host of several products may be the tag's own again; and what a
  * company runs for everything (pictures, fonts, log-ins) is no recipient of its own. */
-static const struct service *follow_service(const struct scan *scan, const struct follow *follow)
+static const struct service *follow_service(const struct scan *scan, const struct follow *follow,
+                                            str page)
 {
     const struct service *service = catalog_find_url(scan->catalog, follow->host, STR("/"));
     if (!service || catalog_host_has(scan->catalog, follow->host, follow->service) ||
-        str_is(service->category->id, "tag_manager") ||
-        first_party_has(&scan->reading_setup.first_party, follow->host))
+        str_is(service->category->id, "tag_manager") || scan_is_own(scan, follow->host, page))
         return NULL;
     bool is_same_company = service->recipient == follow->service->recipient;
     return is_same_company && service->category->is_open ? NULL : service;
@@ -81,7 +81,7 @@ static void follow_one(struct following *following, struct transmission tag)
         return;
     const struct follow *rows = catalog_follow(scan->catalog, tag.service, &count);
     for (size_t i = 0; i < count; i++) {
-        const struct service *service = follow_service(scan, &rows[i]);
+        const struct service *service = follow_service(scan, &rows[i], tag.page_url);
         str host = key_of(scan, rows[i].host, tag.page_url);
         if (!service || map_find(&following->seen, host) != MAP_NONE)
             continue;

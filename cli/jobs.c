@@ -1,10 +1,12 @@
 #include "cli/jobs.h"
 
 #include "cli/command_scan.h"
+#include "cli/evidence_file.h"
 #include "cli/input.h"
 #include "cli/jobs_folder.h"
 #include "cli/scan.h"
 #include "cli/service_yaml.h"
+#include "cli/split.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -152,22 +154,79 @@ static bool scan_saw_pages(struct run *run, const struct report *report)
     return scan_read_code(run, report) != EXIT_UNABLE;
 }
 
+struct split_work {
+    struct arena *arena;
+    const struct report *report;
+    const struct sites *sites;
+    struct split split;
+};
+
+static void split_work(void *context)
+{
+    struct split_work *work = context;
+    work->split = split_report(work->arena, work->report, work->sites);
+}
+
+/* Each service of an archive has a report; one that cannot be judged costs itself. */
+static bool job_finish_parts(struct jobs *jobs, const struct job *job, struct arena *arena,
+                             const struct split *split)
+{
+    size_t before = jobs->finished;
+    for (size_t i = 0; i < split->n; i++) {
+        struct job part = *job;
+        part.name = split->v[i].name;
+        part.folder = NULL;
+        if (scan_saw_pages(&part.run, &split->v[i].report) &&
+            job_finish(jobs, &part, arena, &split->v[i].report))
+            continue;
+        complain(jobs->run, "soshin: %s", part.run.err.text);
+        jobs->failed++;
+    }
+    return jobs->finished > before ||
+           err_set(&jobs->run->err, ERR_IO,
+                   N_("none of the services in the archive could be judged"));
+}
+
+/* What was collected, as one service or, of an archive, as many. */
+static bool job_finish_all(struct jobs *jobs, struct job *job, struct arena *arena,
+                           struct report *report, const struct sites *sites)
+{
+    struct split_work work = {.arena = arena, .report = report, .sites = sites};
+    if (arena_run(arena, 0, split_work, &work) != ARENA_DONE)
+        return err_set(&job->run.err, ERR_MEMORY, N_("out of memory"));
+    if (work.split.n < 2) {
+        struct report *one = work.split.n ? &work.split.v[0].report : report;
+        return scan_saw_pages(&job->run, one) && job_finish(jobs, job, arena, one);
+    }
+    jobs->is_many = true;
+    return jobs_coverage_write(job, report) && job_finish_parts(jobs, job, arena, &work.split);
+}
+
 /* False when it could not be run, with job->run.err. *interrupted: the user wants to stop. */
 static bool job_run(struct jobs *jobs, struct job *job, bool *interrupted)
 {
     struct run *run = &job->run;
-    struct scan_setup setup = {.target = job->target, .pack = jobs->pack};
+    struct sites sites = {.is_by_page = false};
+    struct scan_setup setup = {.target = job->target,
+                               .more = job->more,
+                               .more_count = job->more_count,
+                               .sites = &sites,
+                               .pack = jobs->pack};
     struct report report;
     struct arena *arena = arena_new(SCAN_MEMORY);
     if (!arena)
         return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
-    bool is_good = jobs_folder_is_free(job) &&
-                   scan_collect(run, &setup, jobs->catalog, arena, &report) &&
-                   scan_saw_pages(run, &report);
+    bool is_good =
+        jobs_folder_is_free(job) &&
+        (!run->options.evidence || jobs_folder_decide(jobs, job, NULL)) &&
+        evidence_file_open(run, jobs->catalog, job->folder, job->target, &setup.evidence) &&
+        scan_collect(run, &setup, jobs->catalog, arena, &report);
     if (is_good) {
         *interrupted = report.was_interrupted;
-        is_good = job_finish(jobs, job, arena, &report);
+        is_good = job_finish_all(jobs, job, arena, &report, &sites);
     }
+    if (!evidence_close(setup.evidence, is_good, &run->err))
+        is_good = false;
     arena_free(arena);
     return is_good;
 }
@@ -183,7 +242,7 @@ static void jobs_fail(struct jobs *jobs, const char *target, struct err *err)
     jobs_summary_fail(jobs, target);
 }
 
-static bool jobs_open(struct jobs *jobs, const struct list *targets)
+static bool jobs_open(struct jobs *jobs)
 {
     struct run *run = jobs->run;
     if (!fail_on_parse(run, &jobs->fail_on) || !pack_parse(run, &jobs->pack) ||
@@ -194,7 +253,6 @@ static bool jobs_open(struct jobs *jobs, const struct list *targets)
         return false;
     jobs->arena = arena_new(JOBS_MEMORY);
     jobs->folders = (struct map){.arena = jobs->arena};
-    jobs->is_many = targets->n > 1 || (targets->n == 1 && target_is(targets->v[0], ".csv"));
     jobs->summary = open_memstream(&jobs->summary_bytes, &jobs->summary_size);
     return (jobs->arena && jobs->summary) || err_set(&run->err, ERR_MEMORY, N_("out of memory"));
 }
@@ -239,14 +297,38 @@ static void jobs_close(struct jobs *jobs)
     arena_free(jobs->catalog_arena);
 }
 
+/* Archives are one bag of pages however many files they are; others are scanned one by one. */
+static bool are_archives(const struct list *targets)
+{
+    for (size_t i = 0; i < targets->n; i++) {
+        const struct source *source = source_find(targets->v[i]);
+        if (!source || !source->is_archive)
+            return false;
+    }
+    return targets->n > 0;
+}
+
+static void jobs_take(struct jobs *jobs, const struct list *targets)
+{
+    if (are_archives(targets)) {
+        if (target_take(jobs, targets->v[0])) {
+            jobs->list.v[0]->more = targets->v + 1;
+            jobs->list.v[0]->more_count = targets->n - 1;
+        }
+        return;
+    }
+    jobs->is_many = targets->n > 1 || (targets->n == 1 && target_is(targets->v[0], ".csv"));
+    for (size_t i = 0; i < targets->n; i++)
+        if (!target_take(jobs, targets->v[i]) && targets->n > 1)
+            jobs_fail(jobs, targets->v[i], &jobs->run->err);
+}
+
 int jobs_run(struct run *run, const struct list *targets)
 {
     struct jobs jobs = {.run = run};
     int code = EXIT_UNABLE;
-    if (jobs_open(&jobs, targets)) {
-        for (size_t i = 0; i < targets->n; i++)
-            if (!target_take(&jobs, targets->v[i]) && targets->n > 1)
-                jobs_fail(&jobs, targets->v[i], &run->err);
+    if (jobs_open(&jobs)) {
+        jobs_take(&jobs, targets);
         jobs_work(&jobs);
         if (!jobs.is_many || jobs_summary_write(&jobs))
             code = jobs_code(&jobs);

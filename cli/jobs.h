@@ -11,10 +11,14 @@
 #define JOBS_MAX 2000 /* services of one run */
 
 struct job {
-    const char *target; /* what is opened: a URL, a folder, a file */
+    const char *target;      /* what is opened: a URL, a folder, a file */
+    const char *const *more; /* archives besides: one bag of pages, however many files it is */
+    size_t more_count;
     str name;       /* as service.yaml or services.csv call it; empty: the target stands for it */
     struct run run; /* of this service: the command line, and what its file adds */
     struct declarations declared;
+    const char *folder; /* of the report; NULL: not yet decided */
+    str place;          /* the same, relative to the folder of summary.csv */
 };
 
 struct jobs {

@@ -42,8 +42,9 @@ str folder_name(struct arena *arena, str text)
 struct naming {
     struct jobs *jobs;
     const struct job *job;
-    const struct report *report;
+    const struct report *report; /* NULL: not collected yet */
     str name;
+    const char *path;
 };
 
 /* Inside arena_run: a name that no other service of this run has. */
@@ -52,18 +53,19 @@ static void naming_work(void *context)
     struct naming *naming = context;
     struct map *taken = &naming->jobs->folders;
     struct arena *arena = naming->jobs->arena;
-    str wanted = naming->job->name.n ? naming->job->name : naming->report->audited;
+    const struct job *job = naming->job;
+    const char *url = job->run.options.base_url;
+    str wanted = job->name.n      ? job->name
+                 : naming->report ? naming->report->audited
+                 : url            ? str_of(url)
+                                  : str_of(job->target);
     str name = folder_name(arena, wanted), free_name = name;
     map_add(taken, STR(SUMMARY), 0);
     for (unsigned i = 2; map_find(taken, free_name) != MAP_NONE; i++)
         free_name = arena_printf(arena, "%.*s-%u", STR_ARG(name), i);
     map_add(taken, free_name, 0);
     naming->name = free_name;
-}
-
-static const char *folder_base(const struct run *run)
-{
-    return run->options.output ? run->options.output : "soshin-report";
+    naming->path = arena_printf(arena, "%s/%.*s", run_folder(&job->run), STR_ARG(free_name)).p;
 }
 
 /* The folder that the service's own file names, which the command line does not overrule. */
@@ -90,29 +92,34 @@ static bool place_is_free(struct run *run, const char *folder)
 
 bool jobs_folder_is_free(struct job *job)
 {
-    return place_is_free(&job->run, folder_base(&job->run));
+    return place_is_free(&job->run, run_folder(&job->run));
 }
 
-/* The whole path of the report's folder; report->place is set. */
-static bool folder_path(struct jobs *jobs, struct job *job, struct report *report, char *path,
-                        size_t size)
+static bool folder_path(struct jobs *jobs, struct job *job, const struct report *report,
+                        struct naming *naming)
 {
     struct run *run = &job->run;
-    struct naming naming = {.jobs = jobs, .job = job, .report = report};
-    const char *base = folder_base(run);
-    int n;
-    report->place = str_of(base);
-    if (!jobs->is_many || folder_is_own(jobs, job)) {
-        n = snprintf(path, size, "%s", base);
-    } else {
-        if (mkdir(base, 0777) != 0 && errno != EEXIST)
-            return folder_fail(run, base, errno);
-        if (arena_run(jobs->arena, 0, naming_work, &naming) != ARENA_DONE)
-            return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
-        report->place = naming.name;
-        n = snprintf(path, size, "%s/%.*s", base, STR_ARG(naming.name));
-    }
-    return (n > 0 && (size_t)n < size) || folder_fail(run, base, ENAMETOOLONG);
+    const char *base = run_folder(run);
+    *naming = (struct naming){.jobs = jobs, .job = job, .report = report, .name = str_of(base)};
+    naming->path = base;
+    if (!jobs->is_many || folder_is_own(jobs, job))
+        return true;
+    if (mkdir(base, 0777) != 0 && errno != EEXIST)
+        return folder_fail(run, base, errno);
+    return arena_run(jobs->arena, 0, naming_work, naming) == ARENA_DONE ||
+           err_set(&run->err, ERR_MEMORY, N_("out of memory"));
+}
+
+bool jobs_folder_decide(struct jobs *jobs, struct job *job, const struct report *report)
+{
+    struct naming naming;
+    if (job->folder)
+        return true;
+    if (!folder_path(jobs, job, report, &naming))
+        return false;
+    job->folder = naming.path;
+    job->place = naming.name;
+    return true;
 }
 
 /* ---- a report ---- */
@@ -166,14 +173,15 @@ bool job_finish(struct jobs *jobs, struct job *job, struct arena *arena, struct 
     struct writer_options options = run_writer_options(run);
     struct judge_work work = {
         .job = job, .arena = arena, .report = report, .fail_on = jobs->fail_on};
-    char path[PATH_BYTES_MAX];
     report->declared = job->declared;
     report->new_only = run->options.new_only;
     if (arena_run(arena, 0, judge_work, &work) != ARENA_DONE)
         return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
     report->finished = run->has_now ? run->now : (int64_t)time(NULL);
-    if (!folder_path(jobs, job, report, path, sizeof path) ||
-        !report_write_folder(report, &options, path, &run->err) ||
+    if (!jobs_folder_decide(jobs, job, report))
+        return false;
+    report->place = job->place;
+    if (!report_write_folder(report, &options, job->folder, &run->err) ||
         !report_print(jobs, job, report) ||
         !table_write_rows(&table_summary, report, jobs->summary, &run->err))
         return false;
@@ -183,7 +191,27 @@ bool job_finish(struct jobs *jobs, struct job *job, struct arena *arena, struct 
     return true;
 }
 
-/* ---- summary.csv ---- */
+/* ---- summary.csv, and what an archive held ---- */
+
+static bool write_coverage(const struct run *run, const struct report *report, FILE *out,
+                           struct err *err)
+{
+    return table_write_csv(table_find(STR("coverage")), report, run->options.excel, out, err);
+}
+
+bool jobs_coverage_write(struct job *job, const struct report *report)
+{
+    struct run *run = &job->run;
+    const char *base = run_folder(run);
+    char path[PATH_BYTES_MAX];
+    struct output output;
+    int n = snprintf(path, sizeof path, "%s/coverage.csv", base);
+    if (n < 0 || (size_t)n >= sizeof path)
+        return folder_fail(run, base, ENAMETOOLONG);
+    if (!report_make_folder(base, &run->err) || !output_open(&output, path, true, &run->err))
+        return false;
+    return output_close(&output, write_coverage(run, report, output.file, &run->err), &run->err);
+}
 
 void jobs_summary_fail(struct jobs *jobs, const char *target)
 {
@@ -203,7 +231,7 @@ static bool summary_print(struct jobs *jobs, FILE *out, str rows)
 bool jobs_summary_write(struct jobs *jobs)
 {
     struct run *run = jobs->run;
-    const char *base = folder_base(run);
+    const char *base = run_folder(run);
     char path[PATH_BYTES_MAX];
     struct output output;
     int n = snprintf(path, sizeof path, "%s/" SUMMARY, base);

@@ -6,6 +6,11 @@
 
 /* The folder of the report can be written: asked before hours of crawling. False with job->run.err. */
 bool jobs_folder_is_free(struct job *job);
+/* Settles job->folder, once: below the output folder under the name of the job, else of the report
+ * (NULL: of the target), when there are several services. False with job->run.err. */
+bool jobs_folder_decide(struct jobs *jobs, struct job *job, const struct report *report);
+/* Writes coverage.csv of a whole archive into the output folder, above the services in it. */
+bool jobs_coverage_write(struct job *job, const struct report *report);
 /* A row of summary.csv for what could not be run. */
 void jobs_summary_fail(struct jobs *jobs, const char *target);
 /* Writes summary.csv into the output folder: beside its place, then renamed. False with run->err. */

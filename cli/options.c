@@ -88,6 +88,8 @@ static const struct option options_table[] = {
      N_("print what every column of every table means, as Markdown")},
     {"explain", 0, OPTION_FLAG, AT(explain), NULL,
      N_("say which words of the page each entry was read from, and what was left out")},
+    {"evidence", 0, OPTION_FLAG, AT(evidence), NULL,
+     N_("keep everything that is fetched in evidence.warc.gz beside the report")},
     {"output", 'o', OPTION_TEXT, AT(output), "DIR",
      N_("folder of the report (soshin-report); init, baseline: the file to write")},
     {"lang", 0, OPTION_TEXT, AT(lang), "ja|en", N_("language of reports (ja)")},

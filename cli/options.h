@@ -53,6 +53,7 @@ struct options {
     bool resolve_cname;
     bool explain;
     bool columns;
+    bool evidence;
     bool excel;
     bool new_only;
     bool quiet;

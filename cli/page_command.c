@@ -1,6 +1,7 @@
 #include "cli/page_command.h"
 
 #include "cli/command_scan.h"
+#include "cli/evidence_file.h"
 #include "cli/scan.h"
 
 #include <stdio.h>
@@ -88,11 +89,15 @@ int page_command_main(struct run *run, const struct page_command *command)
     struct report report;
     run->options.threads = 0;
     page_settle_url(run);
-    if (catalog && arena && scan_collect(run, &setup, catalog, arena, &report)) {
+    if (catalog && arena &&
+        evidence_file_open(run, catalog, run_folder(run), setup.target, &setup.evidence) &&
+        scan_collect(run, &setup, catalog, arena, &report)) {
         code = scan_read_code(run, &report);
         if (code != EXIT_UNABLE && !page_print(run, command, arena, &report))
             code = EXIT_UNABLE;
     }
+    if (!evidence_close(setup.evidence, code != EXIT_UNABLE, &run->err))
+        code = EXIT_UNABLE;
     arena_free(arena);
     arena_free(catalog_arena);
     return code;

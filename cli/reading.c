@@ -66,6 +66,29 @@ static void reading_settle(struct reading *reading, const struct page *page)
     }
 }
 
+static void add_domain(struct fetch *fetch, struct first_party *own, str *domains, str url_text)
+{
+    struct url url;
+    if (url_parse(fetch->arena, url_text, NULL, &url) == URL_OK)
+        domains[own->count++] = url_registrable(url.host);
+}
+
+/* Inside arena_run. */
+static void reading_set_first_party(struct reading *reading)
+{
+    const struct first_party *given = &reading->setup->first_party;
+    struct fetch *fetch = reading->fetch;
+    reading->first_party = *given;
+    if (!reading->setup->is_by_page)
+        return;
+    str *domains = ARENA_ARRAY(fetch->arena, given->count + 1, str);
+    for (size_t i = 0; i < given->count; i++)
+        domains[i] = given->domains[i];
+    reading->first_party.domains = domains;
+    add_domain(fetch, &reading->first_party, domains,
+               fetch->is_resource ? fetch->found_on : fetch->url.text);
+}
+
 /* Inside arena_run. */
 static void reading_page(void *context)
 {
@@ -73,6 +96,7 @@ static void reading_page(void *context)
     struct fetch *fetch = reading->fetch;
     const struct reading_setup *setup = reading->setup;
     struct page *page = ARENA_NEW(fetch->arena, struct page);
+    reading_set_first_party(reading);
     page_read(fetch->arena, &fetch->url, buf_str(&fetch->body), fetch->charset, page);
     page->headers = fetch->headers;
     reading->charset = page->decoded.name;
@@ -80,7 +104,7 @@ static void reading_page(void *context)
     reading->title = page->title;
     reading_keep_links(reading, page);
     if (!setup->without_tags)
-        analyzers_read(fetch->arena, page, fetch->shown_url, setup->catalog, &setup->first_party,
+        analyzers_read(fetch->arena, page, fetch->shown_url, setup->catalog, &reading->first_party,
                        setup->all, &reading->transmissions);
     if (!setup->without_notice)
         reading_notice(reading, page);
@@ -97,11 +121,12 @@ static void reading_sends(void *context)
     struct fetch *fetch = reading->fetch;
     const struct reading_setup *setup = reading->setup;
     const struct analyzers_setup analyzers = {
-        .catalog = setup->catalog, .first_party = &setup->first_party, .all = setup->all};
+        .catalog = setup->catalog, .first_party = &reading->first_party, .all = setup->all};
     struct url url = fetch->url;
+    reading_set_first_party(reading);
     if (fetch->redirect_to.n &&
         (url_parse(fetch->arena, fetch->redirect_to, NULL, &url) != URL_OK ||
-         !first_party_has(&setup->first_party, url.host)))
+         !first_party_has(&reading->first_party, url.host)))
         return;
     struct decoded decoded = text_decode(fetch->arena, buf_str(&fetch->body), fetch->charset);
     struct transmissions *sends = &reading->transmissions;

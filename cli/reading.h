@@ -14,6 +14,7 @@
 struct reading_setup {
     const struct catalog *catalog;
     struct first_party first_party;
+    bool is_by_page;            /* the registrable domain of each page is its first party too */
     bool all;                   /* first-party rows too */
     bool without_notice;        /* soshin tags */
     bool without_tags;          /* soshin notice */
@@ -57,10 +58,11 @@ struct sequel_wish {
 struct reading {
     struct fetch *fetch;
     const struct reading_setup *setup;
-    bool is_given;               /* a redirect led here from a notice that the user named */
-    bool is_lead;                /* a link that calls itself a notice led here */
-    const struct sequel *sequel; /* NULL: asked for as a page */
-    bool is_read;                /* the page was read to its end */
+    struct first_party first_party; /* of the page, or of the page that named the file */
+    bool is_given;                  /* a redirect led here from a notice that the user named */
+    bool is_lead;                   /* a link that calls itself a notice led here */
+    const struct sequel *sequel;    /* NULL: asked for as a page */
+    bool is_read;                   /* the page was read to its end */
     enum outcome outcome;
     enum reason reason;
     bool is_own_file;    /* a first-party script or style sheet that pages load */

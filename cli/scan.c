@@ -126,7 +126,8 @@ static void scan_work(void *context)
     struct scan *scan = context;
     const struct options *options = &scan->run->options;
     struct map empty = {.arena = scan->arena};
-    scan->texts = scan->lead_urls = scan->page_rows = scan->services = empty;
+    scan->texts = scan->lead_urls = scan->lead_keys = scan->page_rows = scan->services =
+        scan->site_pages = empty;
     scan->containers.urls = scan->files.urls = empty;
     scan->graph = graph_new(scan->arena);
     sequels_begin(scan);
@@ -135,6 +136,7 @@ static void scan_work(void *context)
     scan->report->audited =
         arena_str(scan->arena, str_of(options->base_url ? options->base_url : scan->setup->target));
     scan_loop(scan);
+    scan_set_audited(scan);
     scan_files_settle(scan);
     containers_read(scan);
     calls_settle(scan);
@@ -157,7 +159,12 @@ static bool scan_open(struct scan *scan, const char *user_agent)
 {
     struct run *run = scan->run;
     const struct options *options = &run->options;
-    bool one_page = scan->setup->one_page;
+    scan->source = source_find(scan->setup->target);
+    if (!scan->source)
+        return err_set(&run->err, ERR_USAGE,
+                       N_("%s is neither a URL (http:// or https://), a folder nor a file"),
+                       scan->setup->target);
+    bool one_page = scan->setup->one_page && !scan->source->is_archive;
     const char *also[2 * LIST_MAX];
     size_t notices = options->notices.n, starts = options->starts.n;
     memcpy(also, options->notices.v, notices * sizeof *also);
@@ -177,14 +184,16 @@ static bool scan_open(struct scan *scan, const char *user_agent)
                                   .exclude_count = options->exclude.n,
                                   .also = also,
                                   .also_count = one_page ? 0 : notices + starts,
+                                  .more = scan->setup->more,
+                                  .more_count = scan->setup->more_count,
+                                  .evidence = scan->setup->evidence,
                                   .is_offline = options->offline,
                                   .sitemaps = !one_page && !options->no_sitemaps};
-    scan->source = source_find(scan->setup->target);
-    if (!scan->source)
-        return err_set(&run->err, ERR_USAGE,
-                       N_("%s is neither a URL (http:// or https://), a folder nor a file"),
-                       scan->setup->target);
-    return scan->source->open(&crawl, scan->setup->target, &scan->source_run, &run->err);
+    if (!scan->source->open(&crawl, scan->setup->target, &scan->source_run, &run->err))
+        return false;
+    scan->is_archive = scan->source->is_archive && scan->source->is_archive(scan->source_run);
+    scan->reading_setup.every_page_is_notice = scan->setup->without_tags && !scan->is_archive;
+    return true;
 }
 
 static void pool_work(void *context, void *job)
@@ -233,7 +242,6 @@ bool scan_collect(struct run *run, const struct scan_setup *setup, const struct 
                                .without_tags = setup->without_tags,
                                .notices = run->options.notices.v,
                                .notice_count = run->options.notices.n,
-                               .every_page_is_notice = setup->without_tags,
                                .is_traced = run->options.explain,
                                .every_policy_counts = setup->pack == PACK_HANDLING};
     *report = (struct report){.catalog = catalog,

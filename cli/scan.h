@@ -4,15 +4,20 @@
 
 #include "cli/command.h"
 #include "cli/reading.h"
+#include "cli/split.h"
 #include "crawler/source.h"
 
 #define SCAN_MEMORY ((size_t)4 * 1024 * 1024 * 1024)
 
 struct scan_setup {
     const char *target;
-    bool one_page;       /* tags, notice: no links followed */
-    bool without_notice; /* tags */
-    bool without_tags;   /* notice */
+    const char *const *more; /* archives besides, that belong to the same run */
+    size_t more_count;
+    struct evidence *evidence; /* NULL: nothing is kept */
+    struct sites *sites;       /* filled with the services of an archive; NULL: not wanted */
+    bool one_page;             /* tags, notice: no links followed */
+    bool without_notice;       /* tags */
+    bool without_tags;         /* notice */
     enum rule_pack pack;
 };
 

@@ -1,14 +1,11 @@
 #include "cli/scan_state.h"
 
 #include "analyzers/container_address.h"
-#include "cli/container_fetch.h"
 #include "cli/keep.h"
 #include "core/digest.h"
 
-#include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define ZONES_MAX 3 /* containers inside containers inside containers */
 #define CONTAINERS_MAX 1000
@@ -44,6 +41,15 @@ static bool page_is_before(str a, str b)
     return depth_a != depth_b ? depth_a < depth_b : str_cmp(a, b) < 0;
 }
 
+/* Each service has its own view of a container: its own first party, and a row of its own. */
+static str container_key(struct scan *scan, const struct scan_container *container)
+{
+    if (!container->domain.n)
+        return container->name;
+    return arena_printf(scan->arena, "%.*s %.*s", STR_ARG(container->name),
+                        STR_ARG(container->domain));
+}
+
 /* The number of a container; a new one gets a row of coverage. */
 static uint32_t container_number(struct scan *scan, struct scan_container container, str found_on)
 {
@@ -51,7 +57,8 @@ static uint32_t container_number(struct scan *scan, struct scan_container contai
     container.name = map_intern(&scan->texts, container.name);
     container.id = map_intern(&scan->texts, container.id);
     container.url = map_intern(&scan->texts, container.url);
-    uint32_t number = map_add(&containers->urls, container.name, (uint32_t)containers->list.n);
+    uint32_t number =
+        map_add(&containers->urls, container_key(scan, &container), (uint32_t)containers->list.n);
     if (number < containers->list.n) {
         struct coverage *row = &scan->coverage.v[containers->list.v[number].row];
         if (page_is_before(found_on, row->found_on))
@@ -76,6 +83,7 @@ static void note_use(struct scan *scan, struct scan_container container,
                      const struct transmission *t, str page)
 {
     struct containers *containers = &scan->containers;
+    container.domain = map_intern(&scan->texts, scan_domain(scan, page));
     struct container_use use = {.container = container_number(scan, container, page),
                                 .page_url = page,
                                 .line = t->line,
@@ -158,75 +166,6 @@ void containers_note(struct scan *scan, const struct reading *reading)
 {
     for (size_t i = 0; i < reading->transmissions.n; i++)
         containers_note_one(scan, &reading->transmissions.v[i]);
-}
-
-/* ---- where a body comes from ---- */
-
-/* Whether the name leads to a private address; a name that leads nowhere does, as far as we know. */
-static bool is_private_name(str host)
-{
-    char name[256];
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list = NULL;
-    if (url_is_private(host) || host.n >= sizeof name)
-        return true;
-    memcpy(name, host.p, host.n);
-    name[host.n] = '\0';
-    if (getaddrinfo(name, NULL, &hints, &list) != 0)
-        return true;
-    bool is_private = false;
-    for (const struct addrinfo *at = list; at; at = at->ai_next)
-        is_private |= url_is_private_address(at->ai_addr);
-    freeaddrinfo(list);
-    return is_private;
-}
-
-/* Files and folders open no connection, nor does a target on a private address, unless --containers
- * yes asks for it. */
-static bool may_fetch(struct scan *scan)
-{
-    const struct options *options = &scan->run->options;
-    struct containers *containers = &scan->containers;
-    struct url target;
-    bool is_yes = options->containers && strcmp(options->containers, "yes") == 0;
-    if (containers_are_declined(options) || options->offline || scan->is_stopped)
-        return false;
-    bool is_live = strcmp(scan->source->name, "live") == 0 &&
-                   url_parse(scan->arena, str_of(scan->setup->target), NULL, &target) == URL_OK;
-    if (is_live && !containers->has_asked)
-        containers->is_private = is_private_name(target.host);
-    containers->has_asked = true;
-    return is_yes || (is_live && !containers->is_private);
-}
-
-/* The pause between two requests that --rate asks for. */
-static void keep_pace(const struct scan *scan)
-{
-    double rate = scan->run->options.rate;
-    double seconds = rate > 0 ? 1 / rate : 0;
-    struct timespec pause = {.tv_sec = (time_t)seconds};
-    pause.tv_nsec = (long)((seconds - (double)pause.tv_sec) * 1e9);
-    nanosleep(&pause, NULL);
-}
-
-static enum reason fetch_body(struct scan *scan, const struct scan_container *container)
-{
-    struct containers *containers = &scan->containers;
-    const struct options *options = &scan->run->options;
-    struct coverage *row = &scan->coverage.v[container->row];
-    if (!containers->http)
-        containers->http = http_new(scan->user_agent, (unsigned)options->timeout);
-    else
-        keep_pace(scan);
-    if (!containers->http)
-        return REASON_MEMORY;
-    size_t max = (size_t)options->max_body;
-    struct container_answer answer = container_fetch(
-        containers->http, container->url.p, max < CONTAINER_BODY_MAX ? max : CONTAINER_BODY_MAX,
-        containers->is_private);
-    containers->body = answer.body;
-    row->http_status = answer.status;
-    row->observed_at = scan->run->has_now ? scan->run->now : (int64_t)time(NULL);
-    return answer.reason;
 }
 
 /* ---- what a body says ---- */
@@ -317,7 +256,8 @@ static void add_children(struct scan *scan, const struct container *container, u
         if (child->certainty == CERTAINTY_NONE || containers->list.n >= CONTAINERS_MAX)
             continue;
         struct container_use own = *use;
-        own.container = container_number(scan, made, parent.name);
+        made.domain = parent.domain;
+        own.container = container_number(scan, made, made.domain.n ? use->page_url : parent.name);
         if (child->certainty < own.certainty)
             own.certainty = child->certainty;
         if (own.gate == GATE_NONE)
@@ -338,10 +278,10 @@ static void settle_row(struct scan *scan, uint32_t number, enum outcome outcome,
 static bool read_for_host(struct scan *scan, uint32_t number, str bytes, struct body_work *work)
 {
     struct containers *containers = &scan->containers;
+    struct first_party own = scan_first_party(scan, work->page_url);
     work->bytes = bytes;
-    work->setup = (struct container_setup){.catalog = scan->catalog,
-                                           .functions = containers->functions,
-                                           .first_party = &scan->reading_setup.first_party};
+    work->setup = (struct container_setup){
+        .catalog = scan->catalog, .functions = containers->functions, .first_party = &own};
     arena_free(containers->arena);
     work->arena = containers->arena = arena_new(CONTAINER_MEMORY);
     enum arena_end end = work->arena
@@ -405,9 +345,8 @@ static bool read_one(struct scan *scan, uint32_t number)
         given->is_used = true;
         bytes = buf_str(&given->body);
     } else if (!bytes.n) {
-        if (!container.url.n || !may_fetch(scan))
+        if (!container_get(scan, &container))
             return false;
-        row->reason = fetch_body(scan, &container);
         if (row->reason != REASON_NONE)
             return false;
         bytes = buf_str(&containers->body);
@@ -452,7 +391,8 @@ static void join_uses(struct containers *containers)
 static int container_compare(const void *a, const void *b)
 {
     const struct scan_container *x = a, *y = b;
-    return str_cmp(x->name, y->name);
+    int order = str_cmp(x->name, y->name);
+    return order ? order : str_cmp(x->domain, y->domain);
 }
 
 /* Which page came first must not decide which container is first: by name. */
@@ -469,7 +409,7 @@ static void sort_containers(struct scan *scan)
     containers->urls = (struct map){.arena = scan->arena};
     for (uint32_t i = 0; i < count; i++) {
         places[list[i].was] = i;
-        map_add(&containers->urls, list[i].name, i);
+        map_add(&containers->urls, container_key(scan, &list[i]), i);
     }
     for (size_t i = 0; i < containers->uses.n; i++)
         containers->uses.v[i].container = places[containers->uses.v[i].container];

@@ -1,6 +1,7 @@
 #include "cli/scan_state.h"
 
 #include "cli/keep.h"
+#include "crawler/address.h"
 
 #include <string.h>
 
@@ -31,7 +32,47 @@ void scan_set_first_party(struct scan *scan)
     if (!start.n)
         domains[count++] = STR("folder.invalid"); /* SOURCE_NOWHERE */
     scan->reading_setup.first_party = (struct first_party){.domains = domains, .count = count};
+    scan->reading_setup.is_by_page = scan->is_archive && !start.n;
     scan->has_first_party = true;
+}
+
+void scan_set_audited(struct scan *scan)
+{
+    str target = STR("");
+    if (scan->source->recorded_target)
+        target = scan->source->recorded_target(scan->source_run);
+    if (target.n && !scan->run->options.base_url)
+        scan->report->audited = map_intern(&scan->texts, target);
+}
+
+str scan_domain(const struct scan *scan, str page_url)
+{
+    const struct first_party *own = &scan->reading_setup.first_party;
+    str host = address_hostname(page_url);
+    if (!scan->reading_setup.is_by_page || !host.n)
+        return STR("");
+    return first_party_has(own, host) ? own->domains[0] : url_registrable(host);
+}
+
+struct first_party scan_first_party(struct scan *scan, str page_url)
+{
+    struct first_party own = scan->reading_setup.first_party;
+    str domain = scan_domain(scan, page_url);
+    if (!domain.n)
+        return own;
+    str *domains = ARENA_ARRAY(scan->arena, own.count + 1, str);
+    for (size_t i = 0; i < own.count; i++)
+        domains[i] = own.domains[i];
+    domains[own.count++] = domain;
+    own.domains = domains;
+    return own;
+}
+
+bool scan_is_own(const struct scan *scan, str host, str page_url)
+{
+    str domain = scan_domain(scan, page_url);
+    return first_party_has(&scan->reading_setup.first_party, host) ||
+           (domain.n && url_is_under(host, domain));
 }
 
 static void keep_transmissions(struct scan *scan, const struct reading *reading,
@@ -67,24 +108,48 @@ static bool is_of_origin(str url, str origin)
     return str_has_prefix(url, origin) && str_has_prefix(str_skip(url, origin.n), STR("/"));
 }
 
+/* A link counts for the service of its page: what two services link to is a lead of each. */
+static void keep_lead(struct scan *scan, const struct notice_link *link, str url, str page)
+{
+    str domain = map_intern(&scan->texts, scan_domain(scan, page));
+    str key = url;
+    if (domain.n)
+        key = arena_printf(scan->arena, "%.*s %.*s", STR_ARG(url), STR_ARG(domain));
+    uint32_t number = map_add(&scan->lead_keys, key, (uint32_t)scan->leads.n);
+    if (number == scan->leads.n)
+        *ARENA_PUSH(scan->arena, &scan->leads) =
+            (struct lead){.url = url, .domain = domain, .found_on = STR("")};
+    struct lead *lead = &scan->leads.v[number];
+    uint32_t *strongest = map_place(&scan->lead_urls, url, number);
+    lead->pages++;
+    if (lead->strength < link->strength)
+        lead->strength = link->strength;
+    if (lead->strength > scan->leads.v[*strongest].strength)
+        *strongest = number;
+    if (domain.n && (!lead->found_on.n || str_cmp(page, lead->found_on) < 0))
+        lead->found_on = page;
+}
+
+/* In an archive of many services a vendor's own policy is no notice of the page that links to it. */
+static bool leads_to_vendor(const struct scan *scan, str url)
+{
+    return scan->reading_setup.is_by_page &&
+           catalog_find_url(scan->catalog, address_hostname(url), address_path(url));
+}
+
 static void keep_links(struct scan *scan, const struct reading *reading, uint32_t node)
 {
     str origin = reading->fetch->url.origin;
+    str page = map_intern(&scan->texts, reading->fetch->shown_url);
     for (size_t i = 0; i < reading->visible.n; i++)
         if (is_of_origin(reading->visible.v[i], origin))
             graph_link(&scan->graph, node, graph_node(&scan->graph, reading->visible.v[i]));
     for (size_t i = 0; i < reading->notice_links.n; i++) {
         const struct notice_link *link = &reading->notice_links.v[i];
         str url = map_intern(&scan->texts, link->url);
-        if (!is_of_origin(url, origin))
+        if (!is_of_origin(url, origin) && !leads_to_vendor(scan, url))
             graph_link(&scan->graph, node, graph_node(&scan->graph, url));
-        uint32_t number = map_add(&scan->lead_urls, url, (uint32_t)scan->leads.n);
-        if (number == scan->leads.n)
-            *ARENA_PUSH(scan->arena, &scan->leads) = (struct lead){.url = url};
-        struct lead *lead = &scan->leads.v[number];
-        lead->pages++;
-        if (lead->strength < link->strength)
-            lead->strength = link->strength;
+        keep_lead(scan, link, url, page);
     }
 }
 
@@ -115,10 +180,18 @@ static void keep_title(struct scan *scan, const struct reading *reading)
     scan->title_page = map_intern(&scan->texts, page);
 }
 
+static void count_site_page(struct scan *scan, str page)
+{
+    str domain = scan_domain(scan, page);
+    if (domain.n)
+        ++*map_place(&scan->site_pages, map_intern(&scan->texts, domain), 0);
+}
+
 static void keep_page(struct scan *scan, const struct reading *reading, struct coverage *row,
                       uint32_t node)
 {
     scan->pages_read++;
+    count_site_page(scan, row->url);
     *ARENA_PUSH(scan->arena, &scan->read_nodes) = node;
     keep_transmissions(scan, reading, row);
     containers_note(scan, reading);

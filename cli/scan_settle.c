@@ -5,9 +5,11 @@
 
 #define LEAD_IS_NOTICE 3 /* of notice_link_strength */
 
-static void add_row(struct scan *scan, str url, enum outcome outcome, enum reason reason)
+static void add_row(struct scan *scan, str url, str found_on, enum outcome outcome,
+                    enum reason reason)
 {
     *ARENA_PUSH(scan->arena, &scan->coverage) = (struct coverage){.url = url,
+                                                                  .found_on = found_on,
                                                                   .outcome = outcome,
                                                                   .reason = reason,
                                                                   .content_type = STR(""),
@@ -28,9 +30,10 @@ static void add_unread_notice(struct scan *scan, str url, enum reason reason)
  * linked from more than half of the pages. */
 static bool lead_is_own(const struct scan *scan, const struct lead *lead, const struct url *url)
 {
-    return first_party_has(&scan->reading_setup.first_party, url->host) ||
+    uint32_t pages = lead->domain.n ? map_find(&scan->site_pages, lead->domain) : scan->pages_read;
+    return scan_is_own(scan, url->host, lead->found_on) ||
            (!catalog_find_url(scan->catalog, url->host, url_target(url)) &&
-            lead->pages * 2 > scan->pages_read);
+            lead->pages * 2 > pages);
 }
 
 static bool row_is_read(const struct coverage *row)
@@ -55,9 +58,12 @@ static void settle_unasked(struct scan *scan, const struct lead *lead)
     if (str_has_prefix(lead->url, STR(SOURCE_NOWHERE)) ||
         url_parse(scan->arena, lead->url, NULL, &url) != URL_OK || !lead_is_own(scan, lead, &url))
         return;
+    bool is_archive = scan->reading_setup.is_by_page; /* it was not captured */
+    enum reason reason = is_archive ? REASON_OFFLINE : REASON_OTHER_HOST;
     if (lead->strength >= LEAD_IS_NOTICE)
-        add_unread_notice(scan, lead->url, REASON_OTHER_HOST);
-    add_row(scan, lead->url, OUTCOME_OFF_SITE, REASON_OTHER_HOST);
+        add_unread_notice(scan, lead->url, reason);
+    add_row(scan, lead->url, lead->found_on, is_archive ? OUTCOME_NOT_FETCHED : OUTCOME_OFF_SITE,
+            reason);
 }
 
 /* A link that calls itself a notice is one, so when it was not read nothing may be said to be absent
@@ -76,6 +82,19 @@ static void settle_lead(struct scan *scan, const struct lead *lead)
         add_unread_notice(scan, row->url, row->reason ? row->reason : REASON_CONTENT_TYPE);
 }
 
+/* A notice on a domain of its own that pages of another service call theirs. */
+static void share_notice(struct scan *scan, const struct lead *lead)
+{
+    str url = sequels_follow(scan, lead->url);
+    struct url parsed;
+    if (!scan->setup->sites || !lead->domain.n || lead->strength < LEAD_IS_NOTICE ||
+        url_parse(scan->arena, url, NULL, &parsed) != URL_OK ||
+        str_eq(scan_domain(scan, url), lead->domain) || !lead_is_own(scan, lead, &parsed))
+        return;
+    *ARENA_PUSH(scan->arena, &scan->site_notices) =
+        (struct site_notice){.domain = lead->domain, .url = url};
+}
+
 static void settle_leads(struct scan *scan)
 {
     bool *is_read = ARENA_ARRAY(scan->arena, scan->graph.nodes.count, bool);
@@ -83,6 +102,7 @@ static void settle_leads(struct scan *scan)
         is_read[scan->read_nodes.v[i]] = true;
     for (size_t i = 0; i < scan->leads.n; i++) {
         const struct lead *lead = &scan->leads.v[i];
+        share_notice(scan, lead);
         if (is_read[graph_node(&scan->graph, lead->url)])
             *ARENA_PUSH(scan->arena, &scan->places) = lead->url;
         else
@@ -178,7 +198,7 @@ static void settle_given(struct scan *scan)
         if (row && row->reason)
             reason = row->reason;
         if (!row)
-            add_row(scan, map_intern(&scan->texts, given), OUTCOME_NOT_FETCHED, reason);
+            add_row(scan, map_intern(&scan->texts, given), STR(""), OUTCOME_NOT_FETCHED, reason);
         add_unread_notice(scan, map_intern(&scan->texts, given), reason);
     }
 }
@@ -209,6 +229,16 @@ static void sort(void *array, size_t count, size_t size, int (*compare)(const vo
         qsort(array, count, size, compare);
 }
 
+static void settle_sites(const struct scan *scan)
+{
+    if (scan->setup->sites)
+        *scan->setup->sites = (struct sites){.is_by_page = scan->reading_setup.is_by_page,
+                                             .own = scan->reading_setup.first_party,
+                                             .is_published = scan->run->options.base_url != NULL,
+                                             .notices = scan->site_notices.v,
+                                             .notice_count = scan->site_notices.n};
+}
+
 void scan_settle(struct scan *scan)
 {
     struct report *report = scan->report;
@@ -217,6 +247,7 @@ void scan_settle(struct scan *scan)
     settle_leads(scan);
     settle_given(scan);
     settle_steps(scan);
+    settle_sites(scan);
     report->coverage = scan->coverage.v;
     report->coverage_count = scan->coverage.n;
     report->transmissions = scan->transmissions.v;

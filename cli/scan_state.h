@@ -16,6 +16,8 @@ struct lead {
     str url;
     int strength;
     uint32_t pages; /* it stands on so many */
+    str domain;     /* of these pages; empty unless first party is decided page by page */
+    str found_on;   /* the first of these by address; empty as above */
 };
 
 struct scan {
@@ -37,6 +39,7 @@ struct scan {
     ARENA_LIST(struct notice) notices;
     ARENA_LIST(uint32_t) notice_nodes;
     ARENA_LIST(struct lead) leads;
+    ARENA_LIST(struct site_notice) site_notices;
     struct containers containers;
     struct sequels sequels;
     struct scan_files files;
@@ -44,19 +47,31 @@ struct scan {
     const char *user_agent;
     struct cname *cname; /* NULL: not needed so far */
     ARENA_LIST(str) places;
-    struct map lead_urls;
+    struct map lead_urls; /* URL -> number in leads of the strongest */
     struct map page_rows; /* shown URL -> row of coverage, once all pages were read */
     struct map services;
     str title_page;                  /* the page that report->title comes from */
     str hint_page;                   /* the page that report->canonical_hint comes from */
     ARENA_LIST(uint32_t) read_nodes; /* pages that were read */
     uint32_t pages_read;
+    struct map site_pages; /* domain -> pages read, when first party is decided page by page */
+    struct map lead_keys;  /* URL, and the domain that links to it -> number in leads */
+    bool is_archive;       /* the source is one */
     bool has_first_party;
     bool is_stopped;
 };
 
 /* Registrable domains of target, --base-url, --url and the start page's redirects, and --first-party. */
 void scan_set_first_party(struct scan *scan);
+/* Of an archive of a crawl of ours: what that crawl was of. */
+void scan_set_audited(struct scan *scan);
+/* Whom a page belongs to when first party is decided page by page: its registrable domain, or, for all
+ * domains of the operator's own, the first of these. Empty when it is not, or the address is none. */
+str scan_domain(const struct scan *scan, str page_url);
+/* The operator's own domains, with the page's when first party is decided page by page. */
+struct first_party scan_first_party(struct scan *scan, str page_url);
+/* host is first party to the page. */
+bool scan_is_own(const struct scan *scan, str host, str page_url);
 /* Copies what a reading found into the scan's arena. */
 void scan_keep(struct scan *scan, const struct reading *reading);
 /* When all has been read: notices behind links, steps, sorted arrays in the report. */

@@ -28,7 +28,7 @@ static void map_grow(struct map *map)
     map->cap = cap;
 }
 
-uint32_t map_add(struct map *map, str key, uint32_t value)
+uint32_t *map_place(struct map *map, str key, uint32_t value)
 {
     if ((map->count + 1) * 4 > map->cap * 3)
         map_grow(map);
@@ -39,7 +39,12 @@ uint32_t map_add(struct map *map, str key, uint32_t value)
         *slot = (struct map_slot){.key = key, .value = value};
         map->count++;
     }
-    return slot->value;
+    return &slot->value;
+}
+
+uint32_t map_add(struct map *map, str key, uint32_t value)
+{
+    return *map_place(map, key, value);
 }
 
 str map_intern(struct map *map, str s)

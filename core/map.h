@@ -22,6 +22,8 @@ struct map {
 uint32_t map_find(const struct map *map, str key);
 /* Sets key to value unless it is there; returns the value that it has now. */
 uint32_t map_add(struct map *map, str key, uint32_t value);
+/* Where the value of key stands, which is set unless key is there; valid until the next map_add. */
+uint32_t *map_place(struct map *map, str key, uint32_t value);
 /* The one copy of s in the map's arena: equal texts share their bytes. NUL-terminated. */
 str map_intern(struct map *map, str s);
 

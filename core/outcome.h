@@ -85,7 +85,14 @@ bool outcome_is_unseen(enum outcome outcome);
       N_("a browser saved the page without its scripts, so their tags are not known"))             \
     X(REASON_DAMAGED, "damaged", N_("the recording is damaged or ends early"))                     \
     X(REASON_RECORD_LIMIT, "record_limit", N_("the recording holds more requests than are read"))  \
-    X(REASON_INTERRUPTED, "interrupted", N_("the scan was interrupted"))
+    X(REASON_INTERRUPTED, "interrupted", N_("the scan was interrupted"))                           \
+    X(REASON_ENCODING, "encoding",                                                                 \
+      N_("the content is compressed in a way that is not understood here"))                        \
+    X(REASON_ARCHIVE_DAMAGED, "archive_damaged",                                                   \
+      N_("the archive is damaged at this place, and what stood there is lost"))                    \
+    X(REASON_NO_PAYLOAD, "no_payload", N_("the archive refers to content that it does not hold"))  \
+    X(REASON_CAPTURED_AGAIN, "captured_again",                                                     \
+      N_("captured again; the first capture that could be read counts"))
 #define MODEL_ENUM3(constant, code, words) constant,
 enum reason { REASONS(MODEL_ENUM3) REASON_COUNT };
 const char *reason_code(enum reason reason);

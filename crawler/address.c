@@ -31,6 +31,15 @@ str address_authority(str url)
     return str_slice(rest, 0, str_find_char(rest, '/'));
 }
 
+str address_hostname(str url)
+{
+    str authority = address_authority(url);
+    size_t end = authority.n && authority.p[0] == '[' ? str_find_char(authority, ']') : STR_ABSENT;
+    if (end != STR_ABSENT)
+        return str_slice(authority, 0, end + 1);
+    return str_slice(authority, 0, str_find_char(authority, ':'));
+}
+
 str address_path(str url)
 {
     str authority = address_authority(url);

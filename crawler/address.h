@@ -10,6 +10,8 @@
 /* "host[:port]", without the default port, so that http and https of one host are equal; empty when
  * url is no such text. */
 str address_authority(str url);
+/* "host" of the authority, an IPv6 address with its brackets. */
+str address_hostname(str url);
 /* "/path[?query]"; empty when url is no such text. */
 str address_path(str url);
 

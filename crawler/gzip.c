@@ -1,5 +1,7 @@
 #include "crawler/gzip.h"
 
+#include <stdlib.h>
+
 #define ZLIB_CONST /* input is const */
 #include <zlib.h>
 
@@ -22,11 +24,11 @@ static int gzip_step(z_stream *stream, struct buf *out)
     return result;
 }
 
-bool gzip_expand(str bytes, struct buf *out)
+static bool expand(str bytes, int window, struct buf *out)
 {
     z_stream stream = {.next_in = NULL};
     bool is_whole = false;
-    if (inflateInit2(&stream, GZIP_ONLY) != Z_OK)
+    if (inflateInit2(&stream, window) != Z_OK)
         return false;
     stream.next_in = (const Bytef *)bytes.p;
     size_t left = bytes.n;
@@ -37,9 +39,52 @@ bool gzip_expand(str bytes, struct buf *out)
         result = gzip_step(&stream, out);
         left -= given - stream.avail_in;
         is_whole = result == Z_STREAM_END;
-        if (is_whole && gzip_is((str){(const char *)stream.next_in, left}))
+        if (is_whole && window == GZIP_ONLY && gzip_is((str){(const char *)stream.next_in, left}))
             result = inflateReset(&stream);
     }
     inflateEnd(&stream);
     return is_whole && !out->over;
+}
+
+bool gzip_expand(str bytes, struct buf *out)
+{
+    return expand(bytes, GZIP_ONLY, out);
+}
+
+/* RFC 1950 §2.2: the method is 8, and the two bytes are a multiple of 31. */
+static bool is_zlib(str bytes)
+{
+    if (bytes.n < 2)
+        return false;
+    unsigned first = (unsigned char)bytes.p[0], second = (unsigned char)bytes.p[1];
+    return (first & 15) == 8 && (first * 256 + second) % 31 == 0;
+}
+
+bool gzip_expand_deflate(str bytes, struct buf *out)
+{
+    return expand(bytes, is_zlib(bytes) ? MAX_WBITS : -MAX_WBITS, out);
+}
+
+bool gzip_pack(str bytes, struct buf *out)
+{
+    z_stream stream = {.next_in = NULL};
+    int result = Z_STREAM_ERROR;
+    if (bytes.n > GZIP_STEP || deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, GZIP_ONLY,
+                                            8, Z_DEFAULT_STRATEGY) != Z_OK)
+        return false;
+    uLong most = deflateBound(&stream, (uLong)bytes.n);
+    unsigned char *packed = malloc(most);
+    if (packed) {
+        stream.next_in = (const Bytef *)bytes.p;
+        stream.avail_in = (uInt)bytes.n;
+        stream.next_out = packed;
+        stream.avail_out = (uInt)most;
+        result = deflate(&stream, Z_FINISH);
+    }
+    bool fits = result == Z_STREAM_END && stream.total_out <= out->max - out->n;
+    if (fits)
+        buf_add(out, (str){(const char *)packed, stream.total_out});
+    free(packed);
+    deflateEnd(&stream);
+    return fits;
 }

@@ -10,5 +10,12 @@ bool gzip_is(str bytes);
 /* Expands all members and adds them to out, whose `max` ends a bomb (out->over). False when the
  * bytes are damaged or end too early; what came before that has been added. */
 bool gzip_expand(str bytes, struct buf *out);
+/* The same for the coding that HTTP calls deflate: zlib (RFC 1950), or, as some servers send it, bare
+ * deflate (RFC 1951). */
+bool gzip_expand_deflate(str bytes, struct buf *out);
+
+/* Adds the bytes to out as one gzip member, the same for the same bytes. False when memory is out or
+ * out->max is too little; nothing is added then. */
+bool gzip_pack(str bytes, struct buf *out);
 
 #endif

@@ -23,6 +23,7 @@ struct http {
     size_t open;
     unsigned timeout;
     char *user_agent;
+    bool keeps_exchanges;
 };
 
 /* ---- what libcurl calls ---- */
@@ -66,7 +67,31 @@ static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+/* The type is libcurl's. NOLINTNEXTLINE(readability-non-const-parameter) */
+static int on_exchange(CURL *easy, curl_infotype type, char *bytes, size_t size, void *context)
+{
+    struct slot *slot = context;
+    (void)easy;
+    if (type == CURLINFO_HEADER_OUT)
+        buf_add(&slot->answer.sent, (str){bytes, size});
+    if (type == CURLINFO_DATA_IN)
+        buf_add(&slot->answer.raw, (str){bytes, size});
+    return 0;
+}
+
 /* ---- setting up ---- */
+
+/* What servers may pack answers with: all that libcurl can expand, or, when the packed bytes are kept,
+ * what can be read again. */
+static bool slot_set_coding(struct slot *slot, const struct http *http)
+{
+    CURL *easy = slot->easy;
+    const char *codings = http->keeps_exchanges ? "gzip, deflate" : "";
+    return curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, codings) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_VERBOSE, (long)http->keeps_exchanges) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, on_exchange) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_DEBUGDATA, slot) == CURLE_OK;
+}
 
 static bool slot_set_callbacks(struct slot *slot)
 {
@@ -96,15 +121,19 @@ static bool slot_set_limits(struct slot *slot, const struct http *http)
 static bool slot_set(struct slot *slot, const struct http *http)
 {
     CURL *easy = slot->easy;
-    return slot_set_callbacks(slot) && slot_set_limits(slot, http) &&
+    return slot_set_callbacks(slot) && slot_set_limits(slot, http) && slot_set_coding(slot, http) &&
            curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_USERAGENT, http->user_agent) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_HTTPHEADER, http->headers) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK;
+           curl_easy_setopt(easy, CURLOPT_HTTPHEADER, http->headers) == CURLE_OK;
+}
+
+void http_keep_exchanges(struct http *http)
+{
+    http->keeps_exchanges = true;
 }
 
 struct http *http_new(const char *user_agent, unsigned timeout)
@@ -176,6 +205,8 @@ bool http_start(struct http *http, const struct http_request *request)
     *slot = (struct slot){.easy = slot->easy, .request = *request};
     slot->answer.body = buf_init(NULL, request->max_body);
     slot->answer.headers = buf_init(NULL, HTTP_MAX_HEADERS);
+    slot->answer.sent = buf_init(NULL, HTTP_MAX_HEADERS);
+    slot->answer.raw = buf_init(NULL, request->max_body);
     slot->answer.owner = request->owner;
     if (curl_easy_setopt(slot->easy, CURLOPT_URL, request->url) != CURLE_OK ||
         curl_multi_add_handle(http->multi, slot->easy) != CURLM_OK)
@@ -184,16 +215,6 @@ bool http_start(struct http *http, const struct http_request *request)
     slot->is_used = true;
     http->open++;
     return true;
-}
-
-/* The value of the first header line of that name. */
-static str header_find(str headers, str name)
-{
-    str line = STR_NONE;
-    while (headers.n && str_cut(&headers, '\n', &line))
-        if (str_has_prefix_nocase(line, name) && line.n > name.n && line.p[name.n] == ':')
-            return str_trim(str_skip(line, name.n + 1));
-    return STR_NONE;
 }
 
 static enum reason failure_of(CURLcode code)
@@ -252,9 +273,9 @@ static void slot_judge(struct slot *slot, CURLcode code)
     else if (code != CURLE_OK && !answer->is_cut && !answer->is_over)
         answer->failure = failure_of(code);
     str headers = buf_str(&answer->headers);
-    answer->content_type = header_find(headers, STR("content-type"));
-    answer->location = header_find(headers, STR("location"));
-    answer->retry_after = header_find(headers, STR("retry-after"));
+    answer->content_type = http_field(headers, STR("content-type"));
+    answer->location = http_field(headers, STR("location"));
+    answer->retry_after = http_field(headers, STR("retry-after"));
 }
 
 bool http_next(struct http *http, struct http_answer *answer)
@@ -284,6 +305,8 @@ void http_free_answer(struct http_answer *answer)
 {
     buf_done(&answer->body);
     buf_done(&answer->headers);
+    buf_done(&answer->sent);
+    buf_done(&answer->raw);
 }
 
 size_t http_open_count(const struct http *http)
@@ -302,6 +325,15 @@ void http_wake(struct http *http)
 }
 
 /* ---- header values ---- */
+
+str http_field(str headers, str name)
+{
+    str line = STR_NONE;
+    while (headers.n && str_cut(&headers, '\n', &line))
+        if (str_has_prefix_nocase(line, name) && line.n > name.n && line.p[name.n] == ':')
+            return str_trim(str_skip(line, name.n + 1));
+    return STR_NONE;
+}
 
 str http_media_type(str value)
 {

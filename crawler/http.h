@@ -32,11 +32,16 @@ struct http_answer {
     str retry_after;
     struct buf body; /* malloc'ed; take it by setting it to (struct buf){0} */
     struct buf headers;
+    struct buf sent; /* with http_keep_exchanges: the request's head as it was sent */
+    struct buf raw; /* with it: the body as it came, before any decoding; raw.over: its beginning */
 };
 
 /* user_agent: complete header value. NULL when the system has no memory. */
 struct http *http_new(const char *user_agent, unsigned timeout);
 void http_free(struct http *http);
+/* From now on answers hold what went over the wire; call it before the first request. Only codings
+ * that the archive source can read again are asked for. */
+void http_keep_exchanges(struct http *http);
 
 /* Begins a request; url is copied. False when HTTP_MAX_TRANSFERS are under way or memory is out. */
 bool http_start(struct http *http, const struct http_request *request);
@@ -50,6 +55,8 @@ void http_wait(struct http *http, unsigned milliseconds);
 /* Ends a wait; any thread. */
 void http_wake(struct http *http);
 
+/* The value of the first line "name: value" of that name, trimmed; p NULL when there is none. */
+str http_field(str headers, str name);
 /* The part of a Content-Type value in front of ';', trimmed; not yet in lower case. */
 str http_media_type(str value);
 /* The charset parameter of a Content-Type value, without quotes; empty when there is none. */

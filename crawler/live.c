@@ -1,5 +1,6 @@
 #include "crawler/live.h"
 
+#include "crawler/evidence.h"
 #include "crawler/judge.h"
 
 #include <math.h>
@@ -103,6 +104,8 @@ static struct source_run *live_new(const struct crawl_options *options)
     run->deadline = options->max_seconds ? live_now() + (double)options->max_seconds : 0;
     run->arena = arena_new(RUN_MEMORY);
     run->http = http_new(options->user_agent, options->timeout);
+    if (run->http && options->evidence)
+        http_keep_exchanges(run->http);
     if (run->arena && run->http)
         return run;
     live_close(run);
@@ -219,10 +222,26 @@ static bool live_retry(struct job *job, const struct http_answer *answer)
     return true;
 }
 
+static void live_keep_answer(struct source_run *run, const struct job *job,
+                             const struct http_answer *answer)
+{
+    static const char *const kinds[] = {[JOB_PAGE] = "page",
+                                        [JOB_ROBOTS] = "robots",
+                                        [JOB_SITEMAP] = "sitemap",
+                                        [JOB_RESOURCE] = "resource"};
+    struct evidence_note note = {.kind = kinds[job->kind], .depth = job->item.depth};
+    note.found_on = job->kind == JOB_RESOURCE ? job->resource.found_on : job->item.found_on;
+    note.url = job->kind == JOB_ROBOTS ? job->item.url
+                                       : site_request(&run->site, job->item.url, &run->scratch);
+    if (run->options.evidence)
+        evidence_answer(run->options.evidence, &note, answer);
+}
+
 static void live_answer(struct source_run *run, struct http_answer *answer)
 {
     struct job *job = answer->owner;
     job->host->open--;
+    live_keep_answer(run, job, answer);
     if (!run->knows_privacy) {
         run->knows_privacy = true;
         run->is_private = answer->is_private;

@@ -152,8 +152,6 @@ void live_refuse(struct source_run *run, const struct frontier_item *item, enum 
 void live_page_answer(struct source_run *run, struct job *job, struct http_answer *answer);
 /* Hands out the redirects of a round that has been settled. */
 void live_release_held(struct source_run *run);
-/* Fills what an answer says into a fetch, and gives it the body. */
-void live_fill(struct fetch *fetch, struct http_answer *answer);
 
 /* ---- live_resources.c ---- */
 

@@ -1,6 +1,7 @@
 #include "crawler/live.h"
 
-#include "crawler/headers.h"
+#include "crawler/evidence.h"
+#include "crawler/fill.h"
 #include "crawler/judge.h"
 
 #include <stdlib.h>
@@ -51,6 +52,8 @@ void live_hand_out(struct source_run *run, struct fetch *fetch)
         run->is_broken = true;
         return;
     }
+    if (run->options.evidence)
+        evidence_fetch(run->options.evidence, fetch);
     run->ready[(run->ready_at + run->ready_count++) % LIVE_READY] = fetch;
 }
 
@@ -81,36 +84,6 @@ void live_refuse(struct source_run *run, const struct frontier_item *item, enum 
     if (fetch)
         fetch->observed_at = 0;
     live_hand_out(run, fetch);
-}
-
-struct filling {
-    struct fetch *fetch;
-    const struct http_answer *answer;
-};
-
-static void live_fill_work(void *context)
-{
-    struct filling *filling = context;
-    struct fetch *fetch = filling->fetch;
-    str type = filling->answer->content_type;
-    fetch->content_type = headers_media_type(fetch->arena, type);
-    fetch->charset = arena_str(fetch->arena, http_charset(type));
-    fetch->headers = headers_keep(fetch->arena, buf_str(&filling->answer->headers));
-}
-
-void live_fill(struct fetch *fetch, struct http_answer *answer)
-{
-    struct filling filling = {fetch, answer};
-    fetch->http_status = answer->status;
-    if (arena_run(fetch->arena, 0, live_fill_work, &filling) != ARENA_DONE) {
-        fetch->outcome = OUTCOME_FAILED;
-        fetch->reason = REASON_MEMORY;
-        return;
-    }
-    if (fetch->outcome == OUTCOME_TOO_BIG)
-        return;
-    fetch->body = answer->body;
-    answer->body = (struct buf){.max = 0};
 }
 
 /* ---- redirects ---- */
@@ -230,7 +203,7 @@ void live_page_answer(struct source_run *run, struct job *job, struct http_answe
     } else {
         struct fetch *fetch = live_fetch(run, &job->item, judgement.outcome, judgement.reason);
         if (fetch)
-            live_fill(fetch, answer);
+            fetch_fill(fetch, answer);
         is_page = is_page && fetch && fetch->outcome == judgement.outcome;
         live_hand_out(run, fetch);
     }

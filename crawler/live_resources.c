@@ -1,16 +1,9 @@
-#include "crawler/judge.h"
 #include "crawler/live.h"
 
-#include <string.h>
+#include "crawler/fill.h"
+#include "crawler/judge.h"
 
-/* "host[:port]" without the port. */
-static str live_authority_host(str authority)
-{
-    size_t end = authority.n && authority.p[0] == '[' ? str_find_char(authority, ']') : STR_ABSENT;
-    if (end != STR_ABSENT)
-        return str_slice(authority, 0, end + 1);
-    return str_slice(authority, 0, str_find_char(authority, ':'));
-}
+#include <string.h>
 
 /* Whether an address may be asked for; *published: its published form, url itself or in scratch. */
 static bool live_is_admitted(const struct source_run *run, str url, enum request_hosts hosts,
@@ -22,7 +15,7 @@ static bool live_is_admitted(const struct source_run *run, str url, enum request
     if (site_publish(&run->site, url, scratch, published))
         return true;
     return hosts == REQUEST_ANY_PUBLIC && run->knows_privacy && !run->is_private &&
-           !url_is_private(live_authority_host(authority));
+           !url_is_private(address_hostname(url));
 }
 
 bool live_request(struct source_run *run, str url, str found_on, enum request_hosts hosts)
@@ -174,7 +167,7 @@ bool live_resource_answer(struct source_run *run, struct job *job, struct http_a
         str at = judgement.outcome == OUTCOME_REDIRECT ? buf_str(&to) : job->item.url;
         struct fetch *fetch = live_resource_fetch(run, &job->resource, at, judgement);
         if (fetch)
-            live_fill(fetch, answer);
+            fetch_fill(fetch, answer);
         live_hand_out(run, fetch);
     }
     buf_done(&to);

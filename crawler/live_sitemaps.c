@@ -1,5 +1,6 @@
 #include "crawler/live.h"
 
+#include "crawler/fill.h"
 #include "crawler/gzip.h"
 #include "crawler/judge.h"
 #include "crawler/sitemap.h"
@@ -143,7 +144,7 @@ void live_sitemap_answer(struct source_run *run, struct job *job, struct http_an
     struct frontier_item item = sitemap_item(&entry);
     struct fetch *fetch = live_fetch(run, &item, judgement.outcome, judgement.reason);
     if (fetch)
-        live_fill(fetch, answer);
+        fetch_fill(fetch, answer);
     live_hand_out(run, fetch);
 }
 

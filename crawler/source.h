@@ -23,6 +23,9 @@ struct crawl_options {
     const char *const *also; /* URLs to fetch besides (notices and further starts named by the
                                 user); read by open alone */
     size_t also_count;
+    const char *const *more; /* targets besides, of a source that may be an archive */
+    size_t more_count;
+    struct evidence *evidence; /* where everything that is fetched is kept too; NULL: nowhere */
     bool is_offline;
     bool sitemaps; /* read robots.txt's Sitemap lines and /sitemap.xml for more addresses */
 };
@@ -52,16 +55,25 @@ enum request_hosts {
 };
 
 struct source_run;
+struct http_answer;
+struct evidence;
 
 struct source {
     const char *name; /* "live" */
     const char *says; /* message id: one line for the help */
+    /* Whether what was opened is a bag of pages of perhaps several services: then, as long as start_url
+     * is "", each page's registrable domain is its first party. NULL: never; where it is set, several
+     * targets may be one run. */
+    bool (*is_archive)(const struct source_run *run);
     /* Whether a target is for this source, by its form alone (and, for files, by what lies there). */
     bool (*accepts)(const char *target);
     /* False and err for what makes the whole run impossible (no such folder, not a URL, first host
      * unknown is NOT one: that is a fetch with outcome failed). Copies what it needs of options. */
     bool (*open)(const struct crawl_options *options, const char *target, struct source_run **run,
                  struct err *err);
+    /* Of a recording that soshin made: the target of that run, as it was given; "" otherwise. NULL: never
+     * one. After SOURCE_END. */
+    str (*recorded_target)(const struct source_run *run);
     /* Waits at most `milliseconds` for the next fetch. Every outcome is handed out, not only pages:
      * redirects, robots, off_site ..., each one row of coverage. */
     enum source_step (*next)(struct source_run *run, unsigned milliseconds, struct fetch **fetch);
@@ -76,6 +88,10 @@ struct source {
      * limits hold. False when it is not to be had by rule (another host, no connection allowed, a
      * file alone): nothing will come of it. */
     bool (*request)(struct source_run *run, str url, str found_on, enum request_hosts hosts);
+    /* Reads at once what a recording holds of an address: what was answered there and where redirects
+     * lead. False when it holds nothing. NULL: this source is no recording. Only after SOURCE_END; the
+     * caller frees the answer. */
+    bool (*recorded)(struct source_run *run, str url, size_t max_body, struct http_answer *answer);
     /* Ends a waiting `next` soon; the only function that any thread may call. */
     void (*wake)(struct source_run *run);
     /* No new requests from now on: `next` hands out what is under way, then SOURCE_END. */

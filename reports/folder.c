@@ -170,6 +170,15 @@ static bool folder_write(struct folder *folder)
     return folder_rename(folder);
 }
 
+bool report_make_folder(const char *folder, struct err *err)
+{
+    struct folder work = {.path = folder, .fd = -1, .err = err};
+    bool is_made = folder_open(&work);
+    if (work.fd >= 0)
+        close(work.fd);
+    return is_made;
+}
+
 /* Writes what is listed; what stands beside its place when that fails goes. */
 static bool folder_finish(struct folder *folder)
 {

@@ -91,6 +91,9 @@ bool writer_end(const char *name, bool is_done, FILE *out, struct err *err);
 const struct writer *writer_find(str name);
 const struct writer *const *writer_all(size_t *count);
 
+/* Makes the folder when it is missing, and the one above it. False with err. */
+bool report_make_folder(const char *folder, struct err *err);
+
 /* Writes the CSV files and those of the writers into the folder, which is made when missing: each file beside its place
  * (".name.new"), flushed to disk, then renamed, so that a full disk or a kill leaves the old report
  * whole. ERR_IO names the file. */
