@@ -6,6 +6,14 @@
 
 #define EVIDENCE_MAX 300
 
+/* A page that has no address, as a saved one, is nobody else's. */
+static bool is_elsewhere(struct arena *arena, const struct analyzers_setup *setup, str page_url)
+{
+    struct url url;
+    return url_parse(arena, page_url, NULL, &url) == URL_OK &&
+           !first_party_has(setup->first_party, url.host);
+}
+
 static bool is_own(struct arena *arena, const struct analyzers_setup *setup, str url_text)
 {
     struct url url;
@@ -26,7 +34,7 @@ static bool is_container(struct arena *arena, const struct analyzers_setup *setu
 static enum reach reach_of(struct arena *arena, const struct analyzers_setup *setup,
                            const struct observation *observed)
 {
-    if (observed->page_url.n && !is_own(arena, setup, observed->page_url))
+    if (is_elsewhere(arena, setup, observed->page_url))
         return REACH_FRAME;
     if (observed->initiator.n && is_own(arena, setup, observed->initiator))
         return REACH_PAGE;

@@ -30,7 +30,12 @@ static void tags_print(const struct run *run, struct arena *arena, const struct 
             puts(arena_printf(arena, "%.*s", STR_ARG(t->page_url)).p);
         tag_print(run->terminal, arena, t);
     }
-    if (!report->transmission_count && !report->is_static)
+    if (report->browser.chosen < report->browser.pages && report->browser.has_choice)
+        complain(run, N_("soshin: no button for the choice was found on the page (see "
+                         "--consent-selector), so what follows a choice was not seen"));
+    if (!report->transmission_count && report->browser.pages)
+        say(run, N_("No transmission to others was seen in this page, nor in the browser."));
+    else if (!report->transmission_count && !report->is_static)
         say(run, N_("No transmission to others was seen in this recording."));
     else if (!report->transmission_count)
         say(run, N_("No transmission to others was seen in this page. Scripts were not run."));
@@ -55,5 +60,6 @@ const struct command command_tags = {
     .example = "tags page.html --url https://www.example.jp/",
     .options =
         "url first-party rate max-body timeout containers no-containers container-file no-scripts "
-        "resolve-cname offline contact user-agent all evidence data now format output lang excel",
+        "resolve-cname browser chromium browser-arg consent consent-selector interact offline "
+        "contact user-agent all evidence data now format output lang excel",
     .main = tags_main};

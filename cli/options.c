@@ -55,6 +55,21 @@ static const struct option options_table[] = {
         "targets "
         "only)")},
     {"no-sitemaps", 0, OPTION_FLAG, AT(no_sitemaps), NULL, N_("follow links only, no sitemaps")},
+    {"browser", 0, OPTION_FLAG, AT(browser), NULL,
+     N_("observe pages with Chromium too, which loads whatever they load")},
+    {"chromium", 0, OPTION_TEXT, AT(chromium), "PATH",
+     N_("the browser to start (chromium, or what else it is called, in PATH)")},
+    {"browser-arg", 0, OPTION_LIST, AT(browser_args), "ARG",
+     N_("one more argument for the browser (again and again)")},
+    {"browser-pages", 0, OPTION_NUMBER, AT(browser_pages), "N",
+     N_("observe N pages with different tags (5); notices drawn by script come besides")},
+    {"consent", 0, OPTION_TEXT, AT(consent), "accept|reject",
+     N_("in the browser, make this choice after what comes before any choice was seen")},
+    {"consent-selector", 0, OPTION_LIST, AT(consent_selectors), "CSS",
+     N_("the button of that choice, before those of common consent tools (again and again)")},
+    {"interact", 0, OPTION_TEXT, AT(interact), "LIST",
+     N_("in the browser, also scroll the page, type a made-up address into its forms without "
+        "sending them: scroll, form, or scroll,form")},
     {"offline", 0, OPTION_FLAG, AT(offline), NULL, N_("open no connection at all")},
     {"contact", 0, OPTION_TEXT, AT(contact), "URL",
      N_("address or mail of who runs the scan, shown to servers in the user agent")},
@@ -118,6 +133,7 @@ void options_default(struct options *options)
                                 .depth = UINT64_MAX,
                                 .max_body = 16 * 1024 * 1024,
                                 .timeout = 30,
+                                .browser_pages = 5,
                                 .threads = processors > 0 ? (uint64_t)processors : 1,
                                 .rate = 5};
 }

@@ -20,6 +20,8 @@ struct options {
     struct list exclude;
     struct list container_files;
     struct list starts; /* further pages to start from; of service.yaml alone */
+    struct list browser_args;
+    struct list consent_selectors;
     const char *url;
     const char *base_url;
     const char *scope;
@@ -37,14 +39,19 @@ struct options {
     const char *reason;
     const char *until;
     const char *rules;
+    const char *chromium;
+    const char *consent;
+    const char *interact;
     uint64_t max_pages;
     uint64_t depth;
     uint64_t max_time;
     uint64_t max_body;
     uint64_t timeout;
     uint64_t threads;
+    uint64_t browser_pages;
     double rate;
     bool offline;
+    bool browser;
     bool all;
     bool no_containers;
     bool no_sitemaps;

@@ -22,6 +22,11 @@ static void on_interrupt(int signal_number)
     scan_interrupts = 1;
 }
 
+bool scan_is_interrupted(void)
+{
+    return scan_interrupts != 0;
+}
+
 static void scan_watch_signals(void)
 {
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
@@ -139,6 +144,7 @@ static void scan_work(void *context)
     scan_set_audited(scan);
     scan_files_settle(scan);
     containers_read(scan);
+    browse(scan);
     calls_settle(scan);
     cnames_settle(scan);
     follow_add(scan);
@@ -251,11 +257,12 @@ bool scan_collect(struct run *run, const struct scan_setup *setup, const struct 
                               .containers_declined = containers_are_declined(&run->options)};
     user_agent_write(&run->options, user_agent, sizeof user_agent);
     scan.user_agent = user_agent;
-    if (scope_take(run, report) && scan_check(run) &&
+    if (scope_take(run, report) && scan_check(run) && browse_open(&scan) &&
         containers_open(run, catalog, arena, &scan.containers) && scan_open(&scan, user_agent)) {
         scan_run(&scan);
         scan.source->close(scan.source_run);
     }
+    browse_close(&scan);
     containers_close(&scan.containers);
     cname_close(scan.cname);
     return run->err.code == ERR_NONE;

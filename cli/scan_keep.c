@@ -75,19 +75,22 @@ bool scan_is_own(const struct scan *scan, str host, str page_url)
            (domain.n && url_is_under(host, domain));
 }
 
+void scan_keep_row(struct scan *scan, const struct transmission *t, struct coverage *row)
+{
+    struct transmission kept = transmission_keep(&scan->texts, t);
+    if (kept.party == PARTY_THIRD && kept.certainty != CERTAINTY_NONE) {
+        row->transmissions++;
+        map_add(&scan->services, kept.service ? kept.service->id : kept.domain, 0);
+    }
+    *ARENA_PUSH(scan->arena, &scan->transmissions) = kept;
+    scan->progress.services = scan->services.count;
+}
+
 static void keep_transmissions(struct scan *scan, const struct reading *reading,
                                struct coverage *row)
 {
-    for (size_t i = 0; i < reading->transmissions.n; i++) {
-        const struct transmission *t = &reading->transmissions.v[i];
-        struct transmission kept = transmission_keep(&scan->texts, t);
-        if (kept.party == PARTY_THIRD && kept.certainty != CERTAINTY_NONE) {
-            row->transmissions++;
-            map_add(&scan->services, kept.service ? kept.service->id : kept.domain, 0);
-        }
-        *ARENA_PUSH(scan->arena, &scan->transmissions) = kept;
-    }
-    scan->progress.services = scan->services.count;
+    for (size_t i = 0; i < reading->transmissions.n; i++)
+        scan_keep_row(scan, &reading->transmissions.v[i], row);
 }
 
 /* Pages come back in any order; the report names the same one each time: the one nearest to the root,
@@ -137,7 +140,7 @@ static bool leads_to_vendor(const struct scan *scan, str url)
            catalog_find_url(scan->catalog, address_hostname(url), address_path(url));
 }
 
-static void keep_links(struct scan *scan, const struct reading *reading, uint32_t node)
+void scan_keep_links(struct scan *scan, const struct reading *reading, uint32_t node)
 {
     str origin = reading->fetch->url.origin;
     str page = map_intern(&scan->texts, reading->fetch->shown_url);
@@ -195,7 +198,7 @@ static void keep_page(struct scan *scan, const struct reading *reading, struct c
     *ARENA_PUSH(scan->arena, &scan->read_nodes) = node;
     keep_transmissions(scan, reading, row);
     containers_note(scan, reading);
-    keep_links(scan, reading, node);
+    scan_keep_links(scan, reading, node);
     if (reading->has_notice) {
         *ARENA_PUSH(scan->arena, &scan->notices) = notice_keep(&scan->texts, &reading->notice);
         *ARENA_PUSH(scan->arena, &scan->notice_nodes) = node;
@@ -246,6 +249,7 @@ void scan_keep(struct scan *scan, const struct reading *reading)
     }
     if (reading->has_sends)
         scan_files_keep(scan, reading);
+    browse_note(scan, reading, (uint32_t)scan->coverage.n - 1);
     if (!fetch->is_resource)
         scan_files_note(scan, reading, (uint32_t)scan->coverage.n - 1);
     scan->progress.pages = scan->pages_read;

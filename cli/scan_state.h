@@ -2,6 +2,7 @@
 #ifndef SOSHIN_CLI_SCAN_STATE_H
 #define SOSHIN_CLI_SCAN_STATE_H
 
+#include "cli/browse.h"
 #include "cli/containers.h"
 #include "cli/graph.h"
 #include "cli/pool.h"
@@ -44,6 +45,7 @@ struct scan {
     struct sequels sequels;
     struct scan_files files;
     struct recorded recorded;
+    struct browse browse;
     const char *user_agent;
     struct cname *cname; /* NULL: not needed so far */
     ARENA_LIST(str) places;
@@ -74,6 +76,12 @@ struct first_party scan_first_party(struct scan *scan, str page_url);
 bool scan_is_own(const struct scan *scan, str host, str page_url);
 /* Copies what a reading found into the scan's arena. */
 void scan_keep(struct scan *scan, const struct reading *reading);
+/* One row of what a page sends. row: of coverage, the page's. */
+void scan_keep_row(struct scan *scan, const struct transmission *t, struct coverage *row);
+/* The links of a page alone. */
+void scan_keep_links(struct scan *scan, const struct reading *reading, uint32_t node);
+/* The user wants it to end. */
+bool scan_is_interrupted(void);
 /* When all has been read: notices behind links, steps, sorted arrays in the report. */
 void scan_settle(struct scan *scan);
 

@@ -33,3 +33,19 @@ size_t base64_decode(str text, struct buf *out)
         at++;
     return at;
 }
+
+void base64_encode(str bytes, struct buf *out)
+{
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < bytes.n; i += 3) {
+        size_t count = bytes.n - i < 3 ? bytes.n - i : 3;
+        uint32_t bits = 0;
+        char four[4] = {'=', '=', '=', '='};
+        for (size_t k = 0; k < count; k++)
+            bits |= (uint32_t)(unsigned char)bytes.p[i + k] << (16 - 8 * k);
+        for (size_t k = 0; k <= count; k++)
+            four[k] = alphabet[bits >> (18 - 6 * k) & 63];
+        buf_add(out, (str){four, sizeof four});
+    }
+}

@@ -8,4 +8,7 @@
  * white space is passed over. Returns how many bytes of text it read, the padding included. */
 size_t base64_decode(str text, struct buf *out);
 
+/* Adds the text that stands for the bytes, with padding. */
+void base64_encode(str bytes, struct buf *out);
+
 #endif

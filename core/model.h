@@ -318,6 +318,14 @@ struct setting {
  * (Act art. 27-8). */
 enum rule_pack { PACK_TRANSMISSION, PACK_HANDLING };
 
+/* What was done with a browser. */
+struct browser_facts {
+    uint32_t pages;      /* observed, to their end or not */
+    uint32_t unfinished; /* of these, not to their end */
+    bool has_choice;     /* a choice was to be made: consent, or its refusal */
+    uint32_t chosen;     /* pages on which a button for it was found */
+};
+
 /* Everything a report says, sorted. Writers read it and nothing else. */
 struct report {
     str audited;    /* shown URL or path of the target */
@@ -351,6 +359,7 @@ struct report {
     str *places;
     bool has_recording; /* transmissions were read out of a recording */
     bool is_static;     /* no browser, no recording: scripts were not run */
+    struct browser_facts browser;
     bool was_interrupted;
     int exit_code;
     str catalog_date; /* of the catalog that it was judged with, "2026-11-20" */

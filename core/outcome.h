@@ -85,6 +85,11 @@ bool outcome_is_unseen(enum outcome outcome);
       N_("a browser saved the page without its scripts, so their tags are not known"))             \
     X(REASON_DAMAGED, "damaged", N_("the recording is damaged or ends early"))                     \
     X(REASON_RECORD_LIMIT, "record_limit", N_("the recording holds more requests than are read"))  \
+    X(REASON_BROWSER_FAILED, "browser_failed",                                                     \
+      N_("the browser could not be started, or ended while it showed the page"))                   \
+    X(REASON_BROWSER_TIME, "browser_time",                                                         \
+      N_("the page did not come to an end in the browser in time"))                                \
+    X(REASON_BROWSER_LIMIT, "browser_limit", N_("the page sent more in the browser than is kept")) \
     X(REASON_INTERRUPTED, "interrupted", N_("the scan was interrupted"))                           \
     X(REASON_ENCODING, "encoding",                                                                 \
       N_("the content is compressed in a way that is not understood here"))                        \

@@ -28,6 +28,7 @@ static void text_work(void *context)
     if (show->report->pack == PACK_TRANSMISSION)
         text_matrix(show, &facts);
     text_findings(show, &facts);
+    text_browser(show);
     text_unseen(show);
     text_steps(show, &facts);
     text_tail(show);

@@ -30,6 +30,8 @@ void text_head(const struct show *show, const struct text_facts *facts);
 void text_matrix(const struct show *show, const struct text_facts *facts);
 /* By falling severity, both sides quoted. */
 void text_findings(const struct show *show, const struct text_facts *facts);
+/* How each recipient was found, when pages were observed in a browser; else nothing. */
+void text_browser(const struct show *show);
 /* What was not seen, and why. */
 void text_unseen(const struct show *show);
 /* What to do next. */

@@ -1,0 +1,358 @@
+#include "cli/browse.h"
+
+#include "analyzers/canary.h"
+#include "analyzers/observed.h"
+#include "cli/keep.h"
+#include "cli/scan_state.h"
+#include "crawler/address.h"
+#include "crawler/site.h"
+
+#include <string.h>
+#include <time.h>
+
+#define LEAD_IS_NOTICE 3 /* of notice_link_strength */
+
+/* ---- the options ---- */
+
+static bool bad_value(struct run *run, const char *name, const char *value, const char *usable)
+{
+    return err_set(&run->err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"), name,
+                   value, usable);
+}
+
+static bool read_consent(struct run *run, struct browser_options *options)
+{
+    const char *consent = run->options.consent;
+    if (!consent)
+        return true;
+    options->consent =
+        str_is(str_of(consent), "reject") ? BROWSER_CONSENT_REJECT : BROWSER_CONSENT_ACCEPT;
+    return str_is(str_of(consent), "reject") || str_is(str_of(consent), "accept") ||
+           bad_value(run, "consent", consent, "accept|reject");
+}
+
+static bool read_interact(struct run *run, struct browser_options *options)
+{
+    str rest = str_of(run->options.interact), word;
+    while (rest.p && str_cut(&rest, ',', &word)) {
+        if (str_is(word, "scroll"))
+            options->has_scroll = true;
+        else if (str_is(word, "form"))
+            options->email = STR(BROWSE_EMAIL), options->phone = STR(BROWSE_PHONE);
+        else
+            return bad_value(run, "interact", run->options.interact, "scroll,form");
+    }
+    return true;
+}
+
+bool browse_open(struct scan *scan)
+{
+    struct run *run = scan->run;
+    const struct options *options = &run->options;
+    struct browse *browse = &scan->browse;
+    struct browser_options *browser = &browse->options;
+    if (!options->browser)
+        return true;
+    if (options->offline)
+        return err_set(&run->err, ERR_USAGE,
+                       N_("--browser loads what the page loads, and --offline forbids it: "
+                          "leave one of them out"));
+    const struct source *source = source_find(scan->setup->target);
+    if (source && strcmp(source->name, "live") != 0 && strcmp(source->name, "file") != 0)
+        return err_set(&run->err, ERR_USAGE,
+                       N_("--browser observes a URL or one HTML file, and %s is neither: serve it "
+                          "and name its address"),
+                       scan->setup->target);
+    *browser = (struct browser_options){.program = browse->program,
+                                        .arguments = options->browser_args.v,
+                                        .argument_count = options->browser_args.n,
+                                        .user_agent = options->user_agent,
+                                        .page_seconds = (unsigned)options->timeout};
+    if (!read_consent(run, browser) || !read_interact(run, browser))
+        return false;
+    if (browser_find(options->chromium, browse->program, sizeof browse->program))
+        return true;
+    return err_set(&run->err, ERR_IO,
+                   N_("--browser: %s was not found or cannot be run; install Chromium "
+                      "(apt-get install chromium) or name it with --chromium"),
+                   options->chromium ? options->chromium : "chromium");
+}
+
+void browse_close(struct scan *scan)
+{
+    browser_close(scan->browse.browser);
+    scan->browse.browser = NULL;
+}
+
+/* ---- the pages ---- */
+
+static bool is_notice_drawn(const struct reading *reading)
+{
+    bool is_shell = reading->outcome == OUTCOME_EMPTY_SHELL;
+    bool is_unreadable = reading->has_notice && !reading->notice.disclosure_count;
+    return is_unreadable || (is_shell && (reading->is_lead || reading->is_given));
+}
+
+void browse_note(struct scan *scan, const struct reading *reading, uint32_t row)
+{
+    struct browse *browse = &scan->browse;
+    const struct fetch *fetch = reading->fetch;
+    if (!scan->run->options.browser || fetch->is_resource || !reading->is_read)
+        return;
+    *ARENA_PUSH(scan->arena, &browse->pages) =
+        (struct browse_page){.row = row,
+                             .url = map_intern(&scan->texts, fetch->url.text),
+                             .may_hold_notice = is_notice_drawn(reading)};
+    if (strcmp(scan->source->name, "file") != 0)
+        return;
+    browse->has_document = true;
+    browse->document = arena_str(scan->arena, buf_str(&fetch->body));
+    browse->charset = arena_str(scan->arena, fetch->charset);
+}
+
+/* ---- what was sent ---- */
+
+struct canaries {
+    const struct canary *email, *phone;
+};
+
+/* One row for each address, way and gate of a page; what repeats itself adds what it carries. */
+static void keep_row(struct scan *scan, const struct transmission *t, uint32_t row)
+{
+    str key = arena_printf(scan->arena, "%.*s %d %d ", STR_ARG(t->page_url), (int)t->mechanism,
+                           (int)t->gate);
+    uint32_t next = (uint32_t)scan->transmissions.n;
+    key = arena_join(scan->arena, (str[]){key, t->url}, 2);
+    uint32_t at = map_add(&scan->browse.rows, key, next);
+    if (at == next)
+        scan_keep_row(scan, t, &scan->coverage.v[row]);
+    else
+        scan->transmissions.v[at].content |= t->content;
+}
+
+/* A request that reached nobody is not sent for sure; a visitor's may. */
+static void keep_request(struct scan *scan, struct arena *arena, const struct fetch *request,
+                         uint32_t row, const struct canaries *canaries)
+{
+    const struct analyzers_setup setup = {.catalog = scan->catalog,
+                                          .first_party = &scan->reading_setup.first_party,
+                                          .all = scan->reading_setup.all};
+    struct transmissions found = {0};
+    observed_read(arena, request, &setup, &found);
+    for (size_t i = 0; i < found.n; i++) {
+        struct transmission *t = &found.v[i];
+        content_set typed = canary_find(arena, scan->catalog, canaries->email, request) |
+                            canary_find(arena, scan->catalog, canaries->phone, request);
+        t->content |= typed;
+        if (typed)
+            t->content_basis = CONTENT_OBSERVED;
+        if (request->outcome == OUTCOME_FAILED)
+            t->certainty = CERTAINTY_LIKELY;
+        t->observed_at = scan->coverage.v[row].observed_at;
+        keep_row(scan, t, row);
+    }
+}
+
+struct requests_work {
+    struct scan *scan;
+    struct arena *arena;
+    const struct browser_view *view;
+    uint32_t row;
+};
+
+static void requests_work(void *context)
+{
+    struct requests_work *work = context;
+    struct scan *scan = work->scan;
+    const struct browser_options *options = &scan->browse.options;
+    struct canaries canaries = {
+        .email = canary_new(work->arena, scan->catalog, "email", options->email),
+        .phone = canary_new(work->arena, scan->catalog, "phone", options->phone)};
+    for (size_t i = 0; i < work->view->count; i++)
+        keep_request(scan, work->arena, &work->view->requests[i], work->row, &canaries);
+}
+
+/* ---- what was drawn ---- */
+
+/* The notice as the browser shows it, where the static part found none or could not read it. */
+static void keep_notice(struct scan *scan, const struct reading *reading, uint32_t node)
+{
+    for (size_t i = 0; i < scan->notices.n; i++) {
+        struct notice *notice = &scan->notices.v[i];
+        bool is_given = notice->is_given;
+        if (!str_eq(notice->url, reading->notice.url))
+            continue;
+        if (!notice->disclosure_count && reading->notice.disclosure_count) {
+            *notice = notice_keep(&scan->texts, &reading->notice);
+            notice->is_given = is_given;
+        }
+        return;
+    }
+    *ARENA_PUSH(scan->arena, &scan->notices) = notice_keep(&scan->texts, &reading->notice);
+    *ARENA_PUSH(scan->arena, &scan->notice_nodes) = node;
+}
+
+static void keep_document(struct scan *scan, const struct reading *reading, uint32_t row)
+{
+    uint32_t node = scan->coverage_nodes.v[row];
+    struct coverage *coverage = &scan->coverage.v[row];
+    if (!reading->is_read)
+        return;
+    if (coverage->outcome == OUTCOME_EMPTY_SHELL) {
+        coverage->outcome = reading->outcome;
+        coverage->reason = reading->reason;
+    }
+    scan_keep_links(scan, reading, node);
+    if (reading->has_notice)
+        keep_notice(scan, reading, node);
+}
+
+static void read_document(struct scan *scan, const struct browse_page *page, str html)
+{
+    struct reading_setup setup = scan->reading_setup;
+    struct fetch *fetch = fetch_new(PAGE_MEMORY);
+    struct reading *reading = fetch ? reading_new(fetch, &setup) : NULL;
+    setup.without_tags = true; /* what they send was seen, and their lines are nobody's source */
+    if (!reading) {
+        fetch_free(fetch);
+        return;
+    }
+    if (url_parse(scan->arena, page->url, NULL, &fetch->url) == URL_OK) {
+        fetch->shown_url = scan->coverage.v[page->row].url;
+        fetch->outcome = reading->outcome = OUTCOME_PAGE;
+        fetch->content_type = STR("text/html");
+        fetch->charset = STR("utf-8");
+        fetch->found_on = fetch->redirect_to = fetch->headers = STR("");
+        fetch->body = buf_init(NULL, html.n);
+        buf_add(&fetch->body, html);
+        sequels_mark(scan, reading);
+        reading_work(reading);
+        keep_document(scan, reading, page->row);
+    }
+    reading_free(reading);
+}
+
+/* ---- a page ---- */
+
+/* What could not be observed has a row of its own beside that of the page. */
+static void count_page(struct scan *scan, const struct browser_view *view, uint32_t row)
+{
+    struct browser_facts *facts = &scan->report->browser;
+    facts->pages++;
+    facts->chosen += view->has_chosen;
+    if (view->reason == REASON_NONE)
+        return;
+    facts->unfinished++;
+    struct coverage failed = scan->coverage.v[row];
+    failed.outcome = view->reason == REASON_BROWSER_LIMIT ? OUTCOME_CUT_SHORT : OUTCOME_FAILED;
+    failed.reason = view->reason;
+    failed.transmissions = 0;
+    failed.notice_steps = -1;
+    *ARENA_PUSH(scan->arena, &scan->coverage) = failed;
+    *ARENA_PUSH(scan->arena, &scan->coverage_nodes) = MAP_NONE;
+}
+
+/* A page that is published elsewhere is loaded from the target, where the crawl found it. */
+static str load_url(struct scan *scan, str published)
+{
+    const struct options *options = &scan->run->options;
+    str base = str_of(options->base_url ? options->base_url : options->url);
+    str target = str_of(scan->setup->target);
+    struct buf scratch = buf_init(scan->arena, ADDRESS_MAX);
+    struct url from, to;
+    if (!base.n || url_parse(scan->arena, base, NULL, &from) != URL_OK ||
+        url_parse(scan->arena, target, NULL, &to) != URL_OK)
+        return published;
+    struct site site = site_new(scan->arena, &to, &from);
+    return site_request(&site, published, &scratch);
+}
+
+static void browse_page(struct scan *scan, const struct browse_page *page, struct arena *arena)
+{
+    const struct browse *browse = &scan->browse;
+    struct browser_view view;
+    struct browser_target target = {.url = load_url(scan, page->url),
+                                    .shown_url = scan->coverage.v[page->row].url,
+                                    .has_body = browse->has_document,
+                                    .body = browse->document,
+                                    .charset = browse->charset,
+                                    .first_party = &scan->reading_setup.first_party};
+    browser_observe(browse->browser, arena, &target, &view);
+    struct requests_work work = {.scan = scan, .arena = arena, .view = &view, .row = page->row};
+    if (arena_run(arena, 0, requests_work, &work) != ARENA_DONE)
+        view.reason = REASON_BROWSER_LIMIT;
+    if (view.has_html)
+        read_document(scan, page, view.html);
+    count_page(scan, &view, page->row);
+}
+
+/* Links to notices that only scripts draw: their pages were never asked for. */
+static bool next_lead(struct scan *scan, size_t *at, struct browse_page *page)
+{
+    const struct browse_page *first = scan->browse.pages.v;
+    struct url start, url;
+    if (scan->setup->one_page || !first ||
+        url_parse(scan->arena, first->url, NULL, &start) != URL_OK)
+        return false;
+    while (*at < scan->leads.n) {
+        const struct lead *lead = &scan->leads.v[(*at)++];
+        uint32_t node = graph_node(&scan->graph, lead->url);
+        bool is_known = false;
+        for (size_t i = 0; i < scan->coverage.n && !is_known; i++)
+            is_known = scan->coverage_nodes.v[i] == node;
+        if (is_known || lead->strength < LEAD_IS_NOTICE || address_is_pdf(lead->url) ||
+            url_parse(scan->arena, lead->url, NULL, &url) != URL_OK ||
+            !str_eq(url.origin, start.origin))
+            continue;
+        *page = (struct browse_page){.row = (uint32_t)scan->coverage.n, .url = lead->url};
+        *ARENA_PUSH(scan->arena, &scan->coverage) =
+            (struct coverage){.url = lead->url,
+                              .outcome = OUTCOME_EMPTY_SHELL,
+                              .reason = REASON_SCRIPT_ONLY,
+                              .content_type = STR(""),
+                              .charset = STR(""),
+                              .found_on = scan->coverage.v[first->row].url,
+                              .notice_steps = -1};
+        *ARENA_PUSH(scan->arena, &scan->coverage_nodes) = node;
+        return true;
+    }
+    return false;
+}
+
+/* False when there is no memory, or the user has had enough. */
+static bool browse_one(struct scan *scan, const struct browse_page *page)
+{
+    struct arena *arena = scan_is_interrupted() ? NULL : arena_new(BROWSER_MEMORY);
+    if (!arena)
+        return false;
+    browse_page(scan, page, arena);
+    arena_free(arena);
+    return true;
+}
+
+void browse(struct scan *scan)
+{
+    struct browse *browse = &scan->browse;
+    const struct options *options = &scan->run->options;
+    struct browse_page page;
+    size_t count, lead = 0, leads = 0;
+    if (!options->browser)
+        return;
+    if (options->consent)
+        browse_consent(scan);
+    browse->rows = (struct map){.arena = scan->arena};
+    scan->report->browser.has_choice = options->consent != NULL;
+    browse->browser = browser_open(&browse->options);
+    if (!browse->browser)
+        arena_give_up(scan->arena, ARENA_NO_BYTES);
+    const struct browse_page *pages =
+        browse_choose(scan, scan->setup->one_page ? 1 : options->browser_pages, &count);
+    bool goes_on = true;
+    for (size_t i = 0; i < count && goes_on; i++)
+        goes_on = browse_one(scan, &pages[i]);
+    while (goes_on && leads++ < BROWSE_NOTICES_MAX && next_lead(scan, &lead, &page))
+        goes_on = browse_one(scan, &page);
+    scan->report->is_static = scan->report->browser.pages == 0;
+    scan->report->was_interrupted |= scan_is_interrupted();
+    browse_close(scan);
+}

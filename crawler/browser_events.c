@@ -1,0 +1,178 @@
+#include "crawler/browser_visit.h"
+
+#define ASYNC_DEPTH "16" /* calls that began others which ran later */
+
+static void simple(struct visit *visit, str session, const char *method, const char *name,
+                   const char *value)
+{
+    visit_begin(visit, session, method);
+    cdp_write_raw(&visit->cdp->out, name, value);
+    visit_send(visit);
+}
+
+static void attach_below(struct visit *visit, str session)
+{
+    visit_begin(visit, session, "Target.setAutoAttach");
+    cdp_write_raw(&visit->cdp->out, "autoAttach", "true");
+    cdp_write_raw(&visit->cdp->out, "waitForDebuggerOnStart", "true");
+    cdp_write_raw(&visit->cdp->out, "flatten", "true");
+    visit_send(visit);
+}
+
+/* The document of a file: its own address is answered from here. */
+static void give_document(struct visit *visit)
+{
+    struct buf pattern = buf_init(visit->arena, URL_MAX * 2);
+    struct buf json = buf_init(visit->arena, URL_MAX * 4);
+    str url = visit->target->url;
+    for (size_t i = 0; i < url.n; i++) {
+        if (url.p[i] == '*' || url.p[i] == '?' || url.p[i] == '\\')
+            buf_add_char(&pattern, '\\');
+        buf_add_char(&pattern, url.p[i]);
+    }
+    buf_add(&json, STR("[{\"requestStage\":\"Request\",\"urlPattern\":"));
+    cdp_write_string(&json, buf_str(&pattern));
+    buf_add(&json, STR("}]"));
+    simple(visit, visit->session, "Fetch.enable", "patterns", json.p);
+}
+
+/* Every document and worker is told to report before it runs. */
+static void prepare(struct visit *visit, str session, bool is_document)
+{
+    simple(visit, session, "Network.enable", "maxPostDataSize", "262144");
+    visit_command(visit, session, "Runtime.enable");
+    visit_command(visit, session, "Debugger.enable");
+    simple(visit, session, "Debugger.setSkipAllPauses", "skip", "true");
+    simple(visit, session, "Runtime.setAsyncCallStackDepth", "maxDepth", ASYNC_DEPTH);
+    if (is_document)
+        visit_command(visit, session, "Page.enable");
+    attach_below(visit, session);
+    visit_command(visit, session, "Runtime.runIfWaitingForDebugger");
+}
+
+static void on_attached(struct visit *visit, const struct cdp_message *message)
+{
+    const struct json *info = json_get(message->body, "targetInfo");
+    str session = arena_str(visit->arena, json_text(json_get(message->body, "sessionId")));
+    str type = json_text(json_get(info, "type"));
+    bool is_ours = str_eq(json_text(json_get(info, "browserContextId")), visit->context);
+    if (!is_ours) {
+        visit_command(visit, session, "Runtime.runIfWaitingForDebugger");
+        return;
+    }
+    map_add(&visit->sessions, session, 0);
+    bool is_page = str_is(type, "page") && !visit->session.n;
+    if (is_page) {
+        visit->session = session;
+        visit->page = arena_str(visit->arena, json_text(json_get(info, "targetId")));
+        visit->setup_first = visit->cdp->last_id + 1;
+        if (visit->target->has_body)
+            give_document(visit);
+    }
+    prepare(visit, session, str_is(type, "page") || str_is(type, "iframe"));
+    if (is_page) {
+        visit->setup_last = visit->cdp->last_id;
+        visit->setup_left = visit->setup_last - visit->setup_first + 1;
+    }
+}
+
+static void on_paused(struct visit *visit, const struct cdp_message *message)
+{
+    struct buf *out = &visit->cdp->out;
+    struct buf headers = buf_init(visit->arena, 4096);
+    str id = json_text(json_get(message->body, "requestId"));
+    buf_add(&headers, STR("[{\"name\":\"Content-Type\",\"value\":"));
+    str charset = visit->target->charset;
+    str type = STR("text/html");
+    if (charset.n)
+        type = arena_join(visit->arena, (str[]){STR("text/html; charset="), charset}, 2);
+    cdp_write_string(&headers, type);
+    buf_add(&headers, STR("}]"));
+    visit_begin(visit, message->session, "Fetch.fulfillRequest");
+    cdp_write_text(out, "requestId", id);
+    cdp_write_raw(out, "responseCode", "200");
+    cdp_write_raw(out, "responseHeaders", headers.p);
+    cdp_write_bytes(out, "body", visit->target->body);
+    visit_send(visit);
+}
+
+static void on_dialog(struct visit *visit, const struct cdp_message *message)
+{
+    simple(visit, message->session, "Page.handleJavaScriptDialog", "accept", "false");
+}
+
+static void on_expired(struct visit *visit, const struct cdp_message *message)
+{
+    visit->is_expired |= str_eq(message->session, visit->session);
+}
+
+static void on_crashed(struct visit *visit, const struct cdp_message *message)
+{
+    visit->has_crashed |= str_eq(message->session, visit->session);
+}
+
+static void on_detached(struct visit *visit, const struct cdp_message *message)
+{
+    str session = json_text(json_get(message->body, "sessionId"));
+    visit->has_crashed |= visit->session.n && str_eq(session, visit->session);
+}
+
+static void on_context(struct visit *visit, const struct cdp_message *message)
+{
+    const struct json *context = json_get(message->body, "context");
+    const struct json *about = json_get(context, "auxData");
+    uint32_t id;
+    if (str_eq(message->session, visit->session) && json_is_true(json_get(about, "isDefault")) &&
+        json_number(json_get(context, "id"), UINT32_MAX, &id) &&
+        visit->context_count < VISIT_CONTEXTS_MAX)
+        visit->contexts[visit->context_count++] = id;
+}
+
+static void on_contexts_cleared(struct visit *visit, const struct cdp_message *message)
+{
+    if (str_eq(message->session, visit->session))
+        visit->context_count = 0;
+}
+
+static const struct {
+    const char *method;
+    void (*read)(struct visit *visit, const struct cdp_message *message);
+} events[] = {
+    {"Network.requestWillBeSent", visit_request},
+    {"Network.requestWillBeSentExtraInfo", visit_request_headers},
+    {"Network.responseReceived", visit_response},
+    {"Network.requestServedFromCache", visit_cached},
+    {"Network.loadingFailed", visit_failed},
+    {"Network.webSocketCreated", visit_socket},
+    {"Network.webSocketWillSendHandshakeRequest", visit_socket_headers},
+    {"Network.webSocketFrameSent", visit_socket_frame},
+    {"Debugger.scriptParsed", visit_script},
+    {"Runtime.executionContextCreated", on_context},
+    {"Runtime.executionContextsCleared", on_contexts_cleared},
+    {"Target.attachedToTarget", on_attached},
+    {"Target.detachedFromTarget", on_detached},
+    {"Page.frameAttached", visit_frame_attached},
+    {"Page.javascriptDialogOpening", on_dialog},
+    {"Emulation.virtualTimeBudgetExpired", on_expired},
+    {"Fetch.requestPaused", on_paused},
+    {"Inspector.targetCrashed", on_crashed},
+};
+
+void visit_event(struct visit *visit, const struct cdp_message *message)
+{
+    if (message->session.n && map_find(&visit->sessions, message->session) == MAP_NONE)
+        return; /* of a page that was left */
+    for (size_t i = 0; i < COUNT_OF(events); i++)
+        if (str_is(message->method, events[i].method))
+            events[i].read(visit, message);
+}
+
+void visit_answer(struct visit *visit, const struct cdp_message *message)
+{
+    str id = arena_printf(visit->arena, "%u", message->id);
+    if (message->id >= visit->setup_first && message->id <= visit->setup_last)
+        visit->setup_left--;
+    uint32_t request = map_find(&visit->posts, id);
+    if (request != MAP_NONE)
+        visit_request_body(visit, request, json_text(json_get(message->body, "postData")));
+}

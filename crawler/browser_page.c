@@ -1,0 +1,272 @@
+#include "crawler/browser_page.h"
+
+#include <stdio.h>
+
+#define STARVATION "10000" /* tasks after which the page's clock goes on without waiting for them */
+#define QUIET_MS 50        /* for what is sent at the very end */
+#define DISPOSE_MS 3000
+
+uint32_t visit_begin(struct visit *visit, str session, const char *method)
+{
+    return cdp_begin(visit->cdp, session, method);
+}
+
+void visit_send(struct visit *visit)
+{
+    if (!cdp_end(visit->cdp, visit->until))
+        visit->has_crashed = true;
+}
+
+uint32_t visit_command(struct visit *visit, str session, const char *method)
+{
+    uint32_t id = visit_begin(visit, session, method);
+    visit_send(visit);
+    return id;
+}
+
+/* ---- waiting ---- */
+
+/* The next message, handled; false when none comes in time, or never again. */
+static bool take(struct visit *visit, int64_t until, struct cdp_message *message)
+{
+    enum cdp_step step = visit->has_crashed ? CDP_GONE : cdp_next(visit->cdp, until, message);
+    if (step == CDP_GONE)
+        visit->has_crashed = true;
+    if (step != CDP_MESSAGE)
+        return false;
+    if (message->id)
+        visit_answer(visit, message);
+    else
+        visit_event(visit, message);
+    return !visit->has_crashed;
+}
+
+/* The answer to a command; what it holds lives until the next message. False when none comes, or the
+ * command was refused. */
+static bool await(struct visit *visit, uint32_t id, struct cdp_message *message)
+{
+    while (take(visit, visit->until, message))
+        if (message->id == id)
+            return !message->error.n;
+    return false;
+}
+
+static bool await_prepared(struct visit *visit)
+{
+    struct cdp_message message;
+    while (!visit->session.n || visit->setup_left)
+        if (!take(visit, visit->until, &message))
+            return false;
+    return true;
+}
+
+static bool await_expired(struct visit *visit, int64_t until)
+{
+    struct cdp_message message;
+    while (!visit->is_expired)
+        if (!take(visit, until, &message))
+            return false;
+    return true;
+}
+
+/* ---- what a visit is made of ---- */
+
+static bool open_page(struct visit *visit)
+{
+    struct cdp_message message;
+    struct buf *out = &visit->cdp->out;
+    visit_begin(visit, STR(""), "Target.setAutoAttach");
+    cdp_write_raw(out, "autoAttach", "true");
+    cdp_write_raw(out, "waitForDebuggerOnStart", "true");
+    cdp_write_raw(out, "flatten", "true");
+    visit_send(visit);
+    visit_begin(visit, STR(""), "Target.createBrowserContext");
+    cdp_write_raw(out, "disposeOnDetach", "true");
+    uint32_t id = visit->cdp->last_id;
+    visit_send(visit);
+    if (!await(visit, id, &message))
+        return false;
+    visit->context = arena_str(visit->arena, json_text(json_get(message.body, "browserContextId")));
+    visit_begin(visit, STR(""), "Browser.setDownloadBehavior");
+    cdp_write_text(out, "behavior", STR("deny"));
+    cdp_write_text(out, "browserContextId", visit->context);
+    visit_send(visit);
+    visit_begin(visit, STR(""), "Target.createTarget");
+    cdp_write_text(out, "url", STR("about:blank"));
+    cdp_write_text(out, "browserContextId", visit->context);
+    visit_send(visit);
+    return await_prepared(visit);
+}
+
+static bool go_to(struct visit *visit, str url)
+{
+    struct cdp_message message;
+    uint32_t id = visit_begin(visit, visit->session, "Page.navigate");
+    cdp_write_text(&visit->cdp->out, "url", url);
+    visit_send(visit);
+    if (!await(visit, id, &message))
+        return false;
+    if (json_text(json_get(message.body, "errorText")).n)
+        visit->view->reason = REASON_CONNECT;
+    return visit->view->reason != REASON_CONNECT;
+}
+
+static void set_clock(struct visit *visit, const char *policy, unsigned milliseconds)
+{
+    char budget[16];
+    snprintf(budget, sizeof budget, "%u", milliseconds);
+    visit->is_expired = false;
+    visit_begin(visit, visit->session, "Emulation.setVirtualTimePolicy");
+    cdp_write_text(&visit->cdp->out, "policy", str_of(policy));
+    cdp_write_raw(&visit->cdp->out, "budget", budget);
+    cdp_write_raw(&visit->cdp->out, "maxVirtualTimeTaskStarvationCount", STARVATION);
+    visit_send(visit);
+}
+
+/* Leaves the page to itself for so long by its own clock, which stands while the network works: seconds
+ * go by in a moment. An answer that never comes stops the clock only for a while. */
+static bool let_run(struct visit *visit, unsigned milliseconds)
+{
+    int64_t stalled = cdp_now() + BROWSER_STALL_MS;
+    set_clock(visit, "pauseIfNetworkFetchesPending", milliseconds);
+    if (await_expired(visit, stalled < visit->until ? stalled : visit->until))
+        return true;
+    if (visit->has_crashed)
+        return false;
+    set_clock(visit, "advance", milliseconds);
+    return await_expired(visit, visit->until);
+}
+
+/* The value of an expression, as JSON; context 0: the main frame's. NULL when there is none. */
+static const struct json *evaluate(struct visit *visit, str expression, uint32_t context)
+{
+    struct cdp_message message;
+    char number[16];
+    struct buf *out = &visit->cdp->out;
+    uint32_t id = visit_begin(visit, visit->session, "Runtime.evaluate");
+    cdp_write_text(out, "expression", expression);
+    cdp_write_raw(out, "returnByValue", "true");
+    cdp_write_raw(out, "userGesture", "true");
+    if (context) {
+        snprintf(number, sizeof number, "%u", context);
+        cdp_write_raw(out, "contextId", number);
+    }
+    visit_send(visit);
+    if (!await(visit, id, &message))
+        return NULL;
+    return json_get(json_get(message.body, "result"), "value");
+}
+
+/* The first document in which the button stands; frames as well. */
+static bool choose(struct visit *visit)
+{
+    struct buf script = buf_init(visit->arena, CDP_MESSAGE_MAX);
+    uint32_t contexts[VISIT_CONTEXTS_MAX];
+    size_t count = visit->context_count;
+    visit_click_script(visit, &script);
+    for (size_t i = 0; i < count; i++)
+        contexts[i] = visit->contexts[i];
+    visit->gate = GATE_CONSENT;
+    for (size_t i = 0; i < count && !visit->has_crashed; i++)
+        if (json_is_true(evaluate(visit, buf_str(&script), contexts[i])))
+            return true;
+    visit->gate = GATE_NONE;
+    return false;
+}
+
+/* Some tools act at once, others when the next page is loaded. What is sent although the visitor has
+ * refused needs no choice. */
+static bool run_consent(struct visit *visit)
+{
+    if (visit->options->consent == BROWSER_CONSENT_NONE)
+        return true;
+    visit->view->has_chosen = choose(visit);
+    if (!visit->view->has_chosen)
+        return !visit->has_crashed;
+    if (visit->options->consent == BROWSER_CONSENT_REJECT)
+        visit->gate = GATE_NONE;
+    return let_run(visit, BROWSER_AFTER_MS) && go_to(visit, visit->target->url) &&
+           let_run(visit, BROWSER_VIRTUAL_MS);
+}
+
+/* What follows, the end of the page included, may be the action's doing. */
+static bool act(struct visit *visit, const struct buf *script, enum gate gate)
+{
+    if (visit->gate != GATE_CONSENT)
+        visit->gate = gate;
+    evaluate(visit, buf_str(script), 0);
+    return !visit->has_crashed && let_run(visit, BROWSER_AFTER_MS);
+}
+
+static bool run_actions(struct visit *visit)
+{
+    struct buf scroll = buf_init(visit->arena, CDP_MESSAGE_MAX);
+    struct buf form = buf_init(visit->arena, CDP_MESSAGE_MAX);
+    visit_scroll_script(&scroll);
+    visit_form_script(visit, &form);
+    return (!visit->options->has_scroll || act(visit, &scroll, GATE_SCROLL)) &&
+           (!visit->options->email.n || act(visit, &form, GATE_CONDITION));
+}
+
+/* The document as it stands, when it is still the service's. */
+static void read_document(struct visit *visit)
+{
+    static const char script[] = "({u:location.href,h:(document.doctype?'<!DOCTYPE html>':'')+"
+                                 "document.documentElement.outerHTML})";
+    const struct json *value = evaluate(visit, str_of(script), 0);
+    str url = json_text(json_get(value, "u")), html = json_text(json_get(value, "h"));
+    if (!value)
+        return;
+    if (!visit_is_own(visit, url)) {
+        visit->view->reason = REASON_REDIRECT_OFF_SITE;
+        return;
+    }
+    visit->view->has_html = true;
+    visit->view->html = arena_str(visit->arena, str_slice(html, 0, BROWSER_HTML_MAX));
+}
+
+/* What pages send when they are left. They are told so and stay: of what a document says while it goes,
+ * the browser reports nothing. */
+static void leave(struct visit *visit)
+{
+    struct cdp_message message;
+    struct buf script = buf_init(visit->arena, CDP_MESSAGE_MAX);
+    visit_leave_script(&script);
+    for (size_t i = 0; i < visit->context_count && !visit->has_crashed; i++)
+        evaluate(visit, buf_str(&script), visit->contexts[i]);
+    int64_t quiet = cdp_now() + QUIET_MS;
+    while (take(visit, quiet < visit->until ? quiet : visit->until, &message))
+        quiet = cdp_now() + QUIET_MS;
+}
+
+static bool close_page(struct visit *visit)
+{
+    struct cdp_message message;
+    if (visit->has_crashed || cdp_now() >= visit->until)
+        return false;
+    int64_t enough = cdp_now() + DISPOSE_MS;
+    visit->until = enough;
+    visit->sessions = (struct map){.arena = visit->arena}; /* nothing more is heard of the page */
+    visit->session = STR("");
+    uint32_t id = visit_begin(visit, STR(""), "Target.disposeBrowserContext");
+    cdp_write_text(&visit->cdp->out, "browserContextId", visit->context);
+    visit_send(visit);
+    return await(visit, id, &message);
+}
+
+bool browser_page_run(struct visit *visit)
+{
+    struct browser_view *view = visit->view;
+    bool is_whole = open_page(visit) && go_to(visit, visit->target->url) &&
+                    let_run(visit, BROWSER_VIRTUAL_MS) && run_consent(visit) && run_actions(visit);
+    if (is_whole) {
+        read_document(visit);
+        leave(visit);
+    }
+    if (visit->has_crashed)
+        view->reason = REASON_BROWSER_FAILED;
+    else if (!is_whole && view->reason == REASON_NONE)
+        view->reason = REASON_BROWSER_TIME;
+    visit_settle(visit);
+    return close_page(visit);
+}

@@ -1,0 +1,127 @@
+/* The inside of one page's observation: what crawler/browser*.c share. */
+#ifndef SOSHIN_CRAWLER_BROWSER_VISIT_H
+#define SOSHIN_CRAWLER_BROWSER_VISIT_H
+
+#include "core/map.h"
+#include "crawler/browser.h"
+#include "crawler/cdp.h"
+
+#define VISIT_CONTEXTS_MAX 64 /* documents in which a button is looked for */
+#define VISIT_FRAMES_UP 20    /* frames inside of each other that are looked through */
+#define VISIT_BODIES_MAX ((size_t)64 * 1024 * 1024) /* of all requests together */
+
+/* A request, or one hop of it, until all is known. */
+struct visit_request {
+    struct fetch fetch;
+    struct observation *observation;
+    str id;          /* the browser's; hops share it */
+    uint32_t hop;    /* from 0 */
+    bool is_dropped; /* it never left the browser, or is no request of the page */
+};
+
+/* What the network stack says of a request that was really sent. */
+struct visit_headers {
+    str referrer, cookies;
+};
+
+/* What all hops of a request share. */
+struct visit_id {
+    uint32_t hops, headers; /* seen so far */
+    uint32_t latest;        /* in requests */
+};
+
+struct visit_frame {
+    str parent; /* its id; empty: the page's own */
+    str url;    /* of its document; empty: none that was fetched */
+};
+
+/* Where in a script something was called. */
+struct visit_place {
+    str url;
+    uint32_t line; /* from 1; 0: not known */
+};
+
+struct visit {
+    struct cdp *cdp;
+    struct arena *arena;
+    const struct browser_options *options;
+    const struct browser_target *target;
+    struct browser_view *view;
+    int64_t until; /* cdp_now: the page's time is over */
+    str context;   /* browser context */
+    str page;      /* target, which is also the main frame's id */
+    str session;   /* of the page; empty: not attached yet */
+    struct map sessions;
+    uint32_t setup_first, setup_last, setup_left; /* commands that prepare the page */
+    uint32_t contexts[VISIT_CONTEXTS_MAX];        /* execution contexts of documents */
+    size_t context_count;
+    bool is_expired; /* the page's clock has reached its end */
+    bool has_crashed;
+    enum gate gate; /* of what is sent from now on */
+    ARENA_LIST(struct visit_request) requests;
+    struct map loads; /* address -> first request of it */
+    struct map ids;
+    ARENA_LIST(struct visit_id) id_list;
+    struct map headers; /* "id hop" -> header_list */
+    ARENA_LIST(struct visit_headers) header_list;
+    struct map frames;
+    ARENA_LIST(struct visit_frame) frame_list;
+    struct map scripts; /* "session script" that a script made -> script_list */
+    ARENA_LIST(struct visit_place) script_list;
+    struct map posts;  /* command id, in digits -> request */
+    struct map before; /* addresses that were asked before the choice */
+    size_t body_bytes;
+};
+
+/* ---- browser_page.c ---- */
+
+/* Commands: begin, members by cdp_write_*(&visit->cdp->out, ...), send. */
+uint32_t visit_begin(struct visit *visit, str session, const char *method);
+/* Without members of its own. */
+uint32_t visit_command(struct visit *visit, str session, const char *method);
+void visit_send(struct visit *visit);
+
+/* ---- browser_events.c ---- */
+
+/* An event of the browser or of one of the visit's sessions. */
+void visit_event(struct visit *visit, const struct cdp_message *message);
+/* An answer to Network.getRequestPostData; others are left alone. */
+void visit_answer(struct visit *visit, const struct cdp_message *message);
+
+/* ---- browser_requests.c ---- */
+
+void visit_request(struct visit *visit, const struct cdp_message *message);
+void visit_request_headers(struct visit *visit, const struct cdp_message *message);
+void visit_response(struct visit *visit, const struct cdp_message *message);
+void visit_cached(struct visit *visit, const struct cdp_message *message);
+void visit_failed(struct visit *visit, const struct cdp_message *message);
+void visit_socket(struct visit *visit, const struct cdp_message *message);
+void visit_socket_headers(struct visit *visit, const struct cdp_message *message);
+void visit_socket_frame(struct visit *visit, const struct cdp_message *message);
+void visit_request_body(struct visit *visit, uint32_t request, str body);
+/* Everything joined, into the view. */
+void visit_settle(struct visit *visit);
+
+/* ---- browser_initiator.c ---- */
+
+void visit_frame_attached(struct visit *visit, const struct cdp_message *message);
+/* A frame's document is asked for. */
+void visit_frame_document(struct visit *visit, str frame, str url);
+void visit_script(struct visit *visit, const struct cdp_message *message);
+/* Who made a request: fills reach, initiator and its line. initiator: as the protocol has it, may be
+ * NULL; document: URL of the asking document; frame: its id, may be empty. */
+void visit_initiator(struct visit *visit, const struct cdp_message *message, str document,
+                     str frame, struct observation *observation);
+bool visit_is_own(const struct visit *visit, str url);
+
+/* ---- browser_act.c ---- */
+
+/* Scripts that act on a page. This one clicks the first button that one of the selectors finds; its value
+ * is whether there was one. */
+void visit_click_script(struct visit *visit, struct buf *script);
+void visit_scroll_script(struct buf *script);
+/* The events of a page that is left, though it is not. */
+void visit_leave_script(struct buf *script);
+void visit_form_script(struct visit *visit, struct buf *script);
+
+#endif

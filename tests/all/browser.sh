@@ -1,0 +1,223 @@
+#!/bin/bash
+# Pages in a real Chromium, against a server on loopback that answers for every host: nothing leaves this
+# machine. SOSHIN names the program; run from the root of the project. tools/setup --all installs Chromium.
+set -uo pipefail
+
+soshin=$(readlink -f "${SOSHIN:?names the program}")
+work=$(mktemp -d)
+export TMPDIR=$work
+unset LC_ALL LC_MESSAGES LANG LANGUAGE
+server=
+finish()
+{
+    [ -z "$server" ] || kill "$server"
+    rm -rf "$work"
+}
+trap finish EXIT
+failures=0
+
+# is WHAT FOUND EXPECTED
+is()
+{
+    if [ "$2" = "$3" ]; then
+        echo "PASS  $1"
+    else
+        echo "FAIL  $1"
+        diff <(echo "$3") <(echo "$2") | sed 's/^/      /'
+        failures=$((failures + 1))
+    fi
+}
+
+# rows FILE SUFFIX COLUMN...: columns of the rows that a browser saw of hosts that end so, sorted, once each.
+rows()
+{
+    python3 - "$@" <<'END'
+import csv
+import sys
+rows = csv.DictReader(open(sys.argv[1], newline="", encoding="utf-8"))
+seen = {"|".join(row[name] for name in sys.argv[3:]) for row in rows
+        if row["origin"] == "browser" and row["host"].endswith(sys.argv[2])}
+print("\n".join(sorted(seen)))
+END
+}
+
+cat >"$work/server.py" <<'END'
+"""Answers for every host; the path says what with. Prints its port."""
+import http.server
+import sys
+
+PAGES = {
+    "/late": "<script>setTimeout(function(){new Image().src='http://late.third.test/p?x=1'},6000)</script>",
+    "/chain": "<script src='http://outer.third.test/outer.js'></script>"
+              "<iframe src='http://frame.third.test/frame'></iframe>",
+    "/frame": "<img src='http://inside.third.test/i'>",
+    "/hop": "<img src='http://first.third.test/redirect'>",
+    "/leave": "<script>addEventListener('pagehide',function(){"
+              "navigator.sendBeacon('http://leave.third.test/bye','gone=1')})</script>",
+    "/socket": "<script>new WebSocket('ws://socket.third.test/ws?y=1')</script>",
+    "/policy": "<meta http-equiv=Content-Security-Policy content=\"img-src 'self'\">"
+               "<img src='http://forbidden.third.test/p'>",
+    "/consent": "<div id=banner style='position:fixed'><button id=yes>OK</button>"
+                "<button id=no>NO</button></div><script>"
+                "new Image().src='http://before.third.test/p';"
+                "if(localStorage.choice=='yes')new Image().src='http://again.third.test/p';"
+                "if(localStorage.choice=='no')new Image().src='http://despite.third.test/p';"
+                "document.getElementById('yes').onclick=function(){localStorage.choice='yes';"
+                "new Image().src='http://after.third.test/p'};"
+                "document.getElementById('no').onclick=function(){localStorage.choice='no'}</script>",
+    "/scroll": "<div style='height:5000px'></div><script>addEventListener('scroll',function(){"
+               "new Image().src='http://scroll.third.test/p'})</script>",
+    "/form": """<form><input type=email name=mail><input type=tel name=phone></form><script>
+var mail=document.querySelector('[type=email]'),tel=document.querySelector('[type=tel]');
+mail.addEventListener('change',function(){
+ fetch('http://plain.third.test/p?m='+encodeURIComponent(mail.value),{mode:'no-cors'});
+ fetch('http://body.third.test/p',{method:'POST',mode:'no-cors',body:'b='+btoa('to:'+mail.value)});
+ fetch('http://sha.third.test/p?h=%s',{mode:'no-cors'})});
+tel.addEventListener('change',function(){
+ fetch('http://tel.third.test/p?t='+encodeURIComponent('+81'+tel.value.slice(1)),{mode:'no-cors'})});
+</script>""",
+    "/hang": "<script>new Image().src='http://hang.third.test/p';for(;;);</script>",
+    "/notice.html": "<div id=root></div><script src=draw.js></script>",
+}
+DRAW = """document.getElementById('root').innerHTML='<h1>外部送信ポリシー</h1><p>当社は、電気通信事業法に基づき、'+
+'利用者情報の外部送信について次のとおり公表します。</p><table><tr><th>送信先</th><th>送信される情報</th>'+
+'<th>利用目的</th></tr><tr><td>Google LLC（Google アナリティクス）</td><td>閲覧したページのURL、IPアドレス</td>'+
+'<td>アクセス解析</td></tr></table>';"""
+INDEX = "<title>t</title><h1>top</h1><p>%s</p><a href=/notice.html>外部送信ポリシー</a>" % ("text " * 50)
+MAIL = "soshin.canary@visitor.example"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        import hashlib
+        path = self.path.split("?")[0]
+        kind, body = "text/html; charset=utf-8", PAGES.get(path, INDEX if path == "/" else None)
+        if path == "/form":
+            body = body % hashlib.sha256(MAIL.encode()).hexdigest()
+        if path == "/draw.js":
+            kind, body = "text/javascript; charset=utf-8", DRAW
+        if path == "/outer.js":
+            kind = "text/javascript"
+            body = ("var s=document.createElement('script');s.text=\"new Image().src="
+                    "'http://written.third.test/p'\";document.head.appendChild(s);")
+        if path == "/redirect":
+            self.send_response(302)
+            self.send_header("Location", "http://second.third.test/p")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        data = ("<!DOCTYPE html>" + body if kind.startswith("text/html") and body else
+                body or "").encode()
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+print(server.server_address[1], flush=True)
+server.serve_forever()
+END
+python3 "$work/server.py" >"$work/port" &
+server=$!
+while [ ! -s "$work/port" ]; do sleep 0.1; done
+port=$(cat "$work/port")
+site=http://127.0.0.1:$port
+closed=(--browser "--browser-arg=--host-resolver-rules=MAP *.test 127.0.0.1:$port, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
+
+# seen PATH COLUMNS [OPTION...]: what a browser sees of third.test on that page.
+seen()
+{
+    "$soshin" tags "$site$1" --rate 0 --lang en --format csv "${closed[@]}" "${@:3}" >"$work/rows.csv"
+    # shellcheck disable=SC2086 # columns, one word each
+    rows "$work/rows.csv" third.test $2
+}
+
+is "a tag that waits six seconds" "$(seen /late 'host mechanism reach certainty')" \
+    "late.third.test|img|page|observed"
+is "who made it" "$(seen /chain 'host mechanism reach initiator')" \
+    "$(sort <<END
+frame.third.test|iframe|page|
+inside.third.test|img|frame|http://frame.third.test/frame
+outer.third.test|script|page|
+written.third.test|img|script|http://outer.third.test/outer.js
+END
+)"
+is "hops" "$(seen /hop 'host mechanism reach initiator')" \
+    "first.third.test|img|page|
+second.third.test|redirect|hop|http://first.third.test/redirect"
+is "what is sent when the page is left" "$(seen /leave 'host mechanism gated')" \
+    "leave.third.test|beacon|"
+is "a socket" "$(seen /socket 'host mechanism url')" \
+    "socket.third.test|socket|ws://socket.third.test/ws?y=1"
+is "what the page's policy forbids is not sent" "$(seen /policy host)" ""
+is "before a choice" "$(seen /consent 'host gated')" "before.third.test|"
+is "after consent" "$(seen /consent 'host gated' --consent accept --consent-selector '#yes')" \
+    "after.third.test|consent
+again.third.test|consent
+before.third.test|"
+is "after its refusal" "$(seen /consent 'host gated' --consent reject --consent-selector '#no')" \
+    "before.third.test|
+despite.third.test|"
+is "nothing is scrolled unasked" "$(seen /scroll host)" ""
+is "what scrolling sends" "$(seen /scroll 'host gated' --interact scroll)" "scroll.third.test|scroll"
+is "no form is touched unasked" "$(seen /form host)" ""
+seen /form host --interact form >"$work/none"
+is "what was typed, found again" "$(python3 - "$work/rows.csv" <<'END'
+import csv
+import sys
+wanted = {"email", "phone", "hashed_id"}
+for row in sorted(csv.DictReader(open(sys.argv[1])), key=lambda row: row["host"]):
+    if row["origin"] == "browser":
+        print(row["host"], *sorted(wanted & set(row["content"].split("; "))))
+END
+)" "body.third.test email
+plain.third.test email
+sha.third.test hashed_id
+tel.third.test phone"
+
+cat >"$work/page.html" <<END
+<!DOCTYPE html><title>saved</title>
+<script>new Image().src='http://saved.third.test/'+encodeURIComponent(location.href)</script>
+END
+"$soshin" tags "$work/page.html" --url http://site.test/deep/page.html --format csv "${closed[@]}" \
+    --browser-arg=--disable-features=LocalNetworkAccessChecks >"$work/rows.csv"
+is "a saved page under its address" "$(rows "$work/rows.csv" saved.third.test url)" \
+    "http://saved.third.test/http%3A%2F%2Fsite.test%2Fdeep%2Fpage.html"
+
+scan()
+{
+    "$soshin" scan "$site/" --rate 0 --lang en --now 2026-11-20 --scope 4 -q --no-sitemaps -o "$@"
+}
+scan "$work/static"
+scan "$work/seen" "${closed[@]}"
+entries()
+{
+    python3 - "$1/disclosures.csv" <<'END'
+import csv
+import sys
+for row in csv.DictReader(open(sys.argv[1], encoding="utf-8")):
+    print(row["recipient_id"], row["service_id"])
+END
+}
+is "a notice that a script draws" "$(entries "$work/static")-$(entries "$work/seen")" \
+    "-google google-analytics"
+
+"$soshin" scan "$site/hang" --include "$site/hang" --rate 0 --lang en --scope 4 -q -o "$work/hang" \
+    "${closed[@]}" --timeout 4
+is "a page that hangs is counted" "$? $(grep -c browser_time "$work/hang/coverage.csv")" "3 1"
+
+is "no profile and no process stays" "$(ls -d "$work"/soshin-browser-* 2>/dev/null)$(
+    pgrep -f "$work/soshin-browser-")" ""
+
+echo "$failures failures"
+[ "$failures" -eq 0 ]

@@ -1,0 +1,141 @@
+#!/bin/bash
+# --browser as a user gives it, with a stand-in for Chromium: what it says, how it fails, what is left
+# behind. tests/all/browser.sh has the real one. SOSHIN names the program; run from the root of the project.
+set -uo pipefail
+
+soshin=$(readlink -f "${SOSHIN:?names the program}")
+fake=$(readlink -f tests/fake_chromium.py)
+work=$(mktemp -d)
+export TMPDIR=$work/tmp
+mkdir "$TMPDIR"
+unset LC_ALL LC_MESSAGES LANG LANGUAGE
+server=
+finish()
+{
+    [ -z "$server" ] || kill "$server"
+    rm -rf "$work"
+}
+trap finish EXIT
+failures=0
+
+# is WHAT FOUND EXPECTED
+is()
+{
+    if [ "$2" = "$3" ]; then
+        echo "PASS  $1"
+    else
+        echo "FAIL  $1"
+        diff <(echo "$3") <(echo "$2") | sed 's/^/      /'
+        failures=$((failures + 1))
+    fi
+}
+
+# A page for each word, which loads a picture of a host of its own: sets of tags differ.
+mkdir "$work/site"
+words="plain crash hang garbage huge forked refuse last"
+{
+    echo '<!DOCTYPE html><title>i</title><h1>pages</h1>'
+    for word in $words; do
+        echo "<a href=$word.html>$word</a>"
+        echo "<!DOCTYPE html><title>$word</title><h1>$word</h1><p>$word
+<img src=https://$word.test/i>" >"$work/site/$word.html"
+    done
+} >"$work/site/index.html"
+cat >"$work/server.py" <<'END'
+import functools
+import http.server
+import sys
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *words):
+        pass
+
+
+server = http.server.ThreadingHTTPServer(
+    ("127.0.0.1", 0), functools.partial(Quiet, directory=sys.argv[1]))
+print(server.server_address[1], flush=True)
+server.serve_forever()
+END
+python3 "$work/server.py" "$work/site" >"$work/port" &
+server=$!
+while [ ! -s "$work/port" ]; do sleep 0.1; done
+site=http://127.0.0.1:$(cat "$work/port")
+browser=(--browser --chromium "$fake" "--browser-arg=--fake-log=$work/log")
+
+# cells FILE FILTER COLUMN...: columns of the rows that a Python condition on `row` takes, sorted.
+cells()
+{
+    python3 - "$@" <<'END'
+import csv
+import sys
+rows = csv.DictReader(open(sys.argv[1], newline="", encoding="utf-8"))
+print("\n".join(sorted("|".join(row[name].rsplit("/", 1)[-1] for name in sys.argv[3:])
+                       for row in rows if eval(sys.argv[2], {"row": row}))))
+END
+}
+left()
+{
+    ls "$TMPDIR"
+    for pid in $(awk '/^(start|child)/ { print $2 }' "$work/log"); do
+        kill -0 "$pid" 2>/dev/null && echo "$pid runs"
+    done
+}
+
+"$soshin" scan "$site/" --rate 0 --no-sitemaps --scope 4 --lang en -q --timeout 4 --browser-pages 20 \
+    --first-party 127.0.0.1 "${browser[@]}" -o "$work/report"
+is "pages that failed are counted" "$? $(cells "$work/report/coverage.csv" \
+    'row["outcome"] == "failed"' url reason | tr '\n' ' ')" \
+    "3 crash.html|browser_failed garbage.html|browser_failed hang.html|browser_time huge.html|browser_failed refuse.html|connect "
+is "the others are seen all the same" "$(cells "$work/report/transmissions.csv" \
+    'row["origin"] == "browser"' page_url mechanism certainty reach line)" \
+    "$(for page in forked.html last.html plain.html ""; do echo "$page|img|observed|page|3"; done)"
+is "a browser that is of no more use is started anew" "$(grep -c start "$work/log")" 5
+is "no process, no profile is left" "$(left)" ""
+is "the report says what was found how" "$(sed -n '/What the browser showed/,/^$/p' \
+    "$work/report/summary.txt" | head -4)" \
+    "What the browser showed
+  - pages observed: 9, of these not to their end: 5
+  - recipients that the browser alone showed: 1
+    third.test"
+
+: >"$work/log"
+"$soshin" scan "$site/" --rate 0 --no-sitemaps --scope 4 --lang en -q --browser-pages 2 \
+    "${browser[@]}" -o "$work/two"
+is "so many pages as were asked for" "$(grep -c page "$work/log")" 2
+"$soshin" scan "$site/" --rate 0 --no-sitemaps --scope 4 --lang en -q --browser-pages 2 \
+    --threads 0 "${browser[@]}" -o "$work/again"
+is "the same ones each time" "$(awk '/^page/ { print $2 }' "$work/log" | tr '\n' ' ')" \
+    "$(awk '/^page/ { print $2 }' "$work/log" | head -n 2 | tr '\n' ' ' | sed 's/.*/&&/')"
+: >"$work/log"
+"$soshin" scan "$site/" --rate 0 --no-sitemaps --scope 4 -q --browser-pages 0 "${browser[@]}" \
+    -o "$work/none"
+is "none when none was asked for" "$(cat "$work/log")" ""
+
+"$soshin" tags "$site/plain.html" --rate 0 "${browser[@]}" --browser-arg=--fake=start >"$work/out"
+is "a browser that does not start" "$?" 3
+is "nothing of it is left either" "$(ls "$TMPDIR")" ""
+
+# refused OPTION...: the one line by which the program says no, and its exit code.
+refused()
+{
+    "$soshin" "$@" 2>&1 >/dev/null
+    echo "$?"
+}
+is "no browser" "$(refused tags "$site/plain.html" --browser --chromium "$work/no-such-program")" \
+    "soshin: --browser: $work/no-such-program was not found or cannot be run; install Chromium (apt-get install chromium) or name it with --chromium
+2"
+is "no browser in PATH" "$(PATH=$work refused tags "$site/plain.html" --browser | tail -n 1)" 2
+is "offline" "$(refused tags "$site/plain.html" --browser --offline)" \
+    "soshin: --browser loads what the page loads, and --offline forbids it: leave one of them out
+2"
+is "a folder" "$(refused scan "$work/site" "${browser[@]}" | tail -n 1)" 2
+is "another choice" "$(refused tags "$site/plain.html" "${browser[@]}" --consent maybe)" \
+    'soshin: option --consent: "maybe" is not a usable value (accept|reject)
+2'
+is "another action" "$(refused tags "$site/plain.html" "${browser[@]}" --interact scroll,dance)" \
+    'soshin: option --interact: "scroll,dance" is not a usable value (scroll,form)
+2'
+
+echo "$failures failures"
+[ "$failures" -eq 0 ]

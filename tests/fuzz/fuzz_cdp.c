@@ -1,0 +1,62 @@
+/* What a browser says: messages, with a NUL between, as one page's observation reads them. The first
+ * session is the page's. */
+#include "crawler/browser_visit.h"
+#include "tests/fuzz/fuzz.h"
+
+struct work {
+    struct arena *arena;
+    struct cdp cdp; /* what is said to the browser goes nowhere */
+    str text;
+};
+
+static void work(void *context)
+{
+    struct work *job = context;
+    struct map map = {.arena = job->arena};
+    const struct browser_options options = {.email = STR(""), .phone = STR("")};
+    str domains[] = {STR("example.jp")};
+    const struct first_party own = {.domains = domains, .count = 1};
+    const struct browser_target target = {.url = STR("https://www.example.jp/"),
+                                          .shown_url = STR("https://www.example.jp/"),
+                                          .first_party = &own};
+    struct browser_view view = {.html = STR("")};
+    struct visit visit = {.cdp = &job->cdp,
+                          .arena = job->arena,
+                          .options = &options,
+                          .target = &target,
+                          .view = &view,
+                          .context = STR("c"),
+                          .page = STR("p"),
+                          .session = STR("s"),
+                          .sessions = map,
+                          .loads = map,
+                          .ids = map,
+                          .headers = map,
+                          .frames = map,
+                          .scripts = map,
+                          .posts = map};
+    map_add(&visit.sessions, STR("s"), 0);
+    str rest = job->text, part;
+    while (rest.p && str_cut(&rest, '\0', &part)) {
+        struct cdp_message message;
+        if (!cdp_message_read(job->arena, part, &message))
+            continue;
+        if (message.id)
+            visit_answer(&visit, &message);
+        else
+            visit_event(&visit, &message);
+    }
+    visit_settle(&visit);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct work job = {.arena = arena_new((size_t)64 * 1024 * 1024),
+                       .cdp = cdp_new(-1),
+                       .text = {(const char *)data, size}};
+    if (job.arena)
+        arena_run(job.arena, 1000, work, &job);
+    cdp_free(&job.cdp);
+    arena_free(job.arena);
+    return 0;
+}
