@@ -290,8 +290,10 @@ static void browse_page(struct scan *scan, const struct browse_page *page, struc
 static bool next_lead(struct scan *scan, size_t *at, struct browse_page *page)
 {
     const struct browse_page *first = scan->browse.pages.v;
+    const struct options *options = &scan->run->options;
     struct url start, url;
-    if (scan->setup->one_page || !first ||
+    bool is_narrowed = options->include.n || options->exclude.n;
+    if (scan->setup->one_page || is_narrowed || !first ||
         url_parse(scan->arena, first->url, NULL, &start) != URL_OK)
         return false;
     while (*at < scan->leads.n) {
@@ -342,6 +344,7 @@ void browse(struct scan *scan)
         browse_consent(scan);
     browse->rows = (struct map){.arena = scan->arena};
     scan->report->browser.has_choice = options->consent != NULL;
+    scan->report->browser.is_refusal = browse->options.consent == BROWSER_CONSENT_REJECT;
     browse->browser = browser_open(&browse->options);
     if (!browse->browser)
         arena_give_up(scan->arena, ARENA_NO_BYTES);

@@ -322,7 +322,8 @@ enum rule_pack { PACK_TRANSMISSION, PACK_HANDLING };
 struct browser_facts {
     uint32_t pages;      /* observed, to their end or not */
     uint32_t unfinished; /* of these, not to their end */
-    bool has_choice;     /* a choice was to be made: consent, or its refusal */
+    bool has_choice;     /* a choice was to be made: consent, or ... */
+    bool is_refusal;     /* ... its refusal */
     uint32_t chosen;     /* pages on which a button for it was found */
 };
 

@@ -50,7 +50,8 @@ struct browser_view {
     size_t count;
     bool has_html;   /* the document is still the page, not another host's */
     str html;        /* the main frame's document at the end, serialised: UTF-8 */
-    bool has_chosen; /* a button for the choice was found and clicked */
+    bool has_chosen; /* a button for the choice was found and clicked: what only then
+                        was sent has gate CONSENT, or CLICK after a refusal */
 };
 
 struct browser;

@@ -166,7 +166,7 @@ static bool choose(struct visit *visit)
     visit_click_script(visit, &script);
     for (size_t i = 0; i < count; i++)
         contexts[i] = visit->contexts[i];
-    visit->gate = GATE_CONSENT;
+    visit->gate = visit->options->consent == BROWSER_CONSENT_ACCEPT ? GATE_CONSENT : GATE_CLICK;
     for (size_t i = 0; i < count && !visit->has_crashed; i++)
         if (json_is_true(evaluate(visit, buf_str(&script), contexts[i])))
             return true;
@@ -174,8 +174,7 @@ static bool choose(struct visit *visit)
     return false;
 }
 
-/* Some tools act at once, others when the next page is loaded. What is sent although the visitor has
- * refused needs no choice. */
+/* Some tools act at once, others when the next page is loaded. */
 static bool run_consent(struct visit *visit)
 {
     if (visit->options->consent == BROWSER_CONSENT_NONE)
@@ -183,8 +182,6 @@ static bool run_consent(struct visit *visit)
     visit->view->has_chosen = choose(visit);
     if (!visit->view->has_chosen)
         return !visit->has_crashed;
-    if (visit->options->consent == BROWSER_CONSENT_REJECT)
-        visit->gate = GATE_NONE;
     return let_run(visit, BROWSER_AFTER_MS) && go_to(visit, visit->target->url) &&
            let_run(visit, BROWSER_VIRTUAL_MS);
 }
@@ -192,7 +189,7 @@ static bool run_consent(struct visit *visit)
 /* What follows, the end of the page included, may be the action's doing. */
 static bool act(struct visit *visit, const struct buf *script, enum gate gate)
 {
-    if (visit->gate != GATE_CONSENT)
+    if (!visit->view->has_chosen)
         visit->gate = gate;
     evaluate(visit, buf_str(script), 0);
     return !visit->has_crashed && let_run(visit, BROWSER_AFTER_MS);

@@ -57,38 +57,41 @@ bool browser_find(const char *name, char *path, size_t size)
 
 /* One process for all frames: a page's clock then holds for its frames, too. Nothing of the browser's
  * own goes over the network or onto the screen. */
-static const char *const flags[] = {
-    "--headless",
-    "--remote-debugging-pipe",
-    "--no-startup-window",
-    "--no-first-run",
-    "--no-default-browser-check",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-domain-reliability",
-    "--disable-client-side-phishing-detection",
-    "--disable-breakpad",
-    "--disable-crash-reporter",
-    "--disable-dev-shm-usage",
-    "--disable-extensions",
-    "--disable-hang-monitor",
-    "--disable-renderer-backgrounding",
-    "--disable-background-timer-throttling",
-    "--disable-site-isolation-trials",
-    "--disable-features=IsolateOrigins,site-per-process,Translate,MediaRouter,OptimizationHints,"
-    "AutofillServerCommunication,CertificateTransparencyComponentUpdater,PreloadTopChromeWebUI,"
-    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
-    "--mute-audio",
-    "--hide-scrollbars",
-    "--password-store=basic",
-    "--use-mock-keychain",
-    "--lang=ja",
-    "--accept-lang=ja,en",
-    "--window-size=1366,900"};
+static const char *const flags[] = {"--headless",
+                                    "--remote-debugging-pipe",
+                                    "--no-startup-window",
+                                    "--no-first-run",
+                                    "--no-default-browser-check",
+                                    "--disable-gpu",
+                                    "--disable-quic",
+                                    "--disable-sync",
+                                    "--disable-background-networking",
+                                    "--disable-component-update",
+                                    "--disable-default-apps",
+                                    "--disable-domain-reliability",
+                                    "--disable-client-side-phishing-detection",
+                                    "--disable-breakpad",
+                                    "--disable-crash-reporter",
+                                    "--disable-dev-shm-usage",
+                                    "--disable-extensions",
+                                    "--disable-hang-monitor",
+                                    "--disable-renderer-backgrounding",
+                                    "--disable-background-timer-throttling",
+                                    "--disable-site-isolation-trials",
+                                    "--mute-audio",
+                                    "--hide-scrollbars",
+                                    "--password-store=basic",
+                                    "--use-mock-keychain",
+                                    "--lang=ja",
+                                    "--accept-lang=ja,en",
+                                    "--window-size=1366,900"};
+
+/* Of several such arguments only the last one would count, so the user's are joined to ours. */
+#define FEATURES "--disable-features="
+static const char features[] =
+    FEATURES "IsolateOrigins,site-per-process,Translate,MediaRouter,OptimizationHints,"
+             "AutofillServerCommunication,CertificateTransparencyComponentUpdater,"
+             "PreloadTopChromeWebUI,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup";
 
 struct launch {
     const char *path;
@@ -96,7 +99,7 @@ struct launch {
     size_t arguments;
     const char *environment[ENVIRONMENT_MAX];
     char profile[PATH_MAX + 32], home[PATH_MAX + 16], temporary[PATH_MAX + 16];
-    char agent[1100];
+    char agent[1100], features[4096];
     int theirs, nowhere;
 };
 
@@ -121,6 +124,20 @@ static void fill_environment(struct launch *launch)
     launch->environment[n] = NULL;
 }
 
+static void add_users_arguments(struct launch *launch, const struct browser_options *options)
+{
+    size_t used = (size_t)snprintf(launch->features, sizeof launch->features, "%s", features);
+    for (size_t i = 0; i < options->argument_count; i++) {
+        str argument = str_of(options->arguments[i]);
+        if (!str_has_prefix(argument, STR(FEATURES)))
+            add_argument(launch, options->arguments[i]);
+        else if (used < sizeof launch->features)
+            used += (size_t)snprintf(launch->features + used, sizeof launch->features - used, ",%s",
+                                     options->arguments[i] + sizeof FEATURES - 1);
+    }
+    add_argument(launch, launch->features);
+}
+
 static void fill_launch(struct launch *launch, const struct browser_options *options,
                         const char *folder)
 {
@@ -138,8 +155,7 @@ static void fill_launch(struct launch *launch, const struct browser_options *opt
         snprintf(launch->agent, sizeof launch->agent, "--user-agent=%s", options->user_agent);
         add_argument(launch, launch->agent);
     }
-    for (size_t i = 0; i < options->argument_count; i++)
-        add_argument(launch, options->arguments[i]);
+    add_users_arguments(launch, options);
     fill_environment(launch);
 }
 

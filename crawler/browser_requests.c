@@ -345,7 +345,7 @@ static str bare(const struct url *url)
 /* What was asked before the choice tells nothing of what the choice allows. */
 static bool is_repeated(const struct visit *visit, const struct visit_request *request)
 {
-    return request->observation->gate == GATE_CONSENT &&
+    return visit->view->has_chosen && request->observation->gate != GATE_NONE &&
            map_find(&visit->before, bare(&request->fetch.url)) != MAP_NONE;
 }
 

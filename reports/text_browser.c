@@ -22,7 +22,8 @@ static struct sight sight_of(const struct report *report, const struct duty *dut
             continue;
         sight.by_source |= t->origin != ORIGIN_BROWSER;
         sight.by_browser |= t->origin == ORIGIN_BROWSER;
-        sight.before_choice |= t->origin == ORIGIN_BROWSER && t->gate != GATE_CONSENT;
+        sight.before_choice |= t->origin == ORIGIN_BROWSER && t->gate != GATE_CONSENT &&
+                               !(report->browser.is_refusal && t->gate == GATE_CLICK);
     }
     return sight;
 }
@@ -83,5 +84,8 @@ void text_browser(const struct show *show)
                                 "%1 of %2"),
                              show_number(show, facts->chosen), show_number(show, facts->pages),
                              STR_NONE, STR_NONE));
-    list(show, N_("recipients that were contacted only after consent: %1"), is_after_choice);
+    list(show,
+         facts->is_refusal ? N_("recipients that were contacted only after consent was refused: %1")
+                           : N_("recipients that were contacted only after consent: %1"),
+         is_after_choice);
 }

@@ -167,7 +167,7 @@ again.third.test|consent
 before.third.test|"
 is "after its refusal" "$(seen /consent 'host gated' --consent reject --consent-selector '#no')" \
     "before.third.test|
-despite.third.test|"
+despite.third.test|click"
 is "nothing is scrolled unasked" "$(seen /scroll host)" ""
 is "what scrolling sends" "$(seen /scroll 'host gated' --interact scroll)" "scroll.third.test|scroll"
 is "no form is touched unasked" "$(seen /form host)" ""
