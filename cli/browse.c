@@ -286,39 +286,38 @@ static void browse_page(struct scan *scan, const struct browse_page *page, struc
     count_page(scan, &view, page->row);
 }
 
-/* Links to notices that only scripts draw: their pages were never asked for. */
-static bool next_lead(struct scan *scan, size_t *at, struct browse_page *page)
+static bool was_asked(const struct scan *scan, uint32_t node)
 {
-    const struct browse_page *first = scan->browse.pages.v;
-    const struct options *options = &scan->run->options;
-    struct url start, url;
-    bool is_narrowed = options->include.n || options->exclude.n;
-    if (scan->setup->one_page || is_narrowed || !first ||
-        url_parse(scan->arena, first->url, NULL, &start) != URL_OK)
-        return false;
-    while (*at < scan->leads.n) {
-        const struct lead *lead = &scan->leads.v[(*at)++];
-        uint32_t node = graph_node(&scan->graph, lead->url);
-        bool is_known = false;
-        for (size_t i = 0; i < scan->coverage.n && !is_known; i++)
-            is_known = scan->coverage_nodes.v[i] == node;
-        if (is_known || lead->strength < LEAD_IS_NOTICE || address_is_pdf(lead->url) ||
-            url_parse(scan->arena, lead->url, NULL, &url) != URL_OK ||
-            !str_eq(url.origin, start.origin))
-            continue;
-        *page = (struct browse_page){.row = (uint32_t)scan->coverage.n, .url = lead->url};
-        *ARENA_PUSH(scan->arena, &scan->coverage) =
-            (struct coverage){.url = lead->url,
-                              .outcome = OUTCOME_EMPTY_SHELL,
-                              .reason = REASON_SCRIPT_ONLY,
-                              .content_type = STR(""),
-                              .charset = STR(""),
-                              .found_on = scan->coverage.v[first->row].url,
-                              .notice_steps = -1};
-        *ARENA_PUSH(scan->arena, &scan->coverage_nodes) = node;
-        return true;
-    }
+    for (size_t i = 0; i < scan->coverage.n; i++)
+        if (scan->coverage_nodes.v[i] == node)
+            return true;
     return false;
+}
+
+/* Whether a link leads to a notice of the same origin whose page was never asked for: only a script
+ * draws it. */
+static bool is_drawn_lead(struct scan *scan, const struct lead *lead, str origin)
+{
+    struct url url;
+    return lead->strength >= LEAD_IS_NOTICE && !address_is_pdf(lead->url) &&
+           !was_asked(scan, graph_node(&scan->graph, lead->url)) &&
+           url_parse(scan->arena, lead->url, NULL, &url) == URL_OK && str_eq(url.origin, origin);
+}
+
+/* Its page gets a row of its own, as one that a static scan could not have seen. */
+static struct browse_page lead_page(struct scan *scan, str url)
+{
+    struct browse_page page = {.row = (uint32_t)scan->coverage.n, .url = url};
+    *ARENA_PUSH(scan->arena, &scan->coverage) = (struct coverage){
+        .url = url,
+        .outcome = OUTCOME_EMPTY_SHELL,
+        .reason = REASON_SCRIPT_ONLY,
+        .content_type = STR(""),
+        .charset = STR(""),
+        .found_on = map_intern(&scan->texts, scan->source->start_url(scan->source_run)),
+        .notice_steps = -1};
+    *ARENA_PUSH(scan->arena, &scan->coverage_nodes) = graph_node(&scan->graph, url);
+    return page;
 }
 
 /* False when there is no memory, or the user has had enough. */
@@ -332,12 +331,29 @@ static bool browse_one(struct scan *scan, const struct browse_page *page)
     return true;
 }
 
+/* Pages that were observed may have led to more of them. A crawl that was narrowed stays so. */
+static void browse_leads(struct scan *scan)
+{
+    const struct options *options = &scan->run->options;
+    struct url start;
+    size_t left = BROWSE_NOTICES_MAX;
+    if (scan->setup->one_page || options->include.n || options->exclude.n ||
+        !scan->browse.pages.n ||
+        url_parse(scan->arena, scan->browse.pages.v[0].url, NULL, &start) != URL_OK)
+        return;
+    for (size_t i = 0; i < scan->leads.n && left; i++) {
+        if (!is_drawn_lead(scan, &scan->leads.v[i], start.origin))
+            continue;
+        struct browse_page page = lead_page(scan, scan->leads.v[i].url);
+        left = browse_one(scan, &page) ? left - 1 : 0;
+    }
+}
+
 void browse(struct scan *scan)
 {
     struct browse *browse = &scan->browse;
     const struct options *options = &scan->run->options;
-    struct browse_page page;
-    size_t count, lead = 0, leads = 0;
+    size_t count;
     if (!options->browser)
         return;
     if (options->consent)
@@ -350,11 +366,9 @@ void browse(struct scan *scan)
         arena_give_up(scan->arena, ARENA_NO_BYTES);
     const struct browse_page *pages =
         browse_choose(scan, scan->setup->one_page ? 1 : options->browser_pages, &count);
-    bool goes_on = true;
-    for (size_t i = 0; i < count && goes_on; i++)
-        goes_on = browse_one(scan, &pages[i]);
-    while (goes_on && leads++ < BROWSE_NOTICES_MAX && next_lead(scan, &lead, &page))
-        goes_on = browse_one(scan, &page);
+    for (size_t i = 0; i < count && browse_one(scan, &pages[i]); i++)
+        ;
+    browse_leads(scan);
     scan->report->is_static = scan->report->browser.pages == 0;
     scan->report->was_interrupted |= scan_is_interrupted();
     browse_close(scan);

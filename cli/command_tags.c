@@ -21,15 +21,9 @@ static void tag_print(enum lang lang, struct arena *arena, const struct transmis
     puts(line.p);
 }
 
-static void tags_print(const struct run *run, struct arena *arena, const struct report *report)
+/* What the rows alone do not tell. */
+static void tags_say(const struct run *run, const struct report *report)
 {
-    bool has_pages = report_pages_read(report) > 1;
-    for (size_t i = 0; i < report->transmission_count; i++) {
-        const struct transmission *t = &report->transmissions[i];
-        if (has_pages && (!i || !str_eq(t[-1].page_url, t->page_url)))
-            puts(arena_printf(arena, "%.*s", STR_ARG(t->page_url)).p);
-        tag_print(run->terminal, arena, t);
-    }
     if (report->browser.chosen < report->browser.pages && report->browser.has_choice)
         complain(run, N_("soshin: no button for the choice was found on the page (see "
                          "--consent-selector), so what follows a choice was not seen"));
@@ -39,6 +33,18 @@ static void tags_print(const struct run *run, struct arena *arena, const struct 
         say(run, N_("No transmission to others was seen in this recording."));
     else if (!report->transmission_count)
         say(run, N_("No transmission to others was seen in this page. Scripts were not run."));
+}
+
+static void tags_print(const struct run *run, struct arena *arena, const struct report *report)
+{
+    bool has_pages = report_pages_read(report) > 1;
+    for (size_t i = 0; i < report->transmission_count; i++) {
+        const struct transmission *t = &report->transmissions[i];
+        if (has_pages && (!i || !str_eq(t[-1].page_url, t->page_url)))
+            puts(arena_printf(arena, "%.*s", STR_ARG(t->page_url)).p);
+        tag_print(run->terminal, arena, t);
+    }
+    tags_say(run, report);
 }
 
 static const struct page_command tags_command = {

@@ -77,6 +77,8 @@ tel.addEventListener('change',function(){
  fetch('http://tel.third.test/p?t='+encodeURIComponent('+81'+tel.value.slice(1)),{mode:'no-cors'})});
 </script>""",
     "/hang": "<script>new Image().src='http://hang.third.test/p';for(;;);</script>",
+    "/app": "<div id=app></div><script>document.getElementById('app').innerHTML='<h1>app</h1>"
+            "<a href=/notice.html>外部送信ポリシー</a>'</script>",
     "/notice.html": "<div id=root></div><script src=draw.js></script>",
 }
 DRAW = """document.getElementById('root').innerHTML='<h1>外部送信ポリシー</h1><p>当社は、電気通信事業法に基づき、'+
@@ -196,10 +198,8 @@ is "a saved page under its address" "$(rows "$work/rows.csv" saved.third.test ur
 
 scan()
 {
-    "$soshin" scan "$site/" --rate 0 --lang en --now 2026-11-20 --scope 4 -q --no-sitemaps -o "$@"
+    "$soshin" scan "$site/${path-}" --rate 0 --lang en --now 2026-11-20 --scope 4 -q --no-sitemaps -o "$@"
 }
-scan "$work/static"
-scan "$work/seen" "${closed[@]}"
 entries()
 {
     python3 - "$1/disclosures.csv" <<'END'
@@ -209,8 +209,13 @@ for row in csv.DictReader(open(sys.argv[1], encoding="utf-8")):
     print(row["recipient_id"], row["service_id"])
 END
 }
+scan "$work/static"
+scan "$work/seen" "${closed[@]}"
 is "a notice that a script draws" "$(entries "$work/static")-$(entries "$work/seen")" \
     "-google google-analytics"
+path=app scan "$work/app" "${closed[@]}"
+is "one that only a drawn link leads to" "$(entries "$work/app") $(
+    grep -c "^$site/notice.html,page," "$work/app/coverage.csv")" "google google-analytics 1"
 
 "$soshin" scan "$site/hang" --include "$site/hang" --rate 0 --lang en --scope 4 -q -o "$work/hang" \
     "${closed[@]}" --timeout 4
