@@ -70,8 +70,7 @@ static void fill_content(struct arena *arena, const struct fetch *fetch,
     if (observed->cookies.n)
         row->content |= catalog_content(catalog, "cookie_id");
     row->content |= payload.by_value;
-    row->content_basis =
-        payload.by_name & ~row->content ? CONTENT_PARAMETER : CONTENT_OBSERVED;
+    row->content_basis = payload.by_name & ~row->content ? CONTENT_PARAMETER : CONTENT_OBSERVED;
     row->content |= payload.by_name;
     /* what every request shows by itself is no finding */
     row->content_seen = payload.by_value | payload.by_name;
@@ -117,8 +116,8 @@ void observed_read(struct arena *arena, const struct fetch *fetch,
         .gate = observed->gate,
         .reach = reach_of(arena, setup, observed),
         .party = party,
-        .line = observed->reach == REACH_PAGE && !observed->initiator.n ? observed->initiator_line
-                                                                        : 0,
+        .line =
+            observed->reach == REACH_PAGE && !observed->initiator.n ? observed->initiator_line : 0,
         .snippet = evidence(arena, fetch),
         .initiator = observed->initiator,
         .ids = find_ids(arena, fetch),

@@ -66,18 +66,6 @@ static str script_key(struct visit *visit, str session, str script)
     return arena_join(visit->arena, (str[]){session, STR(" "), script}, 3);
 }
 
-/* The innermost call that has an address; of what ran later, where it was begun. */
-static const struct json *innermost(const struct json *stack)
-{
-    for (; stack; stack = json_get(stack, "parent")) {
-        const struct json *frames = json_get(stack, "callFrames");
-        for (const struct json *frame = frames ? frames->first : NULL; frame; frame = frame->next)
-            if (is_fetched(json_text(json_get(frame, "url"))))
-                return frame;
-    }
-    return NULL;
-}
-
 /* A script that another one wrote into the page or evaluated is that one's doing, though it goes by the
  * page's address. */
 static struct visit_place made_by(struct visit *visit, str session, const struct json *frame)
@@ -88,14 +76,35 @@ static struct visit_place made_by(struct visit *visit, str session, const struct
     return at == MAP_NONE ? place : visit->script_list.v[at];
 }
 
+/* Who made a call: of the scripts that it passed through, and of those that began what ran later, the
+ * innermost one of somebody else, because the page's own may only have stood in between; else the
+ * innermost. url empty: nobody known. */
+static struct visit_place caller(struct visit *visit, str session, const struct json *stack)
+{
+    struct visit_place first = {.url = STR("")};
+    for (; stack; stack = json_get(stack, "parent")) {
+        const struct json *frames = json_get(stack, "callFrames");
+        for (const struct json *at = frames ? frames->first : NULL; at; at = at->next) {
+            struct visit_place place = made_by(visit, session, at);
+            if (!is_fetched(place.url))
+                continue;
+            if (!visit_is_own(visit, place.url))
+                return place;
+            if (!first.url.n)
+                first = place;
+        }
+    }
+    return first;
+}
+
 void visit_script(struct visit *visit, const struct cdp_message *message)
 {
-    const struct json *frame = innermost(json_get(message->body, "stackTrace"));
+    struct visit_place place =
+        caller(visit, message->session, json_get(message->body, "stackTrace"));
     str url = json_text(json_get(message->body, "url"));
     bool is_file = is_fetched(url) && !str_eq(url, visit->target->url);
-    if (!frame || is_file)
+    if (!place.url.n || is_file)
         return;
-    struct visit_place place = made_by(visit, message->session, frame);
     str script = json_text(json_get(message->body, "scriptId"));
     place.url = arena_str(visit->arena, place.url);
     map_add(&visit->scripts, script_key(visit, message->session, script),
@@ -121,12 +130,12 @@ void visit_initiator(struct visit *visit, const struct cdp_message *message, str
                      str frame, struct observation *observation)
 {
     const struct json *initiator = json_get(message->body, "initiator");
-    const struct json *call = innermost(json_get(initiator, "stack"));
+    struct visit_place call = caller(visit, message->session, json_get(initiator, "stack"));
     struct visit_place place = {.url = json_text(json_get(initiator, "url")),
                                 .line = line_of(initiator)};
     str of_frame = frame_url(visit, frame, document);
-    if (call)
-        place = made_by(visit, message->session, call);
+    if (call.url.n)
+        place = call;
     observation->reach = REACH_PAGE;
     observation->initiator = STR("");
     if (!visit_is_own(visit, of_frame)) {

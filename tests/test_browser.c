@@ -53,6 +53,10 @@ static const struct {
             "\",\"stackTrace\":{\"callFrames\":[" CALL("https://t.example/t.js", "1") "]}"),
       SENT("1", "Image", "p", PAGE, "https://a.example/i", BY_CALL(CALL(PAGE, "7")))},
      "img script a.example https://t.example/t.js:10"},
+    /* a function of the page that somebody else's script calls */
+    {{SENT("1", "Image", "p", PAGE, "https://a.example/i",
+           BY_CALL(CALL(PAGE, "7") "," CALL("https://t.example/t.js", "1")))},
+     "img script a.example https://t.example/t.js:10"},
     /* the same number in another session is another script */
     {{SENT("1", "Image", "p", PAGE, "https://a.example/i", BY_CALL(CALL(PAGE, "7")))},
      "img page a.example :10"},
