@@ -92,7 +92,7 @@ static bool take(struct cdp *cdp, str *text)
 static enum cdp_step fill(struct cdp *cdp, int64_t until)
 {
     char piece[READ_PIECE];
-    if (cdp->at) {
+    if (cdp->at && cdp->in.p) {
         cdp->in.n -= cdp->at;
         memmove(cdp->in.p, cdp->in.p + cdp->at, cdp->in.n);
         cdp->at = 0;
