@@ -46,8 +46,8 @@ static void join(struct scan *scan, struct transmission *kept, const struct tran
     struct transmission joined = is_before(other, kept) ? *other : *kept;
     joined.certainty = kept->certainty > other->certainty ? kept->certainty : other->certainty;
     joined.content = kept->content | other->content;
-    joined.content_basis = kept->content_basis < other->content_basis ? kept->content_basis
-                                                                       : other->content_basis;
+    joined.content_basis =
+        kept->content_basis < other->content_basis ? kept->content_basis : other->content_basis;
     joined.ids = ids_of_both(scan, kept->ids, other->ids);
     joined.observed_at =
         !other->observed_at || (kept->observed_at && kept->observed_at < other->observed_at)

@@ -16,7 +16,7 @@ struct recorded {
         struct recorded_container {
             str name; /* of the container */
             str body; /* empty: did not come */
-        } *v;
+        } * v;
         size_t n, cap;
     } containers;
 };
