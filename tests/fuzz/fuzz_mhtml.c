@@ -13,14 +13,13 @@ static void fuzz_read(void *context)
     struct fuzzing *fuzzing = context;
     struct mime mime;
     mime_read(fuzzing->arena, fuzzing->bytes, &mime);
-    if (mime.count > MIME_PARTS_MAX || mime.root > mime.count ||
-        (mime.count && !mime.is_multipart))
+    if (mime.count > MIME_PARTS_MAX || mime.root > mime.count || (mime.count && !mime.is_multipart))
         __builtin_trap();
     for (size_t i = 0; i < mime.count; i++) {
         str body = mime.parts[i].body;
         struct buf out = buf_init(fuzzing->arena, body.n + 1);
-        if (body.n && (body.p < fuzzing->bytes.p ||
-                       body.p + body.n > fuzzing->bytes.p + fuzzing->bytes.n))
+        if (body.n &&
+            (body.p < fuzzing->bytes.p || body.p + body.n > fuzzing->bytes.p + fuzzing->bytes.n))
             __builtin_trap();
         mime_decode(&mime.parts[i], &out);
         if (out.over)
