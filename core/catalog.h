@@ -56,8 +56,9 @@ struct term {
 /* A word of the reader's vocabulary (words.csv): `kind` says what it is good for. */
 struct word {
     str kind;
-    str word;   /* folded by text_fold */
-    int weight; /* 1..9 */
+    str word;         /* folded by text_fold */
+    int weight;       /* 1..9 */
+    uint32_t letters; /* str_letters of the word */
 };
 
 /* Where an element of AMP pages sends, by a name that the AMP project defines (amp.csv). */

@@ -65,9 +65,12 @@ bool page_is_element(const GumboNode *node)
 
 bool page_has_long_reference(str text)
 {
-    for (size_t at; (at = str_find(text, STR("&#"))) != STR_ABSENT;) {
+    for (size_t at; (at = str_find_char(text, '&')) != STR_ABSENT;) {
         size_t digits = 0;
-        text = str_skip(text, at + 2);
+        text = str_skip(text, at + 1);
+        if (!str_has_prefix(text, STR("#")))
+            continue;
+        text = str_skip(text, 1);
         while (digits < text.n && ascii_is_alnum(text.p[digits]))
             digits++;
         if (digits > 7)

@@ -54,9 +54,11 @@ static int heaviest_slug(const struct catalog *catalog, str path)
 {
     size_t count;
     int best = 0;
+    uint32_t missing = ~str_letters(path);
     const struct word *words = catalog_words(catalog, "slug", &count);
     for (size_t i = 0; i < count && path.n > 1; i++)
-        if (words[i].weight > best && has_slug(path, &words[i]))
+        if (words[i].weight > best && !(words[i].letters & missing) &&
+            has_slug(path, &words[i]))
             best = words[i].weight;
     return best;
 }
