@@ -174,6 +174,14 @@ bool catalog_has_kind(const struct catalog *catalog, const struct marks *marks, 
 void catalog_scan_words(const struct catalog *catalog, str folded,
                         void (*found)(void *context, const struct word *word, size_t at),
                         void *context);
+/* The same for some kinds only: those that every text of every page is asked for, found faster. */
+#define CATALOG_LEAD_KINDS                                                                         \
+    {                                                                                              \
+        "title", "link", "link_not"                                                                \
+    }
+void catalog_scan_leads(const struct catalog *catalog, str folded,
+                        void (*found)(void *context, const struct word *word, size_t at),
+                        void *context);
 
 /* The words of one kind, in file order; *count says how many. */
 const struct word *catalog_words(const struct catalog *catalog, const char *kind, size_t *count);

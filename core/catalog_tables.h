@@ -49,6 +49,10 @@ struct word_node {
     uint32_t first;    /* node of the smallest of them; the others follow in their order */
     uint32_t refs;     /* first of the words that end here, 0: none */
 };
+/* A bit for each character (of the BMP) that some words begin with. */
+struct begins {
+    uint64_t bits[65536 / 64];
+};
 enum word_table { WORD_OF_KIND, WORD_OF_CONTENT, WORD_OF_PURPOSE };
 struct word_ref {
     uint32_t number; /* of the word, content or purpose */
@@ -89,7 +93,7 @@ struct catalog {
     ARENA_LIST(struct name_node) name_nodes; /* [0] is the root */
     uint32_t name_roots[256];                /* first byte -> node, 0: none */
     const struct word_node *word_nodes;      /* [0] is none, [1] the root */
-    uint64_t word_begins[65536 / 64];        /* a bit for each character that a word begins with */
+    struct begins word_begins, lead_begins;  /* of all words, and of CATALOG_LEAD_KINDS */
     ARENA_LIST(struct word_ref) word_refs;   /* [0] is none */
     str date;
 };

@@ -44,6 +44,14 @@ static uint32_t branch_child(struct planting *planting, uint32_t parent, char by
     return made;
 }
 
+static void note_beginning(struct begins *begins, str text)
+{
+    size_t end = 0;
+    uint32_t first = text_next(text, &end);
+    if (first <= 0xFFFF)
+        begins->bits[first / 64] |= (uint64_t)1 << first % 64;
+}
+
 static void word_plant(struct planting *planting, str text, struct word_ref ref)
 {
     uint32_t at = 0;
@@ -51,10 +59,7 @@ static void word_plant(struct planting *planting, str text, struct word_ref ref)
         at = branch_child(planting, at, text.p[i]);
     if (!at)
         return;
-    size_t end = 0;
-    uint32_t first = text_next(text, &end);
-    if (first <= 0xFFFF)
-        planting->catalog->word_begins[first / 64] |= (uint64_t)1 << first % 64;
+    note_beginning(&planting->catalog->word_begins, text);
     ref.next = planting->branches.v[at].refs;
     ref.is_ascii = is_ascii(text);
     *ARENA_PUSH(planting->arena, &planting->catalog->word_refs) = ref;
@@ -94,6 +99,17 @@ static void plant_terms(struct planting *planting, const struct term *terms, siz
                        (struct word_ref){.number = (uint32_t)i, .table = table});
 }
 
+static void note_leads(struct catalog *catalog)
+{
+    static const char *const kinds[] = CATALOG_LEAD_KINDS;
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        size_t count;
+        const struct word *words = catalog_words(catalog, kinds[i], &count);
+        for (size_t k = 0; k < count; k++)
+            note_beginning(&catalog->lead_begins, words[k].word);
+    }
+}
+
 void catalog_index_words(struct arena *arena, struct catalog *catalog)
 {
     struct planting planting = {.arena = arena, .catalog = catalog};
@@ -108,6 +124,7 @@ void catalog_index_words(struct arena *arena, struct catalog *catalog)
                        (struct word_ref){.number = number, .kind = kind, .table = WORD_OF_KIND});
         }
     lay_out(&planting);
+    note_leads(catalog);
 }
 
 /* Number of bits. */
@@ -129,24 +146,24 @@ static inline uint32_t word_next(const struct word_node *node, char byte)
 
 /* Whether a word may begin at `at`; false inside a character. Any text beyond three bytes a character
  * may. */
-static bool may_begin(const struct catalog *catalog, str text, size_t at)
+static bool may_begin(const struct begins *begins, str text, size_t at)
 {
     unsigned char lead = (unsigned char)text.p[at];
     size_t end = at;
     if (lead >= 0x80 && lead < 0xC0)
         return false;
     uint32_t c = lead < 0x80 ? lead : text_next(text, &end);
-    return c > 0xFFFF || catalog->word_begins[c / 64] >> c % 64 & 1;
+    return c > 0xFFFF || begins->bits[c / 64] >> c % 64 & 1;
 }
 
-/* Calls found for every word at every place of the text. */
-static void scan(const struct catalog *catalog, str folded,
+/* Calls found for every word that begins so, at every place of the text. */
+static void scan(const struct catalog *catalog, const struct begins *begins, str folded,
                  void (*found)(void *context, const struct word_ref *ref, size_t at, size_t end),
                  void *context)
 {
     const struct word_node *nodes = catalog->word_nodes;
     for (size_t at = 0; at < folded.n; at++) {
-        uint32_t node = may_begin(catalog, folded, at) ? word_next(&nodes[1], folded.p[at]) : 0;
+        uint32_t node = may_begin(begins, folded, at) ? word_next(&nodes[1], folded.p[at]) : 0;
         for (size_t i = at + 1; node; i++) {
             const struct word_node *here = &nodes[node];
             for (uint32_t r = here->refs; r; r = catalog->word_refs.v[r].next)
@@ -182,7 +199,7 @@ static void mark(void *context, const struct word_ref *ref, size_t at, size_t en
 struct marks catalog_marks(const struct catalog *catalog, str folded)
 {
     struct marking marking = {.folded = folded};
-    scan(catalog, folded, mark, &marking);
+    scan(catalog, &catalog->word_begins, folded, mark, &marking);
     return marking.marks;
 }
 
@@ -198,6 +215,17 @@ struct scanning {
     void *context;
 };
 
+static void pass_lead(void *context, const struct word_ref *ref, size_t at, size_t end)
+{
+    static const char *const kinds[] = CATALOG_LEAD_KINDS;
+    const struct scanning *scanning = context;
+    const struct word *word = &scanning->catalog->words.v[ref->number];
+    (void)end;
+    for (size_t i = 0; ref->table == WORD_OF_KIND && i < COUNT_OF(kinds); i++)
+        if (str_is(word->kind, kinds[i]))
+            scanning->found(scanning->context, word, at);
+}
+
 static void pass_word(void *context, const struct word_ref *ref, size_t at, size_t end)
 {
     const struct scanning *scanning = context;
@@ -211,5 +239,13 @@ void catalog_scan_words(const struct catalog *catalog, str folded,
                         void *context)
 {
     struct scanning scanning = {catalog, found, context};
-    scan(catalog, folded, pass_word, &scanning);
+    scan(catalog, &catalog->word_begins, folded, pass_word, &scanning);
+}
+
+void catalog_scan_leads(const struct catalog *catalog, str folded,
+                        void (*found)(void *context, const struct word *word, size_t at),
+                        void *context)
+{
+    struct scanning scanning = {catalog, found, context};
+    scan(catalog, &catalog->lead_begins, folded, pass_lead, &scanning);
 }

@@ -16,20 +16,6 @@ const char *gate_name(enum gate gate)
     return names[gate];
 }
 
-str tag_attr(const struct tag *tag, const char *name)
-{
-    str wanted = str_of(name);
-    for (size_t i = 0; i < tag->attr_count; i++)
-        if (str_eq(tag->attrs[i].name, wanted))
-            return tag->attrs[i].value;
-    return STR_NONE;
-}
-
-bool tag_is(const struct tag *tag, const char *name)
-{
-    return str_is(tag->name, name);
-}
-
 /* ---- from gumbo's tree ---- */
 
 static struct page_element element_of(struct arena *arena, const GumboNode *node)
