@@ -162,7 +162,7 @@ static bool keep_attr(struct html_tokens *tokens, struct attr attr)
     if (tokens->attrs.n < HTML_ATTRS_MAX)
         *ARENA_PUSH(tokens->arena, &tokens->attrs) = attr;
     else
-        tokens->is_over = true;
+        tokens->is_odd = true;
     return true;
 }
 
@@ -184,7 +184,7 @@ static bool read_tag(struct html_tokens *tokens, struct html_token *token, size_
         }
         struct attr attr = read_attr(tokens, &at);
         bool is_kept = !is_start || keep_attr(tokens, attr);
-        token->drops_bare |= !is_kept && !attr.value.p;
+        tokens->is_odd |= !is_kept && !attr.value.p;
     }
     if (at >= source.n)
         return false;
@@ -214,38 +214,50 @@ static void read_bogus_comment(struct html_tokens *tokens, struct html_token *to
     give_comment(tokens, token, from, to, n == STR_ABSENT ? to : to + 1);
 }
 
+/* How much of a comment that the source ends in is its text: an end that was begun is not. */
+static size_t open_comment_length(str rest)
+{
+    static const char *const ends[] = {"--!", "--", "-"};
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (str_has_suffix(rest, str_of(ends[i])))
+            return rest.n - str_of(ends[i]).n;
+    return rest.n;
+}
+
 /* from: behind "<!--". */
 static void read_comment(struct html_tokens *tokens, struct html_token *token, size_t from)
 {
     str rest = str_skip(tokens->source, from);
-    for (size_t i = 0; i < 2; i++)
-        if (str_has_prefix(rest, i ? STR("->") : STR(">"))) {
-            give_comment(tokens, token, from, from, from + 1 + i);
-            return;
-        }
+    if (str_has_prefix(rest, STR(">")) || str_has_prefix(rest, STR("->"))) {
+        give_comment(tokens, token, from, from, from + (rest.p[0] == '>' ? 1 : 2));
+        return;
+    }
     for (size_t at = 0, n; (n = str_find(str_skip(rest, at), STR("--"))) != STR_ABSENT; at++) {
         at += n;
-        size_t mark = at + 2 < rest.n && rest.p[at + 2] == '!';
-        if (at + 2 + mark < rest.n && rest.p[at + 2 + mark] == '>') {
-            give_comment(tokens, token, from, from + at, from + at + 3 + mark);
+        str end = str_skip(rest, at);
+        bool has_mark = str_has_prefix(end, STR("--!>"));
+        if (has_mark || str_has_prefix(end, STR("-->"))) {
+            give_comment(tokens, token, from, from + at, from + at + (has_mark ? 4 : 3));
             return;
         }
     }
-    size_t n = rest.n;
-    for (size_t i = 0; i < 3; i++) {
-        str end = i == 0 ? STR("--!") : i == 1 ? STR("--") : STR("-");
-        if (n == rest.n && str_has_suffix(rest, end))
-            n -= end.n;
-    }
-    give_comment(tokens, token, from, from + n, tokens->source.n);
+    give_comment(tokens, token, from, from + open_comment_length(rest), tokens->source.n);
 }
 
 /* ---- doctypes ---- */
 
-/* The quoted string at *at; false: it has no end before '>' or the end of the source. */
+static bool is_quote(str source, size_t at)
+{
+    return at < source.n && (source.p[at] == '"' || source.p[at] == '\'');
+}
+
+/* The quoted string at *at; false: there is none, or it has no end before '>' or the end of the source.
+ * *at goes behind it and behind white space. */
 static bool read_quoted(const struct html_tokens *tokens, size_t *at, str *value)
 {
     str source = tokens->source;
+    if (!is_quote(source, *at))
+        return false;
     char quote = source.p[*at];
     size_t from = ++*at;
     while (*at < source.n && source.p[*at] != quote && source.p[*at] != '>')
@@ -254,6 +266,7 @@ static bool read_quoted(const struct html_tokens *tokens, size_t *at, str *value
     if (*at >= source.n || source.p[*at] != quote)
         return false;
     ++*at;
+    skip_space(source, at);
     return true;
 }
 
@@ -268,14 +281,10 @@ static bool read_identifiers(const struct html_tokens *tokens, size_t *at, struc
         return false;
     *at += 6;
     skip_space(source, at);
-    if (*at >= source.n || !memchr("\"'", source.p[*at], 2) ||
-        !read_quoted(tokens, at, is_public ? &token->public_id : &token->system_id))
+    if (!read_quoted(tokens, at, is_public ? &token->public_id : &token->system_id))
         return false;
-    skip_space(source, at);
-    if (is_public && *at < source.n && memchr("\"'", source.p[*at], 2) &&
-        !read_quoted(tokens, at, &token->system_id))
+    if (is_public && is_quote(source, *at) && !read_quoted(tokens, at, &token->system_id))
         return false;
-    skip_space(source, at);
     /* what stands behind the system identifier is no reason for quirks, if it ends */
     return *at < source.n && (source.p[*at] == '>' || token->system_id.p);
 }
@@ -323,8 +332,14 @@ static void read_declaration(struct html_tokens *tokens, struct html_token *toke
     }
 }
 
-/* False: no token came of it. */
-static bool read_markup(struct html_tokens *tokens, struct html_token *token)
+/* "</>" */
+static void skip_empty_end(struct html_tokens *tokens)
+{
+    tokens->at += 3;
+    tokens->is_odd = true;
+}
+
+static void read_markup(struct html_tokens *tokens, struct html_token *token)
 {
     str source = tokens->source;
     size_t at = tokens->at;
@@ -335,12 +350,11 @@ static bool read_markup(struct html_tokens *tokens, struct html_token *token)
     else if (c == '?')
         read_bogus_comment(tokens, token, at + 1);
     else if (is_end && source.p[at + 2] == '>')
-        tokens->at = at + 3;
+        skip_empty_end(tokens);
     else if (is_end && !ascii_is_alpha(source.p[at + 2]))
         read_bogus_comment(tokens, token, at + 2);
     else if (!read_tag(tokens, token, at + 1 + is_end))
         tokens->at = source.n;
-    return token->kind != HTML_END_OF_FILE;
 }
 
 /* ---- content ---- */
@@ -382,32 +396,43 @@ static size_t raw_end(const struct html_tokens *tokens)
 }
 
 /* §13.2.5.15 to 31: inside of "<!--" a script may hold a whole script element. */
+enum script_state { SCRIPT_PLAIN, SCRIPT_ESCAPED, SCRIPT_DOUBLE };
+
+/* The state behind what rest begins with, a '<' or '-' that does not end the script. */
+static enum script_state script_step(enum script_state state, str rest)
+{
+    switch (state) {
+    case SCRIPT_PLAIN:
+        return str_has_prefix(rest, STR("<!--")) ? SCRIPT_ESCAPED : SCRIPT_PLAIN;
+    case SCRIPT_ESCAPED:
+        if (has_tag(rest, STR("<"), STR("script")))
+            return SCRIPT_DOUBLE;
+        break;
+    case SCRIPT_DOUBLE:
+        if (has_tag(rest, STR("</"), STR("script")))
+            return SCRIPT_ESCAPED;
+        break;
+    }
+    return str_has_prefix(rest, STR("-->")) ? SCRIPT_PLAIN : state;
+}
+
 static size_t script_end(const struct html_tokens *tokens)
 {
-    enum { PLAIN, ESCAPED, DOUBLE } state = PLAIN;
+    enum script_state state = SCRIPT_PLAIN;
     str source = tokens->source;
     for (size_t at = tokens->at; at < source.n; at++) {
-        if (state == PLAIN) {
+        bool is_plain = state == SCRIPT_PLAIN;
+        if (is_plain) {
             size_t n = str_find_char(str_skip(source, at), '<');
-            if (n == STR_ABSENT)
-                return source.n;
-            at += n;
+            at = n == STR_ABSENT ? source.n : at + n;
         } else if (source.p[at] != '<' && source.p[at] != '-') {
             continue;
         }
         str rest = str_skip(source, at);
-        bool is_end =
-            has_tag(rest, STR("</"), state == DOUBLE ? STR("script") : tokens->last_start);
-        if (is_end && state != DOUBLE)
+        if (state != SCRIPT_DOUBLE && has_tag(rest, STR("</"), tokens->last_start))
             return at;
-        if (is_end)
-            state = ESCAPED;
-        else if (state == PLAIN && str_has_prefix(rest, STR("<!--")))
-            state = ESCAPED, at++;
-        else if (state != PLAIN && str_has_prefix(rest, STR("-->")))
-            state = PLAIN;
-        else if (state == ESCAPED && has_tag(rest, STR("<"), STR("script")))
-            state = DOUBLE;
+        state = script_step(state, rest);
+        at += is_plain && state != SCRIPT_PLAIN; /* the dashes of "<!--" may be those of "-->" */
     }
     return source.n;
 }

@@ -34,7 +34,6 @@ struct html_token {
                                  the first */
     size_t attr_count;
     bool is_self_closing;
-    bool drops_bare;       /* an attribute without value was left out: its name was there before */
     bool is_cdata;         /* TEXT of a CDATA section */
     bool is_forced_quirks; /* the doctype is malformed */
     str public_id;         /* of a doctype; p NULL: none */
@@ -43,8 +42,8 @@ struct html_token {
     uint32_t line; /* on which it begins, from 1; CR LF, CR and LF end a line */
 };
 
-/* More attributes than this in one tag: those behind are left out, and `is_over` is set. */
-#define HTML_ATTRS_MAX 1000
+/* More attributes than this in one tag: those behind are left out. */
+#define HTML_ATTRS_MAX 200
 
 struct html_tokens {
     struct arena *arena;
@@ -54,7 +53,9 @@ struct html_tokens {
     enum html_content content;
     str last_start;  /* name of the last start tag: what ends RCDATA, RAWTEXT and SCRIPT */
     bool has_cdata;  /* set by the reader: <![CDATA[ is known here (foreign content) */
-    bool is_over;    /* a tag has more than HTML_ATTRS_MAX attributes */
+    bool is_odd;     /* something came that gumbo reads in its own way: "</>", a name
+                                      without value that the tag had before, a tag of more than
+                                      HTML_ATTRS_MAX attributes */
     bool needs_mend; /* there are CR or NUL in the source */
     uint32_t line;   /* on which source.p[line_at] stands */
     size_t line_at;

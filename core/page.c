@@ -1,6 +1,6 @@
 #include "core/page.h"
 
-#include "core/page_reader.h"
+#include "core/page_lane.h"
 
 #include <string.h>
 

@@ -240,8 +240,6 @@ static void take_token(struct lane *lane)
     if (lane->skips_newline && token->kind == HTML_TEXT && token->text.p[0] == '\n')
         token->text = str_skip(token->text, 1);
     lane->skips_newline = false;
-    lane->unsure |=
-        token->drops_bare; /* gumbo takes the next attribute's value for the lost one's */
     if (token->kind == HTML_TEXT && !token->text.n)
         return;
     do
@@ -257,7 +255,7 @@ bool page_lane(struct page_reader *reader, str source)
                         .text = STR("")};
     if (page_has_long_reference(source))
         return false;
-    for (size_t i = 0; !lane.unsure && !lane.tokens.is_over; i++) {
+    for (size_t i = 0; !lane.unsure && !lane.tokens.is_odd; i++) {
         html_next(&lane.tokens, &lane.token);
         if (i % CHECK_TIME_EVERY == 0)
             arena_check_time(lane.arena);
@@ -265,7 +263,7 @@ bool page_lane(struct page_reader *reader, str source)
         if (lane.token.kind == HTML_END_OF_FILE)
             break;
     }
-    if (lane.unsure || lane.tokens.is_over)
+    if (lane.unsure || lane.tokens.is_odd)
         return false;
     while (lane.open.n)
         lane_pop(&lane);

@@ -10,6 +10,10 @@
 
 #include "core/html_token.h"
 
+/* Brings the whole document without building a tree. False: it holds something of which the lane
+ * does not claim that gumbo reads it the same way; what came until then has to be thrown away. */
+bool page_lane(struct page_reader *reader, str source);
+
 /* §13.2.4.1, as far as the lane goes. */
 enum lane_mode {
     LANE_INITIAL,

@@ -209,7 +209,7 @@ static void end_form(struct lane *lane)
 
 static void end_marker(struct lane *lane)
 {
-    if (!lane_in_scope(lane, lane->tag))
+    if (!lane_in_table_scope(lane, lane->tag)) /* sic, gumbo */
         return;
     lane_pop_to(lane, lane->tag);
     lane_format_clear(lane);

@@ -171,6 +171,35 @@ static bool is_cell(GumboTag tag)
     return tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH;
 }
 
+static bool has_row_group(const struct lane *lane)
+{
+    return lane_in_table_scope(lane, GUMBO_TAG_TBODY) ||
+           lane_in_table_scope(lane, GUMBO_TAG_THEAD) || lane_in_table_scope(lane, GUMBO_TAG_TFOOT);
+}
+
+static bool is_start_tag(const struct lane *lane)
+{
+    return lane->token.kind == HTML_START_TAG;
+}
+
+static bool is_end_tag(const struct lane *lane)
+{
+    return lane->token.kind == HTML_END_TAG;
+}
+
+/* The end tag of a part, where it ends nothing. */
+static bool is_stray_end(const struct lane *lane)
+{
+    return is_end_tag(lane) && is_table_end(lane->tag);
+}
+
+/* The start tag of any part of a table. */
+static bool is_part_start(const struct lane *lane)
+{
+    return is_start_tag(lane) && is_table_end(lane->tag) && lane->tag != GUMBO_TAG_BODY &&
+           lane->tag != GUMBO_TAG_HTML;
+}
+
 /* The start tag of a part other than cells and rows, or </table>: what is open has to end. */
 static bool ends_rows(const struct lane *lane)
 {
@@ -181,55 +210,62 @@ static bool ends_rows(const struct lane *lane)
             lane->tag == GUMBO_TAG_COL || lane->tag == GUMBO_TAG_COLGROUP);
 }
 
+static void row_start(struct lane *lane)
+{
+    bool is_row = lane->tag == GUMBO_TAG_TR;
+    clear_to_body(lane);
+    if (is_row)
+        lane_insert(lane);
+    else
+        lane_insert_implied(lane, GUMBO_TAG_TR);
+    lane->mode = LANE_ROW;
+    lane->again = !is_row;
+}
+
 static void in_table_body(struct lane *lane)
 {
-    bool is_start = lane->token.kind == HTML_START_TAG, is_end = lane->token.kind == HTML_END_TAG;
-    if (is_start && (lane->tag == GUMBO_TAG_TR || is_cell(lane->tag))) {
-        clear_to_body(lane);
-        if (lane->tag == GUMBO_TAG_TR)
-            lane_insert(lane);
-        else
-            lane_insert_implied(lane, GUMBO_TAG_TR);
-        lane->mode = LANE_ROW;
-        lane->again = lane->tag != GUMBO_TAG_TR;
-    } else if (is_end && is_row_group(lane->tag)) {
-        if (!lane_in_table_scope(lane, lane->tag))
+    bool is_group_end = is_end_tag(lane) && is_row_group(lane->tag);
+    if (is_start_tag(lane) && (lane->tag == GUMBO_TAG_TR || is_cell(lane->tag))) {
+        row_start(lane);
+    } else if (is_group_end || ends_rows(lane)) {
+        if (is_group_end ? !lane_in_table_scope(lane, lane->tag) : !has_row_group(lane))
             return;
         clear_to_body(lane);
         lane_pop(lane);
         lane->mode = LANE_TABLE;
-    } else if (ends_rows(lane)) {
-        if (!lane_in_table_scope(lane, GUMBO_TAG_TBODY) &&
-            !lane_in_table_scope(lane, GUMBO_TAG_THEAD) &&
-            !lane_in_table_scope(lane, GUMBO_TAG_TFOOT))
-            return;
-        clear_to_body(lane);
-        lane_pop(lane);
-        go_on(lane, LANE_TABLE);
-    } else if (!is_end || !is_table_end(lane->tag)) {
+        lane->again = !is_group_end;
+    } else if (!is_stray_end(lane)) {
         in_table(lane);
     }
 }
 
+static void cell_start(struct lane *lane)
+{
+    clear_to_row(lane);
+    lane_insert(lane);
+    lane->mode = LANE_CELL;
+    lane_format_mark(lane);
+}
+
+static bool is_row(const struct lane *lane)
+{
+    return lane->tag == GUMBO_TAG_TR && (is_start_tag(lane) || is_end_tag(lane));
+}
+
 static void in_row(struct lane *lane)
 {
-    bool is_start = lane->token.kind == HTML_START_TAG, is_end = lane->token.kind == HTML_END_TAG;
-    bool is_group_end = is_end && is_row_group(lane->tag);
-    bool is_row = (is_start || is_end) && lane->tag == GUMBO_TAG_TR;
-    if (is_start && is_cell(lane->tag)) {
-        clear_to_row(lane);
-        lane_insert(lane);
-        lane->mode = LANE_CELL;
-        lane_format_mark(lane);
-    } else if (is_row || is_group_end || ends_rows(lane)) {
-        lane->unsure |= is_start && lane->tag == GUMBO_TAG_COL; /* gumbo puts it before the table */
+    bool is_group_end = is_end_tag(lane) && is_row_group(lane->tag);
+    if (is_start_tag(lane) && is_cell(lane->tag)) {
+        cell_start(lane);
+    } else if (is_row(lane) || is_group_end || ends_rows(lane)) {
+        lane->unsure |= lane->tag == GUMBO_TAG_COL; /* gumbo puts it before the table */
         if (!lane_in_table_scope(lane, is_group_end ? lane->tag : GUMBO_TAG_TR))
             return;
         clear_to_row(lane);
         lane_pop(lane);
         lane->mode = LANE_TABLE_BODY;
-        lane->again = !(is_row && is_end);
-    } else if (!is_end || !is_table_end(lane->tag)) {
+        lane->again = is_start_tag(lane) || !is_row(lane);
+    } else if (!is_stray_end(lane)) {
         in_table(lane);
     }
 }
@@ -242,41 +278,42 @@ static void close_cell(struct lane *lane, GumboTag tag)
     lane->mode = LANE_ROW;
 }
 
+/* A part begins, or what is around the cell ends. */
+static bool leaves_cell(const struct lane *lane)
+{
+    return is_part_start(lane) ||
+           (is_end_tag(lane) && lane_in_table_scope(lane, lane->tag) &&
+            (lane->tag == GUMBO_TAG_TABLE || lane->tag == GUMBO_TAG_TR || is_row_group(lane->tag)));
+}
+
 static void in_cell(struct lane *lane)
 {
-    bool is_start = lane->token.kind == HTML_START_TAG, is_end = lane->token.kind == HTML_END_TAG;
-    bool is_part =
-        is_table_end(lane->tag) && lane->tag != GUMBO_TAG_BODY && lane->tag != GUMBO_TAG_HTML;
-    bool ends_cell = is_end && (lane->tag == GUMBO_TAG_TABLE || lane->tag == GUMBO_TAG_TR ||
-                                is_row_group(lane->tag));
-    if (is_end && is_cell(lane->tag)) {
+    bool is_data = lane_in_table_scope(lane, GUMBO_TAG_TD);
+    if (is_end_tag(lane) && is_cell(lane->tag)) {
         if (lane_in_table_scope(lane, lane->tag))
             close_cell(lane, lane->tag);
-    } else if ((is_start && is_part) || (ends_cell && lane_in_table_scope(lane, lane->tag))) {
-        bool is_header = lane_in_table_scope(lane, GUMBO_TAG_TH);
-        if (!is_header && !lane_in_table_scope(lane, GUMBO_TAG_TD))
+    } else if (leaves_cell(lane)) {
+        if (!is_data && !lane_in_table_scope(lane, GUMBO_TAG_TH))
             return;
-        close_cell(lane, lane_in_table_scope(lane, GUMBO_TAG_TD) ? GUMBO_TAG_TD : GUMBO_TAG_TH);
+        close_cell(lane, is_data ? GUMBO_TAG_TD : GUMBO_TAG_TH);
         lane->again = true;
-    } else if (!ends_cell && !(is_end && is_table_end(lane->tag))) {
+    } else if (!is_stray_end(lane) && !(is_end_tag(lane) && lane->tag == GUMBO_TAG_TABLE)) {
         lane_body(lane);
     }
 }
 
 static void in_caption(struct lane *lane)
 {
-    bool is_start = lane->token.kind == HTML_START_TAG, is_end = lane->token.kind == HTML_END_TAG;
-    bool is_own_end = is_end && lane->tag == GUMBO_TAG_CAPTION;
-    bool is_part =
-        is_table_end(lane->tag) && lane->tag != GUMBO_TAG_BODY && lane->tag != GUMBO_TAG_HTML;
-    if (is_own_end || (is_start && is_part) || (is_end && lane->tag == GUMBO_TAG_TABLE)) {
+    bool is_own_end = is_end_tag(lane) && lane->tag == GUMBO_TAG_CAPTION;
+    bool is_table_over = is_end_tag(lane) && lane->tag == GUMBO_TAG_TABLE;
+    if (is_own_end || is_table_over || is_part_start(lane)) {
         if (!lane_in_table_scope(lane, GUMBO_TAG_CAPTION))
             return;
         lane_pop_to(lane, GUMBO_TAG_CAPTION);
         lane_format_clear(lane);
         lane->mode = LANE_TABLE;
         lane->again = !is_own_end;
-    } else if (!is_end || !is_table_end(lane->tag)) {
+    } else if (!is_stray_end(lane)) {
         lane_body(lane);
     }
 }
@@ -353,25 +390,38 @@ static void select_end(struct lane *lane)
     }
 }
 
-static void in_select(struct lane *lane)
+/* What is around a select in a table goes on. False: it has nothing to say there. */
+static bool leaves_select(const struct lane *lane)
 {
-    bool in_table = lane->mode == LANE_SELECT_IN_TABLE;
     bool is_part = lane->tag == GUMBO_TAG_TABLE || lane->tag == GUMBO_TAG_CAPTION ||
                    lane->tag == GUMBO_TAG_TR || is_cell(lane->tag) || is_row_group(lane->tag);
-    bool is_tag = lane->token.kind == HTML_START_TAG || lane->token.kind == HTML_END_TAG;
-    if (in_table && is_part && is_tag) {
-        if (lane->token.kind == HTML_END_TAG && !lane_in_table_scope(lane, lane->tag))
-            return;
-        close_select(lane);
-        lane->again = true;
-    } else if (lane->token.kind == HTML_TEXT) {
+    return lane->mode == LANE_SELECT_IN_TABLE && is_part &&
+           (is_start_tag(lane) || lane_in_table_scope(lane, lane->tag));
+}
+
+static void in_select(struct lane *lane)
+{
+    switch (lane->token.kind) {
+    case HTML_TEXT:
         lane_add_text(lane);
-    } else if (lane->token.kind == HTML_COMMENT) {
+        break;
+    case HTML_COMMENT:
         lane_comment(lane);
-    } else if (lane->token.kind == HTML_START_TAG) {
-        select_start(lane);
-    } else if (lane->token.kind == HTML_END_TAG) {
-        select_end(lane);
+        break;
+    case HTML_START_TAG:
+    case HTML_END_TAG:
+        if (leaves_select(lane)) {
+            close_select(lane);
+            lane->again = true;
+        } else if (is_start_tag(lane)) {
+            select_start(lane);
+        } else {
+            select_end(lane);
+        }
+        break;
+    case HTML_DOCTYPE:
+    case HTML_END_OF_FILE:
+        break;
     }
 }
 

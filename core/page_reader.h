@@ -66,8 +66,4 @@ void page_reader_comment(struct page_reader *reader, str text, uint32_t line);
 void page_read_by(enum page_way way, struct arena *arena, const struct url *url, str bytes,
                   str http_charset, struct page *page);
 
-/* Brings the whole document without building a tree. False: it holds something of which the lane
- * does not claim that gumbo reads it the same way; what came until then has to be thrown away. */
-bool page_lane(struct page_reader *reader, str source);
-
 #endif
