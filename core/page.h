@@ -1,6 +1,6 @@
-/* A fetch read as HTML. The tree that gumbo builds is flattened: tags[] and links[] for the analyzers
- * and the crawler, blocks[] for the reader of notices. Nobody else sees gumbo, and tags[] and links[]
- * could come from a faster producer; blocks[] need the tree and are made only when asked for. */
+/* A fetch read as HTML: tags[] and links[] for the analyzers and the crawler, blocks[] for the reader
+ * of notices. Nobody else sees gumbo. tags[] and links[] come without a tree where that is the same
+ * (core/page_lane.h); blocks[] need one and are made only when asked for. */
 #ifndef SOSHIN_CORE_PAGE_H
 #define SOSHIN_CORE_PAGE_H
 
