@@ -104,7 +104,8 @@ static void add_prefixed(struct ids *ids, str s)
 {
     for (size_t at = 0; at < s.n; at++) {
         size_t length = 0;
-        if (at == 0 || !is_word_byte(s.p[at - 1]))
+        bool may_begin = s.p[at] == 'G' || s.p[at] == 'U' || s.p[at] == 'A' || s.p[at] == 'D';
+        if (may_begin && (at == 0 || !is_word_byte(s.p[at - 1])))
             length = prefixed_id(str_skip(s, at));
         if (length && (at + length == s.n || !is_word_byte(s.p[at + length])))
             ids_add(ids, str_slice(s, at, at + length));

@@ -31,19 +31,19 @@ void reading_free(void *pointer)
 static void reading_keep_links(struct reading *reading, const struct page *page)
 {
     struct arena *arena = reading->fetch->arena;
-    struct map seen = {.arena = arena}, seen_visible = {.arena = arena};
+    struct map seen = {.arena = arena}; /* the number of its row in links */
+    bool *is_shown = ARENA_ARRAY(arena, page->link_count, bool);
     for (size_t i = 0; i < page->link_count; i++) {
         const struct link *link = &page->links[i];
         struct url url;
         if (url_parse(arena, link->href, &page->base, &url) != URL_OK)
             continue;
-        if (map_find(&seen, url.text) == MAP_NONE) {
-            map_add(&seen, url.text, 0);
+        uint32_t number = map_add(&seen, url.text, (uint32_t)reading->links.n);
+        if (number == reading->links.n)
             *ARENA_PUSH(arena, &reading->links) = url.text;
-        }
-        if (link->is_hidden || map_find(&seen_visible, url.text) != MAP_NONE)
+        if (link->is_hidden || is_shown[number])
             continue;
-        map_add(&seen_visible, url.text, 0);
+        is_shown[number] = true;
         *ARENA_PUSH(arena, &reading->visible) = url.text;
         int strength =
             notice_link_strength(reading->setup->catalog, text_fold(arena, link->text), url.path);

@@ -56,8 +56,9 @@ struct term {
 /* A word of the reader's vocabulary (words.csv): `kind` says what it is good for. */
 struct word {
     str kind;
-    str word;   /* folded by text_fold */
-    int weight; /* 1..9 */
+    str word;         /* folded by text_fold */
+    int weight;       /* 1..9 */
+    uint32_t letters; /* str_letters of the word */
 };
 
 /* Where an element of AMP pages sends, by a name that the AMP project defines (amp.csv). */
@@ -198,6 +199,14 @@ struct marks catalog_marks(const struct catalog *catalog, str folded);
 bool catalog_has_kind(const struct catalog *catalog, const struct marks *marks, const char *kind);
 /* Calls found(context, word, offset) for every word of words.csv at every place of the text. */
 void catalog_scan_words(const struct catalog *catalog, str folded,
+                        void (*found)(void *context, const struct word *word, size_t at),
+                        void *context);
+/* The same for some kinds only: those that every text of every page is asked for, found faster. */
+#define CATALOG_LEAD_KINDS                                                                         \
+    {                                                                                              \
+        "title", "link", "link_not"                                                                \
+    }
+void catalog_scan_leads(const struct catalog *catalog, str folded,
                         void (*found)(void *context, const struct word *word, size_t at),
                         void *context);
 

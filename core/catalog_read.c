@@ -289,6 +289,7 @@ static bool read_word(struct reading *reading)
         return fail(reading, 0, N_("the rows of one kind must stand together"));
     struct word_kind *words = &catalog->word_kinds.v[kind];
     map_add(&words->words, word.word, words->count++);
+    word.letters = str_letters(word.word);
     *ARENA_PUSH(reading->arena, &catalog->words) = word;
     return true;
 }

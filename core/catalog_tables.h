@@ -42,11 +42,16 @@ struct word_kind {
     struct map words; /* folded word -> its number */
 };
 
-/* A byte of a word in the tree that catalog_marks walks. */
+/* A place in the tree of words that catalog_marks walks. */
 struct word_node {
-    uint32_t child, sibling; /* 0: none */
-    uint32_t refs;           /* first of the words that end here, 0: none */
-    char byte;
+    uint64_t bytes[4]; /* a bit for each byte that goes on from here */
+    uint8_t before[4]; /* how many in the rows in front of each */
+    uint32_t first;    /* node of the smallest of them; the others follow in their order */
+    uint32_t refs;     /* first of the words that end here, 0: none */
+};
+/* A bit for each character (of the BMP) that some words begin with. */
+struct begins {
+    uint64_t bits[65536 / 64];
 };
 enum word_table { WORD_OF_KIND, WORD_OF_CONTENT, WORD_OF_PURPOSE };
 struct word_ref {
@@ -96,10 +101,9 @@ struct catalog {
     ARENA_LIST(struct name_entry) name_entries;
     ARENA_LIST(struct name_node) name_nodes; /* [0] is the root */
     uint32_t name_roots[256];                /* first byte -> node, 0: none */
-    ARENA_LIST(struct word_node) word_nodes; /* [0] is none */
+    const struct word_node *word_nodes;      /* [0] is none, [1] the root */
+    struct begins word_begins, lead_begins;  /* of all words, and of CATALOG_LEAD_KINDS */
     ARENA_LIST(struct word_ref) word_refs;   /* [0] is none */
-    uint32_t word_roots[256];                /* first byte -> node, 0: none */
-    uint32_t word_pairs[1024];               /* the same for two bytes, from E0 80 on */
     str date;
 };
 

@@ -12,93 +12,163 @@ static bool is_ascii(str s)
     return true;
 }
 
-/* The node for byte below `parent` (0: the root), made when missing. */
-static uint32_t word_child(struct arena *arena, struct catalog *catalog, uint32_t parent, char byte)
+/* The tree while it grows: a byte of a word. [0] is the root. */
+struct branch {
+    uint32_t child, sibling; /* 0: none; siblings in the order of their bytes */
+    uint32_t refs;
+    char byte;
+};
+struct planting {
+    struct arena *arena;
+    struct catalog *catalog;
+    ARENA_LIST(struct branch) branches;
+};
+
+/* The branch for byte at `parent`, made when missing. */
+static uint32_t branch_child(struct planting *planting, uint32_t parent, char byte)
 {
-    uint32_t *first =
-        parent ? &catalog->word_nodes.v[parent].child : &catalog->word_roots[(unsigned char)byte];
-    for (uint32_t at = *first; at; at = catalog->word_nodes.v[at].sibling)
-        if (catalog->word_nodes.v[at].byte == byte)
-            return at;
-    uint32_t node = (uint32_t)catalog->word_nodes.n, sibling = *first;
-    *first = node; /* before the list may move */
-    *ARENA_PUSH(arena, &catalog->word_nodes) = (struct word_node){.byte = byte, .sibling = sibling};
-    return node;
+    uint32_t last = 0, at = planting->branches.v[parent].child;
+    while (at && (unsigned char)planting->branches.v[at].byte < (unsigned char)byte) {
+        last = at;
+        at = planting->branches.v[at].sibling;
+    }
+    if (at && planting->branches.v[at].byte == byte)
+        return at;
+    uint32_t made = (uint32_t)planting->branches.n;
+    *ARENA_PUSH(planting->arena, &planting->branches) =
+        (struct branch){.byte = byte, .sibling = at};
+    if (last)
+        planting->branches.v[last].sibling = made;
+    else
+        planting->branches.v[parent].child = made;
+    return made;
 }
 
-static void word_plant(struct arena *arena, struct catalog *catalog, str text, struct word_ref ref)
+static void note_beginning(struct begins *begins, str text)
 {
-    uint32_t node = 0;
+    size_t end = 0;
+    uint32_t first = text_next(text, &end);
+    if (first <= 0xFFFF)
+        begins->bits[first / 64] |= (uint64_t)1 << first % 64;
+}
+
+static void word_plant(struct planting *planting, str text, struct word_ref ref)
+{
+    uint32_t at = 0;
     for (size_t i = 0; i < text.n; i++)
-        node = word_child(arena, catalog, node, text.p[i]);
-    if (!node)
+        at = branch_child(planting, at, text.p[i]);
+    if (!at)
         return;
-    ref.next = catalog->word_nodes.v[node].refs;
+    note_beginning(&planting->catalog->word_begins, text);
+    ref.next = planting->branches.v[at].refs;
     ref.is_ascii = is_ascii(text);
-    *ARENA_PUSH(arena, &catalog->word_refs) = ref;
-    catalog->word_nodes.v[node].refs = (uint32_t)catalog->word_refs.n - 1;
+    *ARENA_PUSH(planting->arena, &planting->catalog->word_refs) = ref;
+    planting->branches.v[at].refs = (uint32_t)planting->catalog->word_refs.n - 1;
 }
 
-static void plant_terms(struct arena *arena, struct catalog *catalog, const struct term *terms,
-                        size_t count, enum word_table table)
+/* Lays the tree out level by level: what goes on from one node stands side by side. Node i is made of
+ * branch order[i - 1]; node 1 is the root. */
+static void lay_out(struct planting *planting)
+{
+    const struct branch *branches = planting->branches.v;
+    size_t n = planting->branches.n, known = 1;
+    uint32_t *order = ARENA_ARRAY(planting->arena, n, uint32_t);
+    struct word_node *nodes = ARENA_ARRAY(planting->arena, n + 1, struct word_node);
+    for (size_t i = 0; i < n; i++) {
+        const struct branch *branch = &branches[order[i]];
+        struct word_node *node = &nodes[i + 1];
+        node->refs = branch->refs;
+        node->first = (uint32_t)known + 1;
+        for (uint32_t at = branch->child; at; at = branches[at].sibling) {
+            unsigned char byte = (unsigned char)branches[at].byte;
+            node->bytes[byte / 64] |= (uint64_t)1 << byte % 64;
+            for (unsigned row = byte / 64 + 1; row < COUNT_OF(node->before); row++)
+                node->before[row]++;
+            order[known++] = at;
+        }
+    }
+    planting->catalog->word_nodes = nodes;
+}
+
+static void plant_terms(struct planting *planting, const struct term *terms, size_t count,
+                        enum word_table table)
 {
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < terms[i].word_count; k++)
-            word_plant(arena, catalog, terms[i].words[k],
+            word_plant(planting, terms[i].words[k],
                        (struct word_ref){.number = (uint32_t)i, .table = table});
 }
 
-static size_t pair_of(char lead, char second)
+static void note_leads(struct catalog *catalog)
 {
-    return (size_t)((lead & 0xF) << 6 | (second & 0x3F));
+    static const char *const kinds[] = CATALOG_LEAD_KINDS;
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        size_t count;
+        const struct word *words = catalog_words(catalog, kinds[i], &count);
+        for (size_t k = 0; k < count; k++)
+            note_beginning(&catalog->lead_begins, words[k].word);
+    }
 }
 
 void catalog_index_words(struct arena *arena, struct catalog *catalog)
 {
-    *ARENA_PUSH(arena, &catalog->word_nodes) = (struct word_node){0};
+    struct planting planting = {.arena = arena, .catalog = catalog};
+    *ARENA_PUSH(arena, &planting.branches) = (struct branch){0};
     *ARENA_PUSH(arena, &catalog->word_refs) = (struct word_ref){0};
-    plant_terms(arena, catalog, catalog->contents.v, catalog->contents.n, WORD_OF_CONTENT);
-    plant_terms(arena, catalog, catalog->purposes.v, catalog->purposes.n, WORD_OF_PURPOSE);
+    plant_terms(&planting, catalog->contents.v, catalog->contents.n, WORD_OF_CONTENT);
+    plant_terms(&planting, catalog->purposes.v, catalog->purposes.n, WORD_OF_PURPOSE);
     for (uint32_t kind = 0; kind < catalog->word_kinds.n; kind++)
         for (uint32_t i = 0; i < catalog->word_kinds.v[kind].count; i++) {
             uint32_t number = catalog->word_kinds.v[kind].first + i;
-            word_plant(arena, catalog, catalog->words.v[number].word,
+            word_plant(&planting, catalog->words.v[number].word,
                        (struct word_ref){.number = number, .kind = kind, .table = WORD_OF_KIND});
         }
-    for (size_t lead = 0xE0; lead < 0xF0; lead++) {
-        uint32_t root = catalog->word_roots[lead];
-        uint32_t at = root ? catalog->word_nodes.v[root].child : 0;
-        for (; at; at = catalog->word_nodes.v[at].sibling)
-            catalog->word_pairs[pair_of((char)lead, catalog->word_nodes.v[at].byte)] = at;
-    }
+    lay_out(&planting);
+    note_leads(catalog);
 }
 
-/* The node for what begins at `at`, and how many bytes it stands for. */
-static uint32_t scan_start(const struct catalog *catalog, str folded, size_t at, size_t *length)
+/* Number of bits. */
+static uint32_t count_bits(uint64_t bits)
 {
-    unsigned char lead = (unsigned char)folded.p[at];
-    bool is_pair = lead >= 0xE0 && lead < 0xF0 && at + 1 < folded.n; /* nearly all of Japanese */
-    *length = is_pair ? 2 : 1;
-    return is_pair ? catalog->word_pairs[pair_of(folded.p[at], folded.p[at + 1])]
-                   : catalog->word_roots[lead];
+    bits -= bits >> 1 & 0x5555555555555555u;
+    bits = (bits & 0x3333333333333333u) + (bits >> 2 & 0x3333333333333333u);
+    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
+    return (uint32_t)(bits * 0x0101010101010101u >> 56);
 }
 
-/* Calls found for every word at every place of the text. */
-static void scan(const struct catalog *catalog, str folded,
+/* The node behind `node` for the byte; 0: no word goes on like that. */
+static inline uint32_t word_next(const struct word_node *node, char byte)
+{
+    unsigned char value = (unsigned char)byte;
+    uint64_t bit = (uint64_t)1 << value % 64, row = node->bytes[value / 64];
+    return row & bit ? node->first + node->before[value / 64] + count_bits(row & (bit - 1)) : 0;
+}
+
+/* Whether a word may begin at `at`; false inside a character. Any text beyond three bytes a character
+ * may. */
+static bool may_begin(const struct begins *begins, str text, size_t at)
+{
+    unsigned char lead = (unsigned char)text.p[at];
+    size_t end = at;
+    if (lead >= 0x80 && lead < 0xC0)
+        return false;
+    uint32_t c = lead < 0x80 ? lead : text_next(text, &end);
+    return c > 0xFFFF || begins->bits[c / 64] >> c % 64 & 1;
+}
+
+/* Calls found for every word that begins so, at every place of the text. */
+static void scan(const struct catalog *catalog, const struct begins *begins, str folded,
                  void (*found)(void *context, const struct word_ref *ref, size_t at, size_t end),
                  void *context)
 {
+    const struct word_node *nodes = catalog->word_nodes;
     for (size_t at = 0; at < folded.n; at++) {
-        size_t length;
-        uint32_t node = scan_start(catalog, folded, at, &length);
-        for (size_t i = at + length; node; i++) {
-            const struct word_node *here = &catalog->word_nodes.v[node];
+        uint32_t node = may_begin(begins, folded, at) ? word_next(&nodes[1], folded.p[at]) : 0;
+        for (size_t i = at + 1; node; i++) {
+            const struct word_node *here = &nodes[node];
             for (uint32_t r = here->refs; r; r = catalog->word_refs.v[r].next)
                 found(context, &catalog->word_refs.v[r], at, i);
-            if (i >= folded.n)
-                break;
-            for (node = here->child; node && catalog->word_nodes.v[node].byte != folded.p[i];)
-                node = catalog->word_nodes.v[node].sibling;
+            node = i < folded.n ? word_next(here, folded.p[i]) : 0;
         }
     }
 }
@@ -129,7 +199,7 @@ static void mark(void *context, const struct word_ref *ref, size_t at, size_t en
 struct marks catalog_marks(const struct catalog *catalog, str folded)
 {
     struct marking marking = {.folded = folded};
-    scan(catalog, folded, mark, &marking);
+    scan(catalog, &catalog->word_begins, folded, mark, &marking);
     return marking.marks;
 }
 
@@ -145,6 +215,17 @@ struct scanning {
     void *context;
 };
 
+static void pass_lead(void *context, const struct word_ref *ref, size_t at, size_t end)
+{
+    static const char *const kinds[] = CATALOG_LEAD_KINDS;
+    const struct scanning *scanning = context;
+    const struct word *word = &scanning->catalog->words.v[ref->number];
+    (void)end;
+    for (size_t i = 0; ref->table == WORD_OF_KIND && i < COUNT_OF(kinds); i++)
+        if (str_is(word->kind, kinds[i]))
+            scanning->found(scanning->context, word, at);
+}
+
 static void pass_word(void *context, const struct word_ref *ref, size_t at, size_t end)
 {
     const struct scanning *scanning = context;
@@ -158,5 +239,13 @@ void catalog_scan_words(const struct catalog *catalog, str folded,
                         void *context)
 {
     struct scanning scanning = {catalog, found, context};
-    scan(catalog, folded, pass_word, &scanning);
+    scan(catalog, &catalog->word_begins, folded, pass_word, &scanning);
+}
+
+void catalog_scan_leads(const struct catalog *catalog, str folded,
+                        void (*found)(void *context, const struct word *word, size_t at),
+                        void *context)
+{
+    struct scanning scanning = {catalog, found, context};
+    scan(catalog, &catalog->lead_begins, folded, pass_lead, &scanning);
 }

@@ -9,6 +9,7 @@
 struct map_slot {
     str key;
     uint32_t value;
+    uint32_t hash; /* of the key, its lower half */
 };
 
 /* Start with { .arena = ... }. Keys are not copied: they must live as long as the map. */

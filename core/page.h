@@ -1,6 +1,6 @@
-/* A fetch read as HTML. The tree that gumbo builds is flattened: tags[] and links[] for the analyzers
- * and the crawler, blocks[] for the reader of notices. Nobody else sees gumbo, and tags[] and links[]
- * could come from a faster producer; blocks[] need the tree and are made only when asked for. */
+/* A fetch read as HTML: tags[] and links[] for the analyzers and the crawler, blocks[] for the reader
+ * of notices. Nobody else sees gumbo. tags[] and links[] come without a tree where that is the same
+ * (core/page_lane.h); blocks[] need one and are made only when asked for. */
 #ifndef SOSHIN_CORE_PAGE_H
 #define SOSHIN_CORE_PAGE_H
 
@@ -43,8 +43,18 @@ struct tag {
 #define TAG_SOURCE_MAX 300
 
 /* The value of an attribute; p is NULL when it is not there. */
-str tag_attr(const struct tag *tag, const char *name);
-bool tag_is(const struct tag *tag, const char *name);
+static inline str tag_attr(const struct tag *tag, const char *name)
+{
+    str wanted = str_of(name);
+    for (size_t i = 0; i < tag->attr_count; i++)
+        if (str_eq(tag->attrs[i].name, wanted))
+            return tag->attrs[i].value;
+    return STR_NONE;
+}
+static inline bool tag_is(const struct tag *tag, const char *name)
+{
+    return str_is(tag->name, name);
+}
 
 /* <a href> and <area href>. */
 struct link {

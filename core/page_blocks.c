@@ -477,7 +477,8 @@ struct blocks page_blocks(struct arena *arena, const struct page *page)
     struct block body = {.kind = BLOCK_GROUP, .name = STR("body"), .line = 1};
     boxer_push(&boxer, &body);
     *ARENA_PUSH(arena, &boxer.open) = (struct open){.block = 0};
-    boxer_walk(&boxer, page->tree->document);
+    const GumboNode *document = page->tree->document;
+    boxer_walk(&boxer, document ? document : page_parse(arena, page->decoded.text));
     boxer_close_block(&boxer, 0);
     for (size_t i = 0; i < boxer.links.n; i++) { /* a line end behind the last word is gone */
         struct block_link *link = &boxer.links.v[i];

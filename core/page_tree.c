@@ -63,12 +63,14 @@ bool page_is_element(const GumboNode *node)
     return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE;
 }
 
-/* A numeric reference that is too long for a code point. */
-static bool has_long_reference(str text)
+bool page_has_long_reference(str text)
 {
-    for (size_t at; (at = str_find(text, STR("&#"))) != STR_ABSENT;) {
+    for (size_t at; (at = str_find_char(text, '&')) != STR_ABSENT;) {
         size_t digits = 0;
-        text = str_skip(text, at + 2);
+        text = str_skip(text, at + 1);
+        if (!str_has_prefix(text, STR("#")))
+            continue;
+        text = str_skip(text, 1);
         while (digits < text.n && ascii_is_alnum(text.p[digits]))
             digits++;
         if (digits > 7)
@@ -118,7 +120,7 @@ const GumboNode *page_parse(struct arena *arena, str text)
     options.max_errors = 0;
     const GumboNode *document =
         gumbo_parse_with_options(&options, text.n ? text.p : "", text.n)->document;
-    if (has_long_reference(text))
+    if (page_has_long_reference(text))
         page_mend(arena, document);
     return document;
 }
@@ -141,9 +143,8 @@ str page_attr(const GumboNode *node, const char *name)
     return attr ? str_of(attr->value) : STR_NONE;
 }
 
-bool page_has_style(const GumboNode *node, const char *needle)
+bool page_style_has(str style, str want)
 {
-    str style = page_attr(node, "style"), want = str_of(needle);
     for (size_t at = 0; at < style.n; at++) {
         size_t i = at, hit = 0;
         for (; i < style.n && hit < want.n; i++) {
@@ -157,6 +158,11 @@ bool page_has_style(const GumboNode *node, const char *needle)
             return true;
     }
     return false;
+}
+
+bool page_has_style(const GumboNode *node, const char *needle)
+{
+    return page_style_has(page_attr(node, "style"), str_of(needle));
 }
 
 bool page_is_hidden(const GumboNode *node)
@@ -292,16 +298,19 @@ size_t page_words_add(struct page_words *words, str text, bool is_pre)
 {
     size_t count = 0;
     for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        if (c == '\n' && is_pre) {
+        size_t from = i;
+        while (i < text.n && !ascii_is_space(text.p[i]))
+            i++;
+        if (i > from) {
+            page_words_flush(words, text.p[from]);
+            buf_add(&words->text, str_slice(text, from, i));
+            count += i - from;
+        }
+        if (i < text.n && text.p[i] == '\n' && is_pre) {
             page_words_break(words);
-        } else if (ascii_is_space(c)) {
+        } else if (i < text.n) {
             words->space = true;
-            words->space_is_line |= c == '\n';
-        } else {
-            page_words_flush(words, c);
-            buf_add_char(&words->text, c);
-            count++;
+            words->space_is_line |= text.p[i] == '\n';
         }
     }
     return count;

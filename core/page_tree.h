@@ -9,11 +9,13 @@
 #define PAGE_TEXT_MAX ((size_t)1024 * 1024) /* of a block */
 
 struct page_tree {
-    const GumboNode *document;
+    const GumboNode *document; /* NULL: the page was read without */
 };
 
 /* Parses text in the arena; never frees: the arena does. */
 const GumboNode *page_parse(struct arena *arena, str text);
+/* A numeric reference that is too long for a code point stands in it: gumbo needs help with those. */
+bool page_has_long_reference(str text);
 
 /* One step of a walk in document order. */
 struct page_step {
@@ -42,7 +44,9 @@ str page_attr(const GumboNode *node, const char *name);
 /* hidden attribute, display:none or visibility:hidden in the style attribute; of the whole page it
  * is a guard against flicker that a script takes off, and counts as visible. */
 bool page_is_hidden(const GumboNode *node);
-/* `style` without spaces, lower case, holds `needle` ("display:none"). */
+/* The style without spaces, lower case, holds `want` ("display:none"). */
+bool page_style_has(str style, str want);
+/* The same for the style attribute. */
 bool page_has_style(const GumboNode *node, const char *needle);
 
 /* A box that holds nothing but a short inline element and another one beside it, which style sheets lay

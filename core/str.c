@@ -104,6 +104,15 @@ bool str_to_u64(str s, uint64_t max, uint64_t *out)
     return true;
 }
 
+uint32_t str_letters(str s)
+{
+    uint32_t letters = 0;
+    for (size_t i = 0; i < s.n; i++)
+        if (ascii_is_alpha(s.p[i]))
+            letters |= 1u << (ascii_lower(s.p[i]) - 'a');
+    return letters;
+}
+
 int ascii_hex(char c)
 {
     if (ascii_is_digit(c))

@@ -132,6 +132,8 @@ bool str_cut_list(str *rest, str *part);
 /* A decimal number that makes up the whole of s and is at most max. */
 bool str_to_u64(str s, uint64_t max, uint64_t *out);
 
+/* A bit for each ASCII letter that stands in s, in either case: what has others is not found in it. */
+uint32_t str_letters(str s);
 /* Value 0..15 of a hexadecimal digit, -1 for anything else. */
 int ascii_hex(char c);
 

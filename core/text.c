@@ -170,10 +170,10 @@ bool text_is_hidden(uint32_t code_point)
         {0x180e, 0x180e}, {0x200b, 0x200b}, {0x200e, 0x200f}, {0x202a, 0x202e},
         {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff0, 0xfffb}, {0xe0000, 0xe0fff},
     };
-    for (size_t i = 0; i < COUNT_OF(ranges); i++)
-        if (is_between(code_point, ranges[i][0], ranges[i][1]))
+    for (size_t i = 0; i < COUNT_OF(ranges) && code_point >= ranges[i][0]; i++)
+        if (code_point <= ranges[i][1])
             return true;
-    return false;
+    return false; /* they stand in order */
 }
 
 /* --- folding ------------------------------------------------------------------------------------ */

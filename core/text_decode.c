@@ -103,6 +103,13 @@ static str write_reading(struct decoding *decoding, const struct reading *readin
     return (str){out, n};
 }
 
+/* A sequence of three bytes as of nearly all Japanese characters. */
+static bool is_common_three(const unsigned char *at, const unsigned char *end)
+{
+    return end - at >= 3 && *at >= 0xE1 && *at <= 0xEC && (at[1] & 0xC0) == 0x80 &&
+           (at[2] & 0xC0) == 0x80;
+}
+
 /* Valid UTF-8 without NUL can stay where it is. */
 static bool is_clean_utf_8(str s)
 {
@@ -120,6 +127,8 @@ static bool is_clean_utf_8(str s)
             reader.at += 8;
         else if (*reader.at < 0x80)
             reader.at++;
+        else if (is_common_three(reader.at, reader.end))
+            reader.at += 3;
         else
             read_utf_8(&reader);
     }

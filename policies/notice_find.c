@@ -21,7 +21,7 @@ static void on_word(void *context, const struct word *word, size_t at)
 static struct weights weigh(const struct catalog *catalog, str folded)
 {
     struct weights weights = {0};
-    catalog_scan_words(catalog, folded, on_word, &weights);
+    catalog_scan_leads(catalog, folded, on_word, &weights);
     return weights;
 }
 
@@ -54,9 +54,10 @@ static int heaviest_slug(const struct catalog *catalog, str path)
 {
     size_t count;
     int best = 0;
+    uint32_t missing = ~str_letters(path);
     const struct word *words = catalog_words(catalog, "slug", &count);
     for (size_t i = 0; i < count && path.n > 1; i++)
-        if (words[i].weight > best && has_slug(path, &words[i]))
+        if (words[i].weight > best && !(words[i].letters & missing) && has_slug(path, &words[i]))
             best = words[i].weight;
     return best;
 }

@@ -16,6 +16,8 @@ static bool is_ascii_at(str s, size_t at)
 str notice_fold(struct arena *arena, str text)
 {
     str folded = text_fold(arena, text);
+    if (str_find_char(folded, ' ') == STR_ABSENT)
+        return folded;
     char *out = arena_alloc(arena, folded.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < folded.n; i++) {
