@@ -188,12 +188,15 @@ static enum match match_service(const struct catalog *catalog, const struct duty
 }
 
 /* An entry that names the company and another product of it does not cover this one; one whose product
- * the catalog does not know may mean it, and the doubt is the operator's. */
+ * the catalog does not know may mean it, and so may one without a product, whatever its purpose was
+ * taken to be: the doubt is the operator's. */
 static enum match match_known(const struct catalog *catalog, const struct duty *duty,
                               const struct disclosure *d)
 {
-    if (d->service_known)
-        return d->service_known == duty->service ? match_service(catalog, duty, d) : MATCH_NONE;
+    if (d->service_known == duty->service)
+        return match_service(catalog, duty, d);
+    if (d->service_known && d->service.n)
+        return MATCH_NONE;
     if (d->recipient_known == duty->recipient)
         return d->recipient_is_former ? MATCH_GROUP : MATCH_COMPANY;
     return recipient_is_kin(catalog, d->recipient_known, duty->recipient) ? MATCH_GROUP

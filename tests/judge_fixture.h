@@ -16,7 +16,7 @@ struct judge_case {
     const char *sent;
     /* "COMPANY/SERVICE CONTENT PURPOSE [status] [layout] [side] [policy=URL] [states=ip,os] [optout]
      * [optout=URL]": ids, "-" for none, "~Some_words" for a name that the catalog does not know,
-     * "COMPANY^" for a former name; states, status, layout and the purpose's side (both) by their codes.
+     * "COMPANY^" for a former name, "?SERVICE" for one that is not written but inferred; states, status, layout and the purpose's side (both) by their codes.
      * NULL: no notice. */
     const char *said;
     const char *also; /* a second notice's entries, "" for none; NULL: there is none */

@@ -181,7 +181,8 @@ static void make_names(struct making *m, struct disclosure *d, str word)
     d->recipient_is_former = str_has_suffix(company, STR("^"));
     company.n -= d->recipient_is_former;
     d->recipient_known = catalog_recipient_by_id(catalog, company);
-    d->service_known = catalog_service_by_id(catalog, service);
+    bool is_inferred = str_has_prefix(service, STR("?"));
+    d->service_known = catalog_service_by_id(catalog, str_skip(service, is_inferred));
     d->recipient = d->service = STR("");
     if (d->recipient_known)
         d->recipient = d->recipient_known->name_ja;
@@ -189,11 +190,11 @@ static void make_names(struct making *m, struct disclosure *d, str word)
         d->recipient = written_name(m->f->arena, company);
     else if (!str_is(company, "-"))
         fail_msg("%s: the catalog has no company %.*s", m->c->name, STR_ARG(company));
-    if (d->service_known)
+    if (d->service_known && !is_inferred)
         d->service = d->service_known->name_ja;
     else if (service.p[0] == '~')
         d->service = written_name(m->f->arena, service);
-    else if (!str_is(service, "-"))
+    else if (!str_is(service, "-") && !(is_inferred && d->service_known))
         fail_msg("%s: the catalog has no service %.*s", m->c->name, STR_ARG(service));
 }
 
