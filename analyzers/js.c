@@ -428,14 +428,3 @@ bool js_next(struct js_lexer *lexer, struct js *js)
     *js = (struct js){.source = lexer->source, .v = lexer->v, .n = lexer->n};
     return lexer->n > 0;
 }
-
-str js_raw(const struct js *js, uint32_t i)
-{
-    return i < js->n ? (str){js->source.p + js->v[i].at, js->v[i].n} : STR("");
-}
-
-bool js_is(const struct js *js, uint32_t i, const char *text)
-{
-    return i < js->n && (js->v[i].kind == JS_NAME || js->v[i].kind == JS_PUNCT) &&
-           js->source.p[js->v[i].at] == text[0] && str_is(js_raw(js, i), text);
-}

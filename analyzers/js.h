@@ -48,9 +48,18 @@ struct js_lexer *js_open(struct arena *arena, str source);
 bool js_next(struct js_lexer *lexer, struct js *js);
 
 /* The token as written. */
-str js_raw(const struct js *js, uint32_t i);
+static inline str js_raw(const struct js *js, uint32_t i)
+{
+    return i < js->n ? (str){js->source.p + js->v[i].at, js->v[i].n} : STR("");
+}
+
 /* Token i is this name or punctuator; false for strings and beyond the end. */
-bool js_is(const struct js *js, uint32_t i, const char *text);
+static inline bool js_is(const struct js *js, uint32_t i, const char *text)
+{
+    return i < js->n && js->source.p[js->v[i].at] == text[0] &&
+           (js->v[i].kind == JS_NAME || js->v[i].kind == JS_PUNCT) && str_is(js_raw(js, i), text);
+}
+
 /* What a string or template piece stands for, escapes resolved (ECMA-262 §12.9.4, Annex B octals);
  * U+0001..U+0003 become U+FFFD, so that callers may use them as marks. */
 str js_text(struct arena *arena, const struct js *js, uint32_t i);

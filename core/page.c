@@ -69,7 +69,10 @@ static void walk_tree(struct page_reader *reader, const GumboNode *document)
 /* Whether the last `open` has no `close` behind it. */
 static bool last_is_open(str text, str open, str close)
 {
+    char lead = open.p[0], end = close.p[0]; /* "<", and "<" or "-" */
     for (size_t at = text.n; at-- > 0;) {
+        if (text.p[at] != lead && text.p[at] != end)
+            continue;
         str rest = str_skip(text, at);
         if (str_has_prefix_nocase(rest, close))
             return false;
