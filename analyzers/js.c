@@ -223,6 +223,25 @@ static void js_end_name(struct js_lexer *lexer)
     }
 }
 
+/* What a punctuator of several bytes goes on with. */
+static bool js_may_be_second(char c)
+{
+    switch (c) {
+    case '=':
+    case '>':
+    case '+':
+    case '-':
+    case '&':
+    case '|':
+    case '<':
+    case '*':
+    case '?':
+    case '.':
+        return true;
+    }
+    return false;
+}
+
 static void js_end_punct(struct js_lexer *lexer)
 {
     static const char *const longs[] = {
@@ -232,7 +251,7 @@ static void js_end_punct(struct js_lexer *lexer)
     };
     char c = js_peek(lexer, 0), next = js_peek(lexer, 1);
     bool is_choice = c == '?' && next == '.' && ascii_is_digit(js_peek(lexer, 2)); /* a?.5:1 */
-    bool is_long = next && strchr("=>+-&|<*?.", next);
+    bool is_long = js_may_be_second(next);
     for (size_t i = 0; i < COUNT_OF(longs) && is_long && !is_choice; i++) {
         if (c == longs[i][0] && js_looking_at(lexer, str_of(longs[i]))) {
             lexer->at += strlen(longs[i]);
@@ -416,7 +435,8 @@ bool js_next(struct js_lexer *lexer, struct js *js)
             .match = JS_NONE,
             .is_new_line = lexer->is_new_line,
         };
-        arena_grow(lexer->arena, (void **)&lexer->v, lexer->n, &lexer->cap, sizeof *lexer->v);
+        if (lexer->n == lexer->cap)
+            arena_grow(lexer->arena, (void **)&lexer->v, lexer->n, &lexer->cap, sizeof *lexer->v);
         js_read_token(lexer, &token);
         token.n = (uint32_t)(lexer->at - token.at);
         lexer->v[lexer->n++] = token;

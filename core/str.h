@@ -90,6 +90,8 @@ static inline bool str_eq(str a, str b)
 
 static inline bool str_is(str a, const char *text)
 {
+    if (a.n && text && a.p[0] != text[0])
+        return false; /* before the length of text is counted */
     return str_eq(a, str_of(text));
 }
 
