@@ -194,6 +194,15 @@ static void find_jargon(const struct reader *reader, str folded, struct notice_f
 
 /* ---- passages ---- */
 
+/* Cell by cell: folding takes away what parts 「パートナー」 from 「リファラ」. */
+static void add_folded(const struct reader *reader, str text, struct buf *out)
+{
+    for (str piece; text.n && str_cut(&text, '\n', &piece);) {
+        buf_add(out, notice_folded(reader, piece));
+        buf_add_char(out, '\n');
+    }
+}
+
 /* All parts of "a+b+c" stand in the sentence. */
 static bool sentence_has(str sentence, str word)
 {
@@ -203,54 +212,71 @@ static bool sentence_has(str sentence, str word)
     return true;
 }
 
-static bool sentence_says(str folded, const struct passage_kind *kind)
+/* What is looked for: the words of a kind whose parts stand somewhere on the page. */
+struct wanted {
+    bool is_handling; /* any policy of the page may say it */
+    str *words;
+    size_t count;
+};
+
+static bool sentence_says(str folded, const struct wanted *wanted)
 {
-    for (size_t i = 0; i < kind->word_count; i++)
-        if (sentence_has(folded, kind->words[i]))
+    for (size_t i = 0; i < wanted->count; i++)
+        if (sentence_has(folded, wanted->words[i]))
             return true;
     return false;
 }
 
 /* is_of_notice: otherwise only what any policy of the page may say is looked for. */
 static void find_passages(const struct reader *reader, const struct line *line, str text,
-                          bool is_of_notice, struct passage *passages)
+                          bool is_of_notice, const struct wanted *wanted, size_t count,
+                          struct passage *passages)
 {
-    size_t count;
-    const struct passage_kind *kinds = catalog_passages(reader->catalog, &count);
     str sentence;
     while (notice_sentence(&text, &sentence)) {
-        str folded = notice_fold(reader->arena, sentence);
+        str folded = notice_folded(reader, sentence);
         for (size_t i = 0; i < count; i++)
-            if (!passages[i].line && (is_of_notice || str_is(kinds[i].part, "handling")) &&
-                sentence_says(folded, &kinds[i]))
+            if (!passages[i].line && (is_of_notice || wanted[i].is_handling) &&
+                sentence_says(folded, &wanted[i]))
                 passages[i] =
                     (struct passage){.quote = text_cut(notice_trim(sentence), DISCLOSURE_QUOTE_MAX),
                                      .line = line->line ? line->line : 1};
     }
 }
 
+/* Most words stand nowhere on the page: they are not looked for in each of its sentences. */
+static struct wanted *find_wanted(const struct reader *reader, size_t *count)
+{
+    const struct passage_kind *kinds = catalog_passages(reader->catalog, count);
+    struct wanted *wanted = ARENA_ARRAY(reader->arena, *count, struct wanted);
+    struct buf page = buf_init(reader->arena, SIZE_MAX / 2);
+    for (size_t i = 0; i < reader->lines.n; i++)
+        add_folded(reader, line_words(reader, &reader->lines.v[i]), &page);
+    for (size_t i = 0; i < *count; i++) {
+        wanted[i] = (struct wanted){
+            .is_handling = str_is(kinds[i].part, "handling"),
+            .words = ARENA_ARRAY(reader->arena, kinds[i].word_count, str),
+        };
+        for (size_t k = 0; k < kinds[i].word_count; k++)
+            if (sentence_has(buf_str(&page), kinds[i].words[k]))
+                wanted[i].words[wanted[i].count++] = kinds[i].words[k];
+    }
+    return wanted;
+}
+
 /* A heading is cited only where no sentence says it. */
 static struct passage *all_passages(const struct reader *reader, size_t *count)
 {
-    catalog_passages(reader->catalog, count);
+    const struct wanted *wanted = find_wanted(reader, count);
     struct passage *passages = ARENA_ARRAY(reader->arena, *count, struct passage);
     for (int of_headings = 0; of_headings < 2; of_headings++)
         for (size_t i = 0; i < reader->lines.n; i++) {
             const struct line *line = &reader->lines.v[i];
             if ((line->rank > 0) == (of_headings > 0))
                 find_passages(reader, line, line_words(reader, line), line_is_of_notice(reader, i),
-                              passages);
+                              wanted, *count, passages);
         }
     return passages;
-}
-
-/* Cell by cell: folding takes away what parts 「パートナー」 from 「リファラ」. */
-static void add_folded(const struct reader *reader, str text, struct buf *out)
-{
-    for (str piece; text.n && str_cut(&text, '\n', &piece);) {
-        buf_add(out, notice_fold(reader->arena, piece));
-        buf_add_char(out, '\n');
-    }
 }
 
 struct notice_form notice_form(const struct reader *reader)
