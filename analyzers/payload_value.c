@@ -121,10 +121,9 @@ static bool is_hash(str value)
 /* The last part of "user.sha256_email", "ud[em]". */
 static str last_part(str name)
 {
-    size_t from = name.n;
     while (name.n && (name.p[name.n - 1] == ']' || name.p[name.n - 1] == '['))
         name.n--;
-    from = name.n;
+    size_t from = name.n;
     while (from && name.p[from - 1] != '.' && name.p[from - 1] != '[')
         from--;
     return str_skip(name, from);

@@ -91,6 +91,7 @@ static bool lookup_one(struct lookup *lookup, str query)
     lookup->arena = arena_new(LOOKUP_MEMORY);
     bool done = lookup->arena && arena_run(lookup->arena, 0, lookup_work, lookup) == ARENA_DONE;
     arena_free(lookup->arena);
+    lookup->query = STR("");
     return done || err_set(&lookup->run->err, ERR_MEMORY, N_("out of memory"));
 }
 

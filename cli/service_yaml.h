@@ -8,9 +8,9 @@
 /* A key of the file, with every list entry and mapping on the way to it as a row of its own. */
 struct service_key {
     const char *path;   /* "exemptions[].ground" */
-    unsigned kinds;     /* what may stand there: YAML_TEXT | YAML_LIST ... */
     const char *option; /* the option that it sets; NULL: it is a declaration */
     const char *usable; /* "display|input|..." when only these words are, NULL: any text */
+    unsigned kinds;     /* what may stand there: YAML_TEXT | YAML_LIST ... */
     bool is_path;       /* of a file or folder, relative to the file that says it (unless a URL) */
     bool is_needed;     /* in its mapping */
 };

@@ -127,7 +127,7 @@ static bool key_is_word(str key)
 static bool take_scalar(struct yaml_reading *reading)
 {
     struct yaml_level *level = level_top(reading);
-    str text;
+    str text = STR("");
     if (!text_take(reading, &text))
         return false;
     if (!level_is_mapping(reading, level) || level->key.p)

@@ -22,6 +22,13 @@ typedef struct str {
 /* What str_find answers when there is nothing to find. */
 #define STR_ABSENT SIZE_MAX
 
+/* Bytes have an address: the compiler and its checkers cannot know. */
+#define STR_HOLDS(s)                                                                               \
+    do {                                                                                           \
+        if ((s).n && !(s).p)                                                                       \
+            __builtin_unreachable();                                                               \
+    } while (0)
+
 /* What stands here with its body is called for nearly every byte of a page. */
 
 static inline bool ascii_is_space(char c)
@@ -74,6 +81,7 @@ static inline str str_skip(str s, size_t n)
 /* s without ASCII white space (WHATWG: TAB LF FF CR SPACE) at both ends. */
 static inline str str_trim(str s)
 {
+    STR_HOLDS(s);
     while (s.n && ascii_is_space(s.p[0])) {
         s.p++;
         s.n--;
@@ -85,11 +93,14 @@ static inline str str_trim(str s)
 
 static inline bool str_eq(str a, str b)
 {
+    STR_HOLDS(a);
+    STR_HOLDS(b);
     return a.n == b.n && (!a.n || memcmp(a.p, b.p, a.n) == 0);
 }
 
 static inline bool str_is(str a, const char *text)
 {
+    STR_HOLDS(a);
     if (a.n && text && a.p[0] != text[0])
         return false; /* before the length of text is counted */
     return str_eq(a, str_of(text));
@@ -100,6 +111,8 @@ bool str_eq_nocase(str a, str b);
 
 static inline bool str_has_prefix(str s, str prefix)
 {
+    STR_HOLDS(s);
+    STR_HOLDS(prefix);
     return s.n >= prefix.n && (!prefix.n || memcmp(s.p, prefix.p, prefix.n) == 0);
 }
 
@@ -119,6 +132,7 @@ size_t str_find_nocase(str hay, str needle);
 
 static inline size_t str_find_char(str hay, char c)
 {
+    STR_HOLDS(hay);
     const char *at = hay.n ? memchr(hay.p, c, hay.n) : NULL;
     return at ? (size_t)(at - hay.p) : STR_ABSENT;
 }

@@ -338,7 +338,7 @@ static void duty_join(struct joiner *joiner, struct duty *duty, bool *is_used)
 
 bool duty_is_misread_easily(const struct duty *duty)
 {
-    return duty->verdict == VERDICT_PARTIAL && duty->said->layout == LAYOUT_PROSE;
+    return duty->verdict == VERDICT_PARTIAL && duty->said && duty->said->layout == LAYOUT_PROSE;
 }
 
 /* docs/rules.md §5. An unknown recipient is at most a review too: the notice may name the company
