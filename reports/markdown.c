@@ -1,5 +1,7 @@
 /* The summary for a pull request: GitHub Flavored Markdown. What comes from outside is text there and
  * nothing else: no markup, no link, no mention of anybody. */
+#include "reports/markdown.h"
+
 #include "reports/name.h"
 #include "reports/text_parts.h"
 
@@ -31,7 +33,7 @@ static bool markdown_joins(char c, char next)
 }
 
 /* CommonMark §2.4: a backslash makes any ASCII punctuation plain. */
-static void markdown_put(const struct show *show, str text, size_t max)
+void markdown_put(const struct show *show, str text, size_t max)
 {
     str clean = show_clean(show, text, max);
     for (size_t i = 0; i < clean.n; i++) {
