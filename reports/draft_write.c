@@ -27,6 +27,19 @@ static void draft_put_marks(const struct show *show, const struct draft *draft,
                                       STR_NONE, STR_NONE));
 }
 
+/* An address of the catalog as a link (CommonMark §6.5), where nothing in it could end that. */
+static void draft_put_address(const struct show *show, str url)
+{
+    bool is_plain = str_eq(url, show_clean(show, url, DRAFT_TEXT_MAX)) &&
+                    str_has_prefix(url, STR("https://"));
+    for (size_t i = 0; i < url.n; i++)
+        is_plain &= url.p[i] > ' ' && !strchr("<>|\\", url.p[i]);
+    if (is_plain)
+        show_text(show, show_join(show, STR("<"), url, STR(">")));
+    else
+        markdown_put(show, url, DRAFT_TEXT_MAX);
+}
+
 static void draft_put_table(const struct show *show, const struct draft *draft, bool is_new)
 {
     show_text(show, STR("\n|"));
@@ -43,7 +56,10 @@ static void draft_put_table(const struct show *show, const struct draft *draft, 
         show_text(show, STR("|"));
         for (enum draft_part part = 0; part < DRAFT_PARTS; part++) {
             show_text(show, STR(" "));
-            markdown_put(show, row->cells[part], DRAFT_TEXT_MAX);
+            if (part == DRAFT_OPTOUT || part == DRAFT_POLICY)
+                draft_put_address(show, row->cells[part]);
+            else
+                markdown_put(show, row->cells[part], DRAFT_TEXT_MAX);
             draft_put_marks(show, draft, row, part);
             show_text(show, STR(" |"));
         }

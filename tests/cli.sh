@@ -415,6 +415,11 @@ check_examples()
         case $example in
         "scan http"* | "init http"*) example="$example --help" ;;
         "baseline report "*) (cd "$here" && "$soshin" scan page.html -o report --quiet) ;;
+        "diff monday tuesday"*)
+            for day in monday tuesday; do
+                (cd "$here" && "$soshin" scan page.html -o "$day" --quiet)
+            done
+            ;;
         esac
         code=0
         # shellcheck disable=SC2086 # the words of the example
