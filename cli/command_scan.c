@@ -91,10 +91,11 @@ const struct command command_scan = {
            "static scan runs no scripts: what only a browser would show is said to be unseen,\n"
            "never absent."),
     .example = "scan https://www.example.jp/ --scope 4 -o report",
-    .options = "base-url first-party notice scope include exclude max-pages depth max-time rate "
-               "max-body timeout threads containers no-containers container-file no-scripts "
-               "no-follow resolve-cname no-sitemaps browser chromium browser-arg browser-pages "
-               "consent consent-selector interact offline contact user-agent all "
-               "fail-on rules baseline new-only evidence data now format table output lang excel "
-               "quiet verbose",
+    .options =
+        "base-url first-party notice scope include exclude max-pages depth max-time rate "
+        "max-body timeout threads containers no-containers container-file no-scripts "
+        "no-follow resolve-cname no-sitemaps browser chromium browser-arg browser-pages "
+        "consent consent-selector interact offline contact user-agent all "
+        "fail-on rules baseline history new-only evidence data now format table output lang excel "
+        "quiet verbose",
     .main = scan_main};

@@ -2,6 +2,7 @@
 
 #include "cli/command_scan.h"
 #include "cli/evidence_file.h"
+#include "cli/history.h"
 #include "cli/input.h"
 #include "cli/jobs_folder.h"
 #include "cli/scan.h"
@@ -217,7 +218,7 @@ static bool job_run(struct jobs *jobs, struct job *job, bool *interrupted)
     if (!arena)
         return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
     bool is_good =
-        jobs_folder_is_free(job) &&
+        jobs_folder_is_free(job) && history_is_usable(job) &&
         (!run->options.evidence || jobs_folder_decide(jobs, job, NULL)) &&
         evidence_file_open(run, jobs->catalog, job->folder, job->target, &setup.evidence) &&
         scan_collect(run, &setup, jobs->catalog, arena, &report);

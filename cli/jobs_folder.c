@@ -1,6 +1,7 @@
 #include "cli/jobs_folder.h"
 
 #include "cli/command_scan.h"
+#include "cli/history.h"
 #include "cli/output.h"
 #include "core/text.h"
 
@@ -129,6 +130,7 @@ struct judge_work {
     struct arena *arena;
     struct report *report;
     enum fail_on fail_on;
+    const struct history_view *view; /* NULL: no history is kept */
 };
 
 /* By what the report was made. */
@@ -151,6 +153,31 @@ static void judge_work(void *context)
     struct judge_work *work = context;
     judge_sign(work);
     judge(work->arena, work->report, work->fail_on);
+    if (work->view)
+        history_fill(work->job, work->arena, work->report, work->view);
+}
+
+/* Judges with the history, or, when it cannot be had any more, without. */
+static bool job_judge(struct job *job, struct judge_work *work, struct err *lost)
+{
+    struct history_view view;
+    if (job->run.options.history && history_take(job, work->arena, work->report, &view, lost))
+        work->view = &view;
+    return arena_run(work->arena, 0, judge_work, work) == ARENA_DONE ||
+           err_set(&job->run.err, ERR_MEMORY, N_("out of memory"));
+}
+
+/* The report is written and stays; that the history lacks this run is said, and nothing of it counts as
+ * known the next time. */
+static void job_remember(struct jobs *jobs, const struct job *job, const struct report *report,
+                         struct err *lost)
+{
+    if (!job->run.options.history)
+        return;
+    if (lost->code == ERR_NONE && history_keep(job, report, lost))
+        return;
+    complain(jobs->run, "soshin: %s", lost->text);
+    jobs->has_unseen = true;
 }
 
 static bool report_print(const struct jobs *jobs, struct job *job, const struct report *report)
@@ -173,10 +200,11 @@ bool job_finish(struct jobs *jobs, struct job *job, struct arena *arena, struct 
     struct writer_options options = run_writer_options(run);
     struct judge_work work = {
         .job = job, .arena = arena, .report = report, .fail_on = jobs->fail_on};
+    struct err lost = {.lang = jobs->run->terminal};
     report->declared = job->declared;
     report->new_only = run->options.new_only;
-    if (arena_run(arena, 0, judge_work, &work) != ARENA_DONE)
-        return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
+    if (!job_judge(job, &work, &lost))
+        return false;
     report->finished = run->has_now ? run->now : (int64_t)time(NULL);
     if (!jobs_folder_decide(jobs, job, report))
         return false;
@@ -185,6 +213,7 @@ bool job_finish(struct jobs *jobs, struct job *job, struct arena *arena, struct 
         !report_print(jobs, job, report) ||
         !table_write_rows(&table_summary, report, jobs->summary, &run->err))
         return false;
+    job_remember(jobs, job, report, &lost);
     jobs->finished++;
     jobs->has_lacking |= report->exit_code == EXIT_LACKING;
     jobs->has_unseen |= report->exit_code == EXIT_UNSEEN;

@@ -80,6 +80,10 @@ static const struct option options_table[] = {
     {"baseline", 0, OPTION_TEXT, AT(baseline), "FILE",
      N_("findings of an earlier report (findings.csv, or what baseline writes): these are known, "
         "and accepted where the file gives a reason")},
+    {"history", 0, OPTION_TEXT, AT(history), "FILE",
+     N_("keep this audit's history in a file: findings of the last run are known, and each says "
+        "when it "
+        "was first seen")},
     {"reason", 0, OPTION_TEXT, AT(reason), "TEXT",
      N_("why what is found is accepted; without it the findings are known, and go on counting")},
     {"until", 0, OPTION_TEXT, AT(until), "DATE",

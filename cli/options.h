@@ -36,6 +36,7 @@ struct options {
     const char *lang;
     const char *fail_on;
     const char *baseline;
+    const char *history;
     const char *reason;
     const char *until;
     const char *rules;

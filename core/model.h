@@ -327,6 +327,18 @@ struct browser_facts {
     uint32_t chosen;     /* pages on which a button for it was found */
 };
 
+/* One run of a service that is watched (scan --history), in numbers. */
+struct history_run {
+    int64_t at;          /* seconds since 1970 */
+    uint32_t pages;      /* read whole */
+    uint32_t unseen;     /* addresses that should have been seen and were not, or not whole */
+    uint32_t recipients; /* to which something is sent */
+    uint32_t lacking;    /* of these, not stated or stated in part */
+    uint32_t findings[SEVERITY_COUNT]; /* those that the operator accepts left out */
+    uint32_t fresh;                    /* of these, new ones */
+    int exit_code;
+};
+
 /* Everything a report says, sorted. Writers read it and nothing else. */
 struct report {
     str audited;    /* shown URL or path of the target */
@@ -366,7 +378,9 @@ struct report {
     str catalog_date; /* of the catalog that it was judged with, "2026-11-20" */
     str fail_on;      /* --fail-on: what makes exit code 1 */
     str folder; /* the target as given when it is a folder: pages are files below it; else empty */
-    const struct setting *settings; /* options that were set, in the order of the option table */
+    const struct history_run *history; /* of this service, oldest first, this run last */
+    size_t history_count;              /* 0: no history is kept */
+    const struct setting *settings;    /* options that were set, in the order of the option table */
     size_t setting_count;
 };
 

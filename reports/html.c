@@ -86,21 +86,19 @@ static void html_contents(const struct html *html)
         const char *href;
         const char *words;
     } rows[] = {
-        {"#verdict", N_("Verdict")},
-        {"#recipients", N_("Recipients")},
-        {"#findings", N_("Findings")},
-        {"#flow", N_("Where data goes")},
-        {"#pages", N_("Ways to the notice")},
-        {"#unseen", N_("What was not seen")},
-        {"#notices", N_("Notices")},
-        {"#declared", N_("Declarations")},
-        {"#transmissions", N_("Transmissions")},
+        {"#verdict", N_("Verdict")},          {"#recipients", N_("Recipients")},
+        {"#findings", N_("Findings")},        {"#flow", N_("Where data goes")},
+        {"#pages", N_("Ways to the notice")}, {"#unseen", N_("What was not seen")},
+        {"#notices", N_("Notices")},          {"#declared", N_("Declarations")},
+        {"#history", N_("Over time")},        {"#transmissions", N_("Transmissions")},
     };
     html_raw(html, "<nav id=\"contents\" aria-labelledby=\"contents-name\">"
                    "<span class=\"away\" id=\"contents-name\">");
     html_said(html, N_("Contents"));
     html_raw(html, "</span><ul>\n");
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (str_is(str_of(rows[i].href), "#history") && !html->report->history_count)
+            continue;
         html_raw(html, "<li><a");
         html_attribute(html, "href", str_of(rows[i].href));
         html_raw(html, ">");
@@ -171,6 +169,7 @@ static void html_work(void *context)
     html_unseen(html);
     html_notices(html);
     html_declared(html);
+    html_history(html);
     html_transmissions(html);
     html_tail(html);
 }

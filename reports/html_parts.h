@@ -28,6 +28,8 @@ void html_unseen(const struct html *html);
 void html_notices(const struct html *html);
 /* What the operator declared, and what it accepted. */
 void html_declared(const struct html *html);
+/* Earlier runs; nothing when no history is kept. */
+void html_history(const struct html *html);
 void html_transmissions(const struct html *html);
 
 /* A finding's place in the page: "f12" is findings[12]. */

@@ -27,6 +27,7 @@ static void json_tail(void *context)
     json_write_declarations(job->writer, job->arena, job->report);
     json_write_rules(job->writer, job->arena, job->report);
     json_write_known(job->writer, job->arena, job->report);
+    json_write_history(job->writer, job->arena, job->report);
 }
 
 static void json_write_table_row(void *context, const struct cell_context *cells, const void *row)

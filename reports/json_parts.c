@@ -68,6 +68,30 @@ void json_write_head(struct json_writer *writer, struct arena *arena, const stru
     json_write_texts(writer, "places", report->places, report->places_count);
 }
 
+void json_write_history(struct json_writer *writer, struct arena *arena,
+                        const struct report *report)
+{
+    struct cell_context cells = {.arena = arena, .report = report};
+    json_write_open(writer, "history", '[');
+    for (size_t i = 0; i < report->history_count; i++) {
+        const struct history_run *run = &report->history[i];
+        json_write_open(writer, NULL, '{');
+        writer->is_flat = true;
+        json_write_text(writer, "at", cell_time(&cells, run->at));
+        json_write_number(writer, "pages", run->pages);
+        json_write_number(writer, "unseen", run->unseen);
+        json_write_number(writer, "recipients", run->recipients);
+        json_write_number(writer, "lacking", run->lacking);
+        for (size_t k = 0; k < SEVERITY_COUNT; k++)
+            json_write_number(writer, severity_code((enum severity)k), run->findings[k]);
+        json_write_number(writer, "new", run->fresh);
+        json_write_number(writer, "exit", (uint64_t)run->exit_code);
+        json_write_close(writer, '}');
+        writer->is_flat = false;
+    }
+    json_write_close(writer, ']');
+}
+
 static void json_write_notice(struct json_writer *writer, const struct notice *notice)
 {
     json_write_open(writer, NULL, '{');

@@ -37,6 +37,15 @@ static void load_scope(struct load *load)
     report->declared.scope_reason = load_text(load, scope, "reason");
 }
 
+/* Whether only what is new was shown and counted stands among the options. */
+static bool load_new_only(const struct report *report)
+{
+    for (size_t i = 0; i < report->setting_count; i++)
+        if (str_is(report->settings[i].name, "new-only"))
+            return true;
+    return false;
+}
+
 static bool load_head(struct load *load)
 {
     static const char *const langs[] = {[LANG_EN] = "en", [LANG_JA] = "ja"};
@@ -51,6 +60,7 @@ static bool load_head(struct load *load)
     report->finished = load_time(load, root, "finished");
     report->settings = load_rows(load, root, "options", sizeof *report->settings,
                                  &report->setting_count, read_setting);
+    report->new_only = load_new_only(report);
     report->fail_on = load_text(load, root, "fail_on");
     report->exit_code = (int)load_number(load, root, "exit", UCHAR_MAX, 0);
     report->is_static = load_flag(load, root, "is_static");
@@ -82,8 +92,8 @@ static void load_work(void *context)
     struct load *load = context;
     if (load_format(load) && load_head(load) && load_known(load) && load_coverage(load) &&
         load_transmissions(load) && load_notices(load) && load_declarations(load) &&
-        load_duties(load))
-        load_findings(load);
+        load_duties(load) && load_findings(load))
+        load_history(load);
 }
 
 /* ---- the bytes ---- */

@@ -171,3 +171,26 @@ bool load_findings(struct load *load)
     report->gone_count = gone;
     return true;
 }
+
+static void read_run(struct load *load, const struct json *row, void *into)
+{
+    struct history_run *run = into;
+    *run = (struct history_run){.at = load_time(load, row, "at"),
+                                .pages = load_count(load, row, "pages"),
+                                .unseen = load_count(load, row, "unseen"),
+                                .recipients = load_count(load, row, "recipients"),
+                                .lacking = load_count(load, row, "lacking"),
+                                .fresh = load_count(load, row, "new"),
+                                .exit_code = (int)load_number(load, row, "exit", 255, 0)};
+    for (size_t i = 0; i < SEVERITY_COUNT; i++)
+        run->findings[i] = load_count(load, row, severity_code((enum severity)i));
+}
+
+bool load_history(struct load *load)
+{
+    struct report *report = load->report;
+    if (json_get(load->root, "history")) /* reports of earlier versions have none */
+        report->history = load_rows(load, load->root, "history", sizeof *report->history,
+                                    &report->history_count, read_run);
+    return load_is_good(load);
+}

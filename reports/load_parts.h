@@ -20,5 +20,6 @@ bool load_notices(struct load *load);
 bool load_declarations(struct load *load);
 bool load_duties(struct load *load);
 bool load_findings(struct load *load);
+bool load_history(struct load *load);
 
 #endif

@@ -415,6 +415,9 @@ check_examples()
         case $example in
         "scan http"* | "init http"*) example="$example --help" ;;
         "baseline report "*) (cd "$here" && "$soshin" scan page.html -o report --quiet) ;;
+        "history audit.sqlite"*)
+            (cd "$here" && "$soshin" scan page.html --history audit.sqlite -o watched --quiet)
+            ;;
         "diff monday tuesday"*)
             for day in monday tuesday; do
                 (cd "$here" && "$soshin" scan page.html -o "$day" --quiet)

@@ -15,6 +15,13 @@ static void fill_rest(struct reports_fixture *f, struct exemption *exemption,
                       struct acceptance *acceptance, struct setting *setting)
 {
     static str unread[] = {{"https://t.example/gtm.js?id=GTM-1", 33}, {"\"", 1}};
+    static const struct history_run runs[] = {
+        {.at = 1795168800, .pages = 5, .recipients = 3, .findings = {1, 2, 3, 4, 5}, .fresh = 7},
+        {.at = 1795255200,
+         .unseen = 2,
+         .lacking = 1,
+         .findings = {[SEVERITY_INFO] = 9},
+         .exit_code = 3}};
     static str places[] = {{"https://example.jp/privacy", 26}};
     *exemption = (struct exemption){.who = STR("ga4"),
                                     .recipient = &f->known,
@@ -37,6 +44,8 @@ static void fill_rest(struct reports_fixture *f, struct exemption *exemption,
                                                .today = STR("2026-11-20")};
     f->report.settings = setting;
     f->report.setting_count = 1;
+    f->report.history = runs;
+    f->report.history_count = 2;
     f->report.scope = SCOPE_IN;
     f->report.scope_text = STR("2,4");
     f->report.started = 1795168800;
