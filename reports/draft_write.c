@@ -30,8 +30,8 @@ static void draft_put_marks(const struct show *show, const struct draft *draft,
 /* An address of the catalog as a link (CommonMark §6.5), where nothing in it could end that. */
 static void draft_put_address(const struct show *show, str url)
 {
-    bool is_plain = str_eq(url, show_clean(show, url, DRAFT_TEXT_MAX)) &&
-                    str_has_prefix(url, STR("https://"));
+    bool is_plain =
+        str_eq(url, show_clean(show, url, DRAFT_TEXT_MAX)) && str_has_prefix(url, STR("https://"));
     for (size_t i = 0; i < url.n; i++)
         is_plain &= url.p[i] > ' ' && !strchr("<>|\\", url.p[i]);
     if (is_plain)

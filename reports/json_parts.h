@@ -18,6 +18,7 @@ void json_write_rules(struct json_writer *writer, struct arena *arena, const str
 /* The companies and products that the report speaks of, as the catalog called them that day. */
 void json_write_known(struct json_writer *writer, struct arena *arena, const struct report *report);
 /* The runs of this audit so far; empty when no history is kept. */
-void json_write_history(struct json_writer *writer, struct arena *arena, const struct report *report);
+void json_write_history(struct json_writer *writer, struct arena *arena,
+                        const struct report *report);
 
 #endif

@@ -69,7 +69,7 @@ static bool record(struct place *place, str day, struct err *err)
 static struct history_view view_of(struct place *place, struct arena *arena)
 {
     struct err err = {0};
-    struct history_view view;
+    struct history_view view = {.run_count = 0};
     struct history *history = history_open(place->path, HISTORY_READ, &err);
     if (!history || !history_read(history, arena, place->f->report.audited, &view, &err))
         fail_msg("%s", err.text);
