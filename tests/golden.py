@@ -149,20 +149,20 @@ def make(work, case):
     site.put(folder + "/service.yaml", "\n".join(lines + case.yaml + write_declared(folder, case)) + "\n")
 
 
-def check(work, case, exits):
+def check(folder, case):
     found = sorted((row["severity"], row["rule"], site.who(row), row["item"] or "-", row["status"])
-                   for row in site.report(work, case.name, "findings"))
+                   for row in site.rows(folder + "/findings.csv"))
     wrong = ["did not expect " + " ".join(row) for row in found if row not in case.expected]
     wrong += ["expected       " + " ".join(row) for row in case.expected if row not in found]
     if not wrong and found != sorted(case.expected):
         wrong.append("one finding stands there twice")
-    duties = {site.who(row): row["verdict"] for row in site.report(work, case.name, "recipients")}
+    duties = {site.who(row): row["verdict"] for row in site.rows(folder + "/recipients.csv")}
     for text in case.verdicts:
         who, verdict = text.split()
         if duties.get(who) != verdict:
             wrong.append("expected       verdict %s %s, not %s" % (who, verdict, duties.get(who)))
-    if exits[case.name] != case.exit:
-        wrong.append("expected       exit %s, not %s" % (case.exit, exits[case.name]))
+    if site.exit_code(folder) != case.exit:
+        wrong.append("expected       exit %s, not %s" % (case.exit, site.exit_code(folder)))
     if wrong:
         print("FAIL  %s (%s)\n      %s" % (case.name, case.where, "\n      ".join(wrong)))
     return not wrong
@@ -172,9 +172,8 @@ def main(program, work, *paths):
     cases = [case for path in paths for case in read(path)]
     for case in cases:
         make(work, case)
-    site.scan(program, work, [case.name for case in cases])
-    exits = site.exits(work)
-    passed = sum(check(work, case, exits) for case in cases)
+    folders = site.scan(program, work, [case.name for case in cases])
+    passed = sum(check(folders[case.name], case) for case in cases)
     print("%d of %d cases" % (passed, len(cases)))
     return passed != len(cases) or len(set(case.name for case in cases)) != len(cases)
 

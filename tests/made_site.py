@@ -6,6 +6,7 @@ import subprocess
 
 BASE = "https://www.example.jp/"
 TODAY = "2026-11-20"
+TARGETS = 200  # services of one run; the program takes 256
 CONTENT = "閲覧したページのURLと題名、参照元のURL、クッキーに保存された識別子、IPアドレス、端末とブラウザの種類"
 PURPOSE = "当社：ページの閲覧状況を分析するため。<br>送信先：分析機能の改良のため。"
 AUTHORED = '<html lang="ja"><head><meta charset="utf-8">'
@@ -62,16 +63,21 @@ def put(path, text):
         file.write(text)
 
 
-def scan(program, work, names, *options):
-    """Scans work/NAME/service.yaml of all names in one run; the report of NAME: work/report/NAME."""
-    # One service alone would have no folder of its own.
-    command = [program, "scan", "--offline", "-q", "--now", TODAY, "--lang", "en", "-o",
-               work + "/report", *options]
-    command += ["%s/%s/service.yaml" % (work, name) for name in names]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, check=False)
-    if done.returncode not in (0, 1, 3) or done.stdout:
-        raise SystemExit("the scan ended with %d: %s" % (done.returncode, done.stdout))
+def scan(program, work, names):
+    """Scans work/NAME/service.yaml of all names in few runs; says where the report of each name is."""
+    folders = {}
+    for start in range(0, len(names), TARGETS):
+        out = "%s/report-%d" % (work, start)
+        command = [program, "scan", "--offline", "-q", "--now", TODAY, "--lang", "en", "-o", out]
+        chosen = names[start:start + TARGETS]
+        command += ["%s/%s/service.yaml" % (work, name) for name in chosen]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, check=False)
+        if done.returncode not in (0, 1, 3) or done.stdout:
+            raise SystemExit("the scan ended with %d: %s" % (done.returncode, done.stdout))
+        # One service alone has the output folder itself.
+        folders.update({name: out + "/" + name if len(chosen) > 1 else out for name in chosen})
+    return folders
 
 
 def rows(path):
@@ -79,13 +85,10 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-def report(work, name, table):
-    return rows("%s/report/%s/%s.csv" % (work, name, table))
-
-
-def exits(work):
-    """Exit code of each service, by the folder of its report."""
-    return {row["report"].split("/")[0]: row["exit"] for row in rows(work + "/report/summary.csv")}
+def exit_code(folder):
+    """As summary.csv of the run says it."""
+    above, name = os.path.split(folder)
+    return next(row["exit"] for row in rows(above + "/summary.csv") if row["report"] == name)
 
 
 def who(row):
