@@ -16,12 +16,14 @@ A case, line by line (# begins a comment):
   columns A | B ...      headers of its table; the usual four when there are none
   row A | B ...          its cells; CONTENT and PURPOSE stand for complete ones
   file PATH TEXT         a file of the site
+  request URL            the service is a recording (HAR) of its pages, with that request of the first one
   accept RULE WHO ITEM REASON [until DAY]   an accepted finding, by the fingerprint of docs/rules.md
   known RULE WHO ITEM    a finding of the baseline
   expect SEVERITY RULE [WHO [ITEM]] [=STATUS]   WHO: company/product or domain; status new when not given
   verdict WHO VERDICT    a row of recipients.csv
   exit CODE              0 when there is none
 """
+import json
 import sys
 
 import made_site as site
@@ -33,7 +35,7 @@ class Case:
     def __init__(self, name, where):
         self.name, self.where = name, where
         self.scope, self.yaml, self.pages, self.files = "4", [], [], []
-        self.accepted, self.known = [], []
+        self.accepted, self.known, self.requests = [], [], []
         self.expected, self.verdicts, self.exit, self.why = [], [], "0", ""
 
 
@@ -71,9 +73,9 @@ def take(case, key, text, where):
         words = text.split()
         status = words.pop()[1:] if words[-1][0] == "=" else "new"
         case.expected.append(tuple(words + ["-"] * (4 - len(words)) + [status]))
-    elif key in ("yaml", "verdict", "file", "accept", "known"):
+    elif key in ("yaml", "verdict", "file", "accept", "known", "request"):
         {"yaml": case.yaml, "verdict": case.verdicts, "file": case.files, "accept": case.accepted,
-         "known": case.known}[key].append(text)
+         "known": case.known, "request": case.requests}[key].append(text)
     elif not take_page(case, key, text):
         raise SystemExit("%s: there is no key %s" % (where, key))
 
@@ -138,6 +140,26 @@ def write_declared(folder, case):
     return (["accepted:"] + out if out else []) + (["baseline: known.csv"] if case.known else [])
 
 
+def entry(url, page, body, kind):
+    headers = [{"name": "Referer", "value": page}] if page else []
+    made = {"startedDateTime": "2026-11-01T09:00:00.000+09:00", "_resourceType": kind,
+            "request": {"method": "GET", "url": url, "headers": headers},
+            "response": {"status": 200, "headers": [],
+                         "content": {"size": len(body), "mimeType": "text/html", "text": body}}}
+    if page:
+        made["_initiator"] = {"type": "parser", "url": page, "lineNumber": 4}
+    return made
+
+
+def recording(case):
+    first = site.BASE + case.pages[0].path.replace("index.html", "")
+    entries = [entry(site.BASE + page.path.replace("index.html", ""), "", page_text(page), "document")
+               for page in case.pages]
+    entries += [entry(url, first, "", "image") for url in case.requests]
+    return json.dumps({"log": {"version": "1.2", "creator": {"name": "golden", "version": "1"},
+                               "entries": entries}})
+
+
 def make(work, case):
     folder = "%s/%s" % (work, case.name)
     for page in case.pages:
@@ -145,17 +167,25 @@ def make(work, case):
     for text in case.files:
         path, _, words = text.partition(" ")
         site.put("%s/site/%s" % (folder, path), words + "\n")
-    lines = ["name: " + case.name, "start: site", "base_url: " + site.BASE, "scope: " + case.scope]
+    lines = ["name: " + case.name, "scope: " + case.scope]
+    if case.requests:
+        site.put(folder + "/site.har", recording(case))
+        lines.append("start: site.har")
+    else:
+        lines += ["start: site", "base_url: " + site.BASE]
     site.put(folder + "/service.yaml", "\n".join(lines + case.yaml + write_declared(folder, case)) + "\n")
 
 
 def check(folder, case):
+    rows = site.rows(folder + "/findings.csv")
     found = sorted((row["severity"], row["rule"], site.who(row), row["item"] or "-", row["status"])
-                   for row in site.rows(folder + "/findings.csv"))
+                   for row in rows)
     wrong = ["did not expect " + " ".join(row) for row in found if row not in case.expected]
     wrong += ["expected       " + " ".join(row) for row in case.expected if row not in found]
     if not wrong and found != sorted(case.expected):
         wrong.append("one finding stands there twice")
+    if len(set(row["fingerprint"] for row in rows)) != len(rows):
+        wrong.append("two findings have one fingerprint")
     duties = {site.who(row): row["verdict"] for row in site.rows(folder + "/recipients.csv")}
     for text in case.verdicts:
         who, verdict = text.split()

@@ -1,10 +1,10 @@
 #!/bin/bash
 # A service whose notice lacks nothing, and hundreds of mutants of it (tests/mutants.py): each has the findings
-# that belong to what was done to it, and no other. SOSHIN names the program; MUTANTS_STEP=N tries every
-# N-th one only. Run from the root of the project.
+# that belong to what was done to it, and no other. SOSHIN names the program; run from the
+# root of the project.
 set -uo pipefail
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 unset LC_ALL LC_MESSAGES LANG LANGUAGE
-python3 tests/mutants.py "$(readlink -f "${SOSHIN:?names the program}")" "$work" "${MUTANTS_STEP:-1}"
+python3 tests/mutants.py "$(readlink -f "${SOSHIN:?names the program}")" "$work"
