@@ -304,7 +304,7 @@ def english(notice):
                               ("Google アナリティクス", "Google Analytics"), ("Google マップ", "Google Maps"),
                               ("Google タグマネージャー", "Google Tag Manager"), ("Google 広告", "Google Ads"),
                               ("Meta ピクセル", "Meta Pixel"), ("X 広告", "X Ads"), ("Yahoo!広告", "Yahoo! JAPAN Ads"),
-                              ("かいせきタグ（kaiseki.example）", "kaiseki.example")):
+                              ("カイセキ（kaiseki.example）", "kaiseki.example")):
         body = body.replace(japanese, company)
     body = re.sub(r"<p>.*?</p>\n", "", body)
     body = re.sub(r"<h2>.*?</h2>\n", "", body)
@@ -312,6 +312,104 @@ def english(notice):
              "No feature of this site becomes unavailable.</p>\n")
     title = "<title>External transmission</title>"
     return re.sub(r"<title>.*?</title>", title, notice[:begin]) + body + notice[end:]
+
+
+LABELS = ("送信先の事業者", "サービス名", "送信される情報", "当社における利用目的", "送信先における利用目的")
+
+
+def table(head, rows):
+    return "<table>\n%s%s</table>\n" % (head, "".join("<tr>%s</tr>\n" % row for row in rows))
+
+
+def cells(words, tag="td"):
+    return "".join("<%s>%s</%s>" % (tag, word, tag) for word in words)
+
+
+def spanned(rows):
+    """The company once for all its services, in a cell of several rows."""
+    out = []
+    for number, row in enumerate(rows):
+        count = sum(other[COMPANY] == row[COMPANY] for other in rows)
+        is_first = not number or rows[number - 1][COMPANY] != row[COMPANY]
+        company = '<th scope="row" rowspan="%d">%s</th>' % (count, row[COMPANY]) if is_first else ""
+        out.append(company + cells(row[PRODUCT:]))
+    return table("<tr>%s</tr>\n" % cells(LABELS, "th"), out)
+
+
+def repeated(rows):
+    """同上 where the company is the one above."""
+    out = [[("同上" if number and rows[number - 1][COMPANY] == row[COMPANY] else row[COMPANY])] + row[PRODUCT:]
+           for number, row in enumerate(rows)]
+    return table("<tr>%s</tr>\n" % cells(LABELS, "th"), [cells(row) for row in out])
+
+
+# The same notice in other layouts: nothing is lacking in any of them.
+LAYOUTS = {
+    "rowspan": spanned,
+    "same-as-above": repeated,
+    "header-of-plain-cells": lambda rows: table("", [cells(LABELS)] + [cells(row) for row in rows]),
+    "purposes-in-one-cell": lambda rows: table(
+        "<tr>%s</tr>\n" % cells(LABELS[:PURPOSE] + ("利用目的",), "th"),
+        [cells(row[:PURPOSE] + ["当社：%s<br>送信先：%s" % tuple(row[PURPOSE:])]) for row in rows]),
+    "company-and-product-in-one-cell": lambda rows: table(
+        "<tr>%s</tr>\n" % cells(("送信先（サービス名）",) + LABELS[CONTENT:], "th"),
+        [cells(["%s（%s）" % (row[COMPANY], row[PRODUCT].split("（")[0])] + row[CONTENT:])
+         for row in rows[:-1]] + [cells(["%s %s" % (rows[-1][COMPANY], rows[-1][PRODUCT])] + rows[-1][CONTENT:])]),
+    "product-first": lambda rows: table(
+        "<tr>%s</tr>\n" % cells((LABELS[PRODUCT], LABELS[COMPANY]) + LABELS[CONTENT:], "th"),
+        [cells([row[PRODUCT], row[COMPANY]] + row[CONTENT:]) for row in rows]),
+    "a-table-for-each": lambda rows: "".join(
+        table("", ["<th>%s</th><td>%s</td>" % pair for pair in zip(LABELS, row)]) for row in rows),
+    "heading-and-definitions": lambda rows: "".join(
+        "<h2>%s</h2>\n<dl>%s</dl>\n" % (row[PRODUCT], "".join(
+            "<dt>%s</dt><dd>%s</dd>" % pair for pair in zip(LABELS, row) if pair[0] != LABELS[PRODUCT]))
+        for row in rows),
+    "heading-and-list": lambda rows: "".join(
+        "<h2>%s</h2>\n<ul>%s</ul>\n" % (row[PRODUCT], "".join(
+            "<li>%s：%s</li>" % pair for pair in zip(LABELS, row) if pair[0] != LABELS[PRODUCT]))
+        for row in rows),
+    "flat-lines": lambda rows: "".join(
+        "<p>%s</p>\n" % "<br>".join("【%s】%s" % pair for pair in zip(LABELS, row)) for row in rows),
+    "content-as-list": lambda rows: table(
+        "<tr>%s</tr>\n" % cells(LABELS, "th"),
+        [cells(row[:CONTENT] + ["<ul>%s</ul>" % "".join("<li>%s</li>" % item for item in row[CONTENT].split("、"))]
+               + row[PURPOSE:]) for row in rows]),
+    "more-columns": lambda rows: table(
+        "<tr>%s</tr>\n" % cells(LABELS + ("プライバシーポリシー", "備考"), "th"),
+        [cells(row + ['<a href="https://www.vendor.example/privacy">プライバシーポリシー</a>', "―"])
+         for row in rows]),
+    "details": lambda rows: "<details><summary>一覧を見る</summary>\n%s</details>\n" % table(
+        "<tr>%s</tr>\n" % cells(LABELS, "th"), [cells(row) for row in rows]),
+    "two-tables": lambda rows: "".join(
+        "<h2>%s</h2>\n%s" % (words, table("<tr>%s</tr>\n" % cells(LABELS, "th"), [cells(row) for row in part]))
+        for words, part in (("計測のための送信", rows[:6]), ("広告などのための送信", rows[6:]))),
+    "wrapped": lambda rows: "<div><div class=\"scroll\"><center>%s</center></div></div>\n" % table(
+        "<caption>送信先の一覧</caption><tr>%s</tr>\n" % cells(LABELS, "th"),
+        [cells(["<span><b>%s</b></span>" % word for word in row]) for row in rows]),
+}
+
+
+def add_layouts(mutants):
+    notice = mutants.base[NOTICE]
+    rows = [re.findall(r"<td>(.*?)</td>", row_of(notice, row)) for row in ROWS]
+    old = notice[notice.index("<table>"):notice.index("<h2>")]
+    for name, layout in LAYOUTS.items():
+        mutants.page("layout-" + name, NOTICE, old, layout(rows))
+    half = "site/external-transmission-2.html"
+    first, second = list(ROWS)[:6], list(ROWS)[6:]
+    parts = [notice, notice.replace("<title>外部送信について", "<title>外部送信について（続き）")]
+    for row in second:
+        parts[0] = parts[0].replace(row_of(parts[0], row), "")
+    for row in first:
+        parts[1] = parts[1].replace(row_of(parts[1], row), "")
+    parts[0] = parts[0].replace("<h2>", '<p><a href="external-transmission-2.html">外部送信について（続き）</a></p>\n<h2>')
+    mutants.add("layout-two-pages", {NOTICE: parts[0], half: parts[1]})
+    privacy, link = "site/privacy.html", '  <a href="external-transmission.html">外部送信について</a>\n'
+    body = notice[notice.index("<h1>"):notice.index("</main>")].replace("h2>", "h3>").replace("h1>", "h2>")
+    pages = [path for path in mutants.base if path.endswith(".html") and path != NOTICE]
+    moved = {path: replaced(mutants.base[path], link, "") for path in pages}
+    moved[privacy] = replaced(moved[privacy], "</main>", body + "</main>")
+    mutants.add("layout-in-the-privacy-policy", dict(moved, **{NOTICE: None}))
 
 
 def add_declared(mutants):
@@ -369,7 +467,7 @@ def check(folder, mutant):
 def main(program, work):
     mutants = Mutants()
     mutants.add("as it is", {})
-    for add in (add_rows, add_tags, add_notice, add_declared):
+    for add in (add_rows, add_tags, add_notice, add_layouts, add_declared):
         add(mutants)
     for number, mutant in enumerate(mutants.list):
         make(work, number, mutant, mutants)
