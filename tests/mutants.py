@@ -412,6 +412,34 @@ def add_layouts(mutants):
     mutants.add("layout-in-the-privacy-policy", dict(moved, **{NOTICE: None}))
 
 
+# A row whose names or items are written in another way that says the same.
+SAYINGS = (
+    ("google-analytics", COMPANY, ("Google", "グーグル", "Google社", "GOOGLE LLC", "Ｇｏｏｇｌｅ　ＬＬＣ", "Google LLC（米国）",
+                                   "Google LLC（アメリカ合衆国）", "米国 Google LLC", "Google LLC 等", "Google, LLC",
+                                   "Google LLC<br>（グーグル）", "グーグル合同会社")),
+    ("google-analytics", PRODUCT, ("GA4", "Google Analytics", "Googleアナリティクス（GA4）", "Google Analytics 4",
+                                   "グーグルアナリティクス", "Ｇｏｏｇｌｅ　Ａｎａｌｙｔｉｃｓ", "Google アナリティクス<br>※1",
+                                   '<a href="https://marketingplatform.google.com/">Google アナリティクス</a>')),
+    ("meta-pixel", COMPANY, ("Meta", "Meta Platforms, Inc.（旧Facebook, Inc.）", "Meta Platforms Inc", "Meta社",
+                             "Meta Platforms, Inc. (米国)")),
+    ("meta-pixel", PRODUCT, ("Meta Pixel", "Metaピクセル（Facebookピクセル）", "Facebook Pixel", "Facebook広告")),
+    ("line-tag", COMPANY, ("LINEヤフー", "ＬＩＮＥヤフー株式会社", "LINEヤフー（株）", "LINEヤフー㈱", "LINEヤフー株式会社様")),
+    ("x-ads", COMPANY, ("X Corp", "X（旧Twitter）", "X Corp.（旧Twitter, Inc.）", "X社")),
+    ("microsoft-clarity", COMPANY, ("マイクロソフト", "Microsoft Corp.", "マイクロソフトコーポレーション", "Microsoft")),
+    ("karte", COMPANY, ("株式会社 プレイド", "(株)プレイド", "プレイド", "PLAID, Inc.")),
+    ("karte", CONTENT, ("Cookie ID、IPアドレス", "クッキー情報（識別子）、アクセスログ", "IPアドレス等", "閲覧履歴など", "端末情報、利用環境",
+                        "閲覧したページのURL<br>・IPアドレス<br>・OS", "広告ID／IPアドレス／ユーザーの操作履歴", "行動履歴")),
+    ("karte", PURPOSE, ("アクセス解析", "サイトの利用状況を分析するため", "接客の最適化のため", "A/Bテスト", "閲覧状況の把握、サービス向上")),
+)
+
+
+def add_sayings(mutants):
+    notice = mutants.base[NOTICE]
+    for row, cell, ways in SAYINGS:
+        for number, words in enumerate(ways):
+            mutants.add("says-%s-%d-%d" % (row, cell, number), {NOTICE: row_changed(notice, row, {cell: words})})
+
+
 def add_declared(mutants):
     yahoo = ROWS["yahoo-ads"][0]
     sentences = {"measure": "<p>当社は、求めに応じて停止する措置を講じています。</p>\n",
@@ -467,7 +495,7 @@ def check(folder, mutant):
 def main(program, work):
     mutants = Mutants()
     mutants.add("as it is", {})
-    for add in (add_rows, add_tags, add_notice, add_layouts, add_declared):
+    for add in (add_rows, add_tags, add_notice, add_layouts, add_sayings, add_declared):
         add(mutants)
     for number, mutant in enumerate(mutants.list):
         make(work, number, mutant, mutants)
