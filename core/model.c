@@ -189,6 +189,8 @@ bool finding_counts(const struct finding *finding, bool new_only)
 
 bool exemption_is_for(const struct exemption *exemption, const struct duty *duty)
 {
+    if (exemption->is_for_all)
+        return true;
     if (exemption->service)
         return exemption->service == duty->service;
     if (exemption->recipient)

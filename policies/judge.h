@@ -95,6 +95,10 @@ bool duty_is_owed(const struct duty *duty);
 /* The notices speak of it, an answer is owed, and the item, of the best entries, is in that state. */
 bool duty_says(const struct duty *duty, enum item item, enum state state);
 
+/* 「広告パートナー」 「その他の事業者」: an entry that names a class of companies, and so nobody. */
+bool disclosure_is_open(struct arena *arena, const struct catalog *catalog,
+                        const struct disclosure *d);
+
 struct duties {
     struct duty *v;
     size_t n, cap;

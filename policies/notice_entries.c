@@ -41,10 +41,12 @@ static bool has_words(const struct value *value)
     return false;
 }
 
-/* A value that says nothing itself and links to where it may be said. */
+/* A value that says nothing itself and links to where it may be said. What the words of a link say is
+ * said: 「アクセス解析のため」 may lead to the product's page. */
 static bool is_link_only(const struct said *said, const struct value *value)
 {
-    return has_address(value) && (said->is_handed || !has_words(value));
+    bool is_said = said->contents || said->purposes;
+    return has_address(value) && !is_said && (said->is_handed || !has_words(value));
 }
 
 /* ---- content ---- */
@@ -144,14 +146,15 @@ static struct said content_of(const struct reader *reader, const struct entry *e
 
 /* ---- purpose ---- */
 
+static const enum field purpose_fields[] = {FIELD_PURPOSE, FIELD_PURPOSE_SENDER,
+                                            FIELD_PURPOSE_RECIPIENT};
+
 static str join_purposes(const struct reader *reader, const struct entry *entry)
 {
     str texts[4];
     size_t n = 0;
-    static const enum field fields[] = {FIELD_PURPOSE, FIELD_PURPOSE_SENDER,
-                                        FIELD_PURPOSE_RECIPIENT};
-    for (size_t i = 0; i < COUNT_OF(fields); i++) {
-        str text = join_field(reader, entry, fields[i]);
+    for (size_t i = 0; i < COUNT_OF(purpose_fields); i++) {
+        str text = join_field(reader, entry, purpose_fields[i]);
         if (!text.n)
             continue;
         str parts[] = {n ? texts[0] : STR(""), n ? STR("\n") : STR(""), text, STR_NONE};
@@ -159,6 +162,20 @@ static str join_purposes(const struct reader *reader, const struct entry *entry)
         n = 1;
     }
     return n ? texts[0] : STR("");
+}
+
+/* By the entry's own words; absent when they say nothing of it. */
+static struct said own_purpose(const struct reader *reader, const struct entry *entry)
+{
+    struct said said = notice_purpose(reader, join_purposes(reader, entry));
+    bool is_linked = said.state != STATE_ABSENT;
+    for (size_t i = 0; i < COUNT_OF(purpose_fields); i++) {
+        const struct value *value = &entry->fields[purpose_fields[i]];
+        is_linked &= !value->n || is_link_only(&said, value);
+    }
+    if (is_linked)
+        said.state = STATE_LINK_ONLY;
+    return said;
 }
 
 static struct said heading_purpose(const struct reader *reader, const struct entry *entry)
@@ -195,7 +212,7 @@ static struct said purpose_of(const struct reader *reader, const struct entry *e
 {
     if (entry->purpose)
         return *entry->purpose;
-    struct said said = notice_purpose(reader, join_purposes(reader, entry));
+    struct said said = own_purpose(reader, entry);
     if (said.state != STATE_ABSENT || notice_is_labelled(entry, FIELD_PURPOSE))
         return said;
     said = notice_aim(reader, notice_join(reader->arena, &entry->loose));

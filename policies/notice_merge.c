@@ -83,6 +83,7 @@ static void fill(struct disclosure *to, const struct disclosure *from)
     }
     if (is_worse(to->purpose_state, from->purpose_state)) {
         to->purpose_state = from->purpose_state;
+        to->purpose_side = from->purpose_side;
         to->purpose = from->purpose;
         to->purpose_ids = from->purpose_ids;
     }

@@ -138,14 +138,21 @@ static size_t cut_length(str text, size_t at, bool is_weak)
                    : notice_mark(rest, strong_cuts, COUNT_OF(strong_cuts));
 }
 
+/* The name without the bracket behind it, of either width; all of it when there is none. */
+static str before_bracket(str text)
+{
+    for (size_t at = 1; at < text.n; at++)
+        if (bracket_step(text, at) > 0)
+            return str_trim(str_slice(text, 0, at));
+    return text;
+}
+
 static void push_fragment(const struct reader *reader, struct strs *out, str text)
 {
     text = str_trim(text);
     if (!text.n || out->n >= NAMES_MAX)
         return;
-    size_t bracket = str_find(text, STR("（"));
-    str before = bracket == STR_ABSENT || !bracket ? text : str_slice(text, 0, bracket);
-    if (out->n && is_form_alone(reader, before)) {
+    if (out->n && is_form_alone(reader, before_bracket(text))) {
         str *last = &out->v[out->n - 1]; /* "Salesforce, Inc." */
         last->n = (size_t)(text.p + text.n - last->p);
         return;
@@ -180,9 +187,8 @@ static bool all_known(const struct reader *reader, const struct strs *parts)
 {
     for (size_t i = 0; i < parts->n; i++) {
         struct piece piece = piece_classify(reader, parts->v[i]);
-        size_t bracket = str_find(parts->v[i], STR("（"));
-        if (!piece_is_known(&piece) && bracket != STR_ABSENT && bracket)
-            piece = piece_classify(reader, str_slice(parts->v[i], 0, bracket));
+        if (!piece_is_known(&piece))
+            piece = piece_classify(reader, before_bracket(parts->v[i]));
         if (!piece_is_known(&piece))
             return false;
     }

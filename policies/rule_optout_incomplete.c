@@ -27,13 +27,11 @@ static struct words missing_list(struct judging *judging, unsigned missing)
     return (struct words){.ja = buf_str(&ja), .en = buf_str(&en)};
 }
 
-/* Restrictions are owed only where there are some, and a notice that states the three items in full
- * needs no ground. */
-static bool is_doubtful(const struct duty *duty, unsigned missing)
+/* Without the ground the three items are owed: a notice that says something of each of them is no worse
+ * than it would be if nothing were declared. */
+static bool is_lacking(const struct duty *duty)
 {
-    const unsigned items = 1u << OPTOUT_CONTENT | 1u << OPTOUT_NAME | 1u << OPTOUT_PURPOSE;
-    return missing == 1u << OPTOUT_RESTRICTS || !(missing & items) ||
-           duty->verdict == VERDICT_DISCLOSED;
+    return duty->verdict == VERDICT_ABSENT || duty->verdict == VERDICT_PARTIAL;
 }
 
 static void judge_duty(struct judging *judging, const struct rule *rule, const struct duty *duty)
@@ -48,7 +46,7 @@ static void judge_duty(struct judging *judging, const struct rule *rule, const s
         finding->severity = SEVERITY_UNKNOWN;
         finding->message.id = N_("The way out of %1 (%2) is declared as the ground, but not all of "
                                  "the notice could be read. Not found in what was read: %3.%4");
-    } else if (finding->severity == SEVERITY_VIOLATION && is_doubtful(duty, missing)) {
+    } else if (finding->severity == SEVERITY_VIOLATION && !is_lacking(duty)) {
         finding->severity = SEVERITY_REVIEW;
     }
     finding->message.args[2] = missing_list(judging, missing);
@@ -74,7 +72,7 @@ const struct rule rule_optout_incomplete = {
                      "whether it stops sending or use, how to ask for it, what use of the service "
                      "is restricted then (if any is), the content, the name and the purpose. [law] "
                      "Only where the operator declares this ground; a way out that is offered "
-                     "beside a complete entry is none. At most a review where nothing but the "
-                     "restrictions is missing, or the three items are stated. [ours]"),
+                     "beside a complete entry is none. At most a review where the three items "
+                     "are stated, if only vaguely. [ours]"),
               .mend = N_("State the missing items for %1 (%2), or do not rely on the opt-out.")},
     .judge = rule_judge};

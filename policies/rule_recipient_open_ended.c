@@ -1,9 +1,8 @@
 #include "core/text.h"
 #include "policies/judge.h"
 
-/* 「広告パートナー」 「その他の事業者」: a row of the notice that names nobody. */
-static bool entry_is_open(struct arena *arena, const struct catalog *catalog,
-                          const struct disclosure *d)
+bool disclosure_is_open(struct arena *arena, const struct catalog *catalog,
+                        const struct disclosure *d)
 {
     str written = d->recipient.n ? d->recipient : d->service;
     if (d->recipient_known || d->service_known || d->status == DISCLOSURE_FIRST_PARTY)
@@ -26,7 +25,7 @@ static void judge_notice(struct judging *judging, const struct rule *rule,
     uint32_t count = 0;
     for (size_t i = 0; i < notice->disclosure_count; i++) {
         const struct disclosure *d = &notice->disclosures[i];
-        if (!entry_is_open(arena, judging_report(judging)->catalog, d))
+        if (!disclosure_is_open(arena, judging_report(judging)->catalog, d))
             continue;
         first = first ? first : d;
         count++;

@@ -5,8 +5,9 @@ static void rule_judge(struct judging *judging, const struct rule *rule)
     const struct report *report = judging_report(judging);
     for (size_t i = 0; i < report->duty_count; i++) {
         const struct duty *duty = &report->duties[i];
-        if (duty->verdict != VERDICT_STATED_NOT_SEEN)
-            continue;
+        if (duty->verdict != VERDICT_STATED_NOT_SEEN ||
+            disclosure_is_open(judging_arena(judging), report->catalog, duty->said))
+            continue; /* nobody is named who could be missed: recipient-open-ended speaks */
         struct finding *finding =
             judging_emit_duty(judging, rule, duty, ITEM_NONE,
                               N_("The notice names %1 (%2); no sending to it was seen in what was "

@@ -70,8 +70,7 @@ static const struct judge_case names[] = {
     {.name = "an entry that names nobody in particular",
      .said = "~広告パートナー/- own own; ~その他の事業者/- own own",
      .duties = "その他の事業者 stated_not_seen sss - 0; 広告パートナー stated_not_seen sss - 0",
-     .findings = "advice recipient-open-ended " JUDGE_SITE "/notice/ -; "
-                 "info stated-not-seen その他の事業者 -; info stated-not-seen 広告パートナー -"},
+     .findings = "advice recipient-open-ended " JUDGE_SITE "/notice/ -"},
     {.name = "a company whose name holds such a word",
      .said = "~株式会社第三者機構/- own own",
      .duties = "株式会社第三者機構 stated_not_seen sss - 0",
