@@ -9,7 +9,8 @@
 
 bool option_is_file(const struct option *option)
 {
-    return option->value && (strcmp(option->value, "DIR") == 0 || strstr(option->value, "FILE"));
+    return option->value && (strcmp(option->value, "DIR") == 0 ||
+                             strcmp(option->value, "PATH") == 0 || strstr(option->value, "FILE"));
 }
 
 static void words_add(struct buf *words, const char *word)

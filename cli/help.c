@@ -181,9 +181,11 @@ void help_overview(const struct run *run)
         text_print(lang_text(run->terminal, command->says), 13);
     }
     exits_print(run, NULL);
-    say(run,
-        N_("\nsoshin help COMMAND explains a command and its options; soshin --version tells the "
-           "version."));
+    putchar('\n');
+    text_print(
+        lang_text(run->terminal, N_("soshin help COMMAND explains a command and its options; "
+                                    "soshin --version tells the version.")),
+        0);
 }
 
 static void option_print(const struct run *run, const struct command *command,
