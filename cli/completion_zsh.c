@@ -51,7 +51,7 @@ static void zsh_positional(FILE *out, const struct command *command)
     const char *words = positional.words.n ? positional.words.p : "";
     if (positional.words.n && positional.has_files)
         fprintf(out,
-                " \\\n            '*: :_alternative \"words:word:(%s)\" \"files:file:_files\"'",
+                " \\\n            '*:word: _alternative \"words:word:(%s)\" \"files:file:_files\"'",
                 words);
     else if (positional.words.n)
         fprintf(out, " \\\n            '*:word:(%s)'", words);

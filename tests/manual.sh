@@ -195,6 +195,8 @@ check_other_shells()
         else
             echo "SKIP  fish is not installed"
         fi
+        # With a space before it, _arguments calls the action without words of its own.
+        is "zsh: words or files ($lang)" "$(grep -c ": _alternative " "$work/zsh") $(grep -c "[^ ]_alternative" "$work/zsh")" "2 0"
         is "zsh: every command and option ($lang)" \
             "$(grep -c "^            '\((-. --[a-z]*)'{-.,\)\?\(\*\)\?--[a-z]" "$work/zsh") $(grep -c "^        '[a-z]*:" "$work/zsh")" \
             "$(for command in $commands; do options "$command"; done | wc -l) $(wc -w <<<"$commands")"
