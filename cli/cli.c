@@ -1,5 +1,9 @@
 #include "cli/command.h"
 
+#include "cli/help.h"
+#include "cli/suggest.h"
+#include "cli/version.h"
+
 #include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,15 +13,13 @@
 
 #define CATALOG_MEMORY ((size_t)256 * 1024 * 1024)
 
-#define COMMAND(name) extern const struct command command_##name;
-#include "cli/list.def"
-#undef COMMAND
-
+#define GROUP(name)
 #define COMMAND(name) &command_##name,
 static const struct command *const commands[] = {
 #include "cli/list.def"
 };
 #undef COMMAND
+#undef GROUP
 
 const struct command *const *command_all(size_t *count)
 {
@@ -31,6 +33,20 @@ const struct command *command_find(const char *name)
         if (strcmp(commands[i]->name, name) == 0)
             return commands[i];
     return NULL;
+}
+
+const struct command *command_of(struct run *run, const char *name)
+{
+    const struct command *command = command_find(name);
+    const char *meant = NULL;
+    for (size_t i = 0; !command && i < COUNT_OF(commands); i++)
+        meant = suggest(name, meant, commands[i]->name);
+    if (meant)
+        err_set(&run->err, ERR_USAGE, N_("there is no command %s; is soshin %s meant?"), name,
+                meant);
+    else if (!command)
+        err_set(&run->err, ERR_USAGE, N_("there is no command %s (see soshin --help)"), name);
+    return command;
 }
 
 static void say_to(FILE *out, enum lang lang, const char *message, va_list args)
@@ -85,47 +101,6 @@ static enum lang terminal_lang(void)
     return LANG_EN;
 }
 
-static void print_overview(const struct run *run)
-{
-    say(run, N_("soshin finds who receives information about a web service's visitors and checks\n"
-                "whether the service's own notice says so (電気通信事業法 第27条の12).\n"));
-    say(run, N_("usage: soshin COMMAND [OPTION...] [TARGET...]\n\ncommands:"));
-    for (size_t i = 0; i < COUNT_OF(commands); i++)
-        printf("  %-9s %s\n", commands[i]->name, lang_text(run->terminal, commands[i]->says));
-    say(run, N_("\nsoshin COMMAND --help shows a command's options; soshin --version the version.\n"
-                "Exit codes: 0 nothing lacking in what was seen, 1 something lacking, 2 could not\n"
-                "run, 3 nothing lacking but part of it could not be seen."));
-}
-
-static bool option_is_listed(const char *list, const char *name)
-{
-    str rest = str_of(list), word;
-    while (str_cut(&rest, ' ', &word))
-        if (str_is(word, name))
-            return true;
-    return false;
-}
-
-static void print_help(const struct run *run, const struct command *command)
-{
-    size_t count;
-    const struct option *options = option_all(&count);
-    enum lang lang = run->terminal;
-    say(run, N_("usage: soshin %s [OPTION...] %s"), command->name, command->usage);
-    printf("\n%s\n%s\n", lang_text(lang, command->says), lang_text(lang, command->help));
-    say(run, N_("\nexample:\n  soshin %s\n\noptions:"), command->example);
-    for (size_t i = 0; i < count; i++) {
-        const struct option *option = &options[i];
-        char name[64];
-        if (!option_is_listed(command->options, option->name) && strcmp(option->name, "help") != 0)
-            continue;
-        snprintf(name, sizeof name, "%s%c%s--%s%s%s", option->letter ? "-" : " ",
-                 option->letter ? option->letter : ' ', option->letter ? ", " : "  ", option->name,
-                 option->value ? " " : "", option->value ? option->value : "");
-        printf("  %-28s %s\n", name, lang_text(lang, option->says));
-    }
-}
-
 /* The time of exactly this form; strptime is more generous, and timegm turns 31 February into March. */
 static bool time_parse_form(const char *text, const char *form, int64_t *seconds)
 {
@@ -178,24 +153,12 @@ static bool run_settle(struct run *run)
     return true;
 }
 
-static int print_version(struct run *run)
-{
-    struct arena *arena;
-    const struct catalog *catalog = run_catalog(run, &arena);
-    if (!catalog)
-        return EXIT_UNABLE;
-    str date = catalog_date(catalog);
-    say(run, N_("soshin %s, catalog of %.*s"), SOSHIN_VERSION, STR_ARG(date));
-    arena_free(arena);
-    return EXIT_CLEAN;
-}
-
 static int run_command(struct run *run, const struct command *command, int argc, char **argv)
 {
     if (!options_parse(argc, argv, 2, command->options, &run->options, &run->err))
         return EXIT_UNABLE;
     if (run->options.help) {
-        print_help(run, command);
+        help_command(run, command);
         return EXIT_CLEAN;
     }
     return run_settle(run) ? command->main(run) : EXIT_UNABLE;
@@ -203,18 +166,14 @@ static int run_command(struct run *run, const struct command *command, int argc,
 
 static int run_words(struct run *run, int argc, char **argv)
 {
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-        strcmp(argv[1], "help") == 0) {
-        print_overview(run);
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        help_overview(run);
         return argc < 2 ? EXIT_UNABLE : EXIT_CLEAN;
     }
     if (strcmp(argv[1], "--version") == 0)
-        return print_version(run);
-    const struct command *command = command_find(argv[1]);
-    if (command)
-        return run_command(run, command, argc, argv);
-    err_set(&run->err, ERR_USAGE, N_("there is no command %s (see soshin --help)"), argv[1]);
-    return EXIT_UNABLE;
+        return version_print(run);
+    const struct command *command = command_of(run, argv[1]);
+    return command ? run_command(run, command, argc, argv) : EXIT_UNABLE;
 }
 
 int cli_main(int argc, char **argv)

@@ -19,18 +19,30 @@ struct run {
 };
 
 struct command {
-    const char *name;    /* "scan" */
-    const char *usage;   /* "TARGET..." */
+    const char *name; /* "scan" */
+    /* "lookup HOST|NAME...|-  |  check": words in capitals stand for something, others for themselves;
+     * RULE and COMMAND are names of these. */
+    const char *usage;
     const char *says;    /* message id: one line for the overview */
     const char *help;    /* message id: some more sentences */
     const char *example; /* what the help shows, without "soshin" */
     const char *options; /* names separated by spaces */
+    const char
+        *formats; /* of --format: "text|json"; NULL: text|csv, and with --table all writers */
     /* The exit code; EXIT_UNABLE with run->err set is printed by cli_main. */
     int (*main)(struct run *run);
 };
 
 const struct command *const *command_all(size_t *count);
 const struct command *command_find(const char *name);
+/* The same for a word that a user typed; NULL with run->err set, which may name what was meant. */
+const struct command *command_of(struct run *run, const char *name);
+
+#define GROUP(name)
+#define COMMAND(name) extern const struct command command_##name;
+#include "cli/list.def"
+#undef COMMAND
+#undef GROUP
 
 /* The whole program; argv as main gets it. */
 int cli_main(int argc, char **argv);

@@ -37,6 +37,6 @@ const struct command command_demo = {
         N_("The sample is a made-up travel service with tags that its notice states, states in\n"
            "part or leaves out. Exit code 1 is the expected result."),
     .example = "demo",
-    .options =
-        "scope max-pages threads fail-on evidence data now format output lang excel quiet verbose",
+    .options = "scope max-pages threads fail-on evidence data now format table output lang excel "
+               "quiet verbose",
     .main = demo_main};

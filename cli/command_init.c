@@ -108,7 +108,7 @@ static int init_main(struct run *run)
 
 const struct command command_init = {
     .name = "init",
-    .usage = "URL",
+    .usage = "URL|FILE|DIR",
     .says = N_("write a commented service.yaml from a first look at a service"),
     .help =
         N_("Reads at most 30 pages (--max-pages) and writes down what it saw: name, own domains,\n"

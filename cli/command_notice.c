@@ -53,4 +53,5 @@ const struct command command_notice = {
     .example = "notice policy.html --url https://www.example.jp/policy/ --explain",
     .options = "url first-party rate max-body timeout offline contact user-agent data now format "
                "explain lang excel",
+    .formats = "text|csv|json",
     .main = notice_main};

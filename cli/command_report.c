@@ -67,10 +67,11 @@ const struct command command_report = {
     .name = "report",
     .usage = "DIR",
     .says = N_("print a report again in any format, without scanning"),
-    .help = N_("Reads report.json in the folder that scan wrote and prints it: text, csv, json,\n"
-               "sarif (code scanning), junit (tests), markdown (pull requests) or github\n"
-               "(annotations of GitHub Actions). With -o it goes to a file, which is replaced as\n"
-               "a whole. The exit code says whether it could be printed, not what it says."),
+    .help =
+        N_("Reads report.json in the folder that scan wrote and prints it: text, csv, json, html,\n"
+           "sarif (code scanning), junit (tests), markdown (pull requests) or github\n"
+           "(annotations of GitHub Actions). With -o it goes to a file, which is replaced as\n"
+           "a whole. The exit code says whether it could be printed, not what it says."),
     .example = "report soshin-report --format csv --table recipients",
     .options = "format table columns data output lang excel",
     .main = report_main};

@@ -206,3 +206,8 @@ const struct yaml_value *yaml_find(const struct yaml *yaml, str path)
     uint32_t number = map_find(&yaml->paths, path);
     return number == MAP_NONE ? NULL : &yaml->values.v[number];
 }
+
+const char *yaml_version(void)
+{
+    return yaml_get_version_string();
+}

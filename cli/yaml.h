@@ -40,4 +40,7 @@ bool yaml_read(struct arena *arena, str bytes, const char *path, struct yaml *ya
 /* The value at "exemptions[0].ground"; NULL: none. */
 const struct yaml_value *yaml_find(const struct yaml *yaml, str path);
 
+/* The version of the library at work. */
+const char *yaml_version(void);
+
 #endif

@@ -1,5 +1,6 @@
 #include "core/digest.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 void digest_write(enum digest digest, str bytes, char out[DIGEST_HEX + 1])
@@ -22,4 +23,9 @@ void digest_write(enum digest digest, str bytes, char out[DIGEST_HEX + 1])
 void digest_sha256(str bytes, char out[DIGEST_HEX + 1])
 {
     digest_write(DIGEST_SHA256, bytes, out);
+}
+
+const char *digest_version(void)
+{
+    return OpenSSL_version(OPENSSL_VERSION_STRING);
 }

@@ -14,4 +14,7 @@ enum digest { DIGEST_SHA256, DIGEST_SHA1, DIGEST_MD5, DIGEST_COUNT };
 /* As digest_sha256; SHA-1 has 40 digits, MD5 32. */
 void digest_write(enum digest digest, str bytes, char out[DIGEST_HEX + 1]);
 
+/* The version of the library at work. */
+const char *digest_version(void);
+
 #endif

@@ -4,6 +4,7 @@
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/utf16.h>
+#include <unicode/uvernum.h>
 
 #define REPLACEMENT 0xFFFDu
 /* text_fold hands text to ICU in pieces of so many UTF-16 units, which bounds the time that a run of
@@ -351,4 +352,9 @@ bool text_is_edge(str s, size_t at)
         return false;
     enum script before = script_before(s, at);
     return before == SCRIPT_NONE || before != script_at(s, at);
+}
+
+const char *text_version(void)
+{
+    return U_ICU_VERSION;
 }

@@ -81,4 +81,7 @@ str text_idn_to_ascii(struct arena *arena, str host);
  * none. */
 str text_country(struct arena *arena, str code, const char *language);
 
+/* The version of the library at work. */
+const char *text_version(void);
+
 #endif

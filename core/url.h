@@ -60,4 +60,7 @@ bool url_is_private_address(const void *sockaddr);
 /* Percent-decodes s; bytes that are no valid escape stay. */
 str url_decode(struct arena *arena, str s);
 
+/* The version of the library at work. */
+const char *url_psl_version(void);
+
 #endif

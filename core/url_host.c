@@ -307,3 +307,8 @@ bool url_is_private_address(const void *sockaddr)
     }
     return true; /* a local socket or something unknown: nothing to connect to */
 }
+
+const char *url_psl_version(void)
+{
+    return psl_get_version();
+}

@@ -120,3 +120,8 @@ void cname_ask(struct cname *cname, const char *host, struct cname_answer *answe
     if (!question.is_done)
         ares_cancel(cname->channel); /* calls on_answer */
 }
+
+const char *cname_version(void)
+{
+    return ares_version(NULL);
+}

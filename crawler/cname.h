@@ -25,4 +25,7 @@ struct cname *cname_open(const char *server, unsigned seconds);
 void cname_ask(struct cname *cname, const char *host, struct cname_answer *answer);
 void cname_close(struct cname *cname);
 
+/* The version of the library at work. */
+const char *cname_version(void);
+
 #endif

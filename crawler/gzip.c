@@ -88,3 +88,8 @@ bool gzip_pack(str bytes, struct buf *out)
     deflateEnd(&stream);
     return fits;
 }
+
+const char *gzip_version(void)
+{
+    return zlibVersion();
+}

@@ -18,4 +18,7 @@ bool gzip_expand_deflate(str bytes, struct buf *out);
  * out->max is too little; nothing is added then. */
 bool gzip_pack(str bytes, struct buf *out);
 
+/* The version of the library at work. */
+const char *gzip_version(void);
+
 #endif

@@ -360,3 +360,8 @@ str http_charset(str value)
     }
     return STR_NONE;
 }
+
+const char *http_version(void)
+{
+    return curl_version_info(CURLVERSION_NOW)->version;
+}

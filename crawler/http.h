@@ -62,4 +62,7 @@ str http_media_type(str value);
 /* The charset parameter of a Content-Type value, without quotes; empty when there is none. */
 str http_charset(str value);
 
+/* The version of the library at work. */
+const char *http_version(void);
+
 #endif

@@ -383,7 +383,7 @@ check_help()
         run "$command" --help
         is "$command --help" "$code $(wc -l <"$work/err") $(head -n 1 "$work/out" | cut -c 1-14)" \
             "0 0 usage: soshin "
-        sed -n 's/^  .*--\([a-z-]*\)\( [A-Za-z|]*\)\?  .*/\1\2/p' "$work/out" >"$work/help.$command"
+        sed -n 's/^  \(    \|-., \)--\([a-z-]*\)\( [^ ]*\)\?\(  .*\)\?$/\2\3/p' "$work/out" >"$work/help.$command"
         cat "$work/help.$command" >>"$work/options"
     done
     is "the help has options" "$([ "$(sort -u "$work/options" | wc -l)" -gt 25 ] && echo many)" many
