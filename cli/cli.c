@@ -1,10 +1,12 @@
 #include "cli/command.h"
+#include "cli/unfinished.h"
 
 #include "cli/help.h"
 #include "cli/suggest.h"
 #include "cli/version.h"
 
 #include <locale.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,7 +157,11 @@ static bool run_settle(struct run *run)
 
 static int run_command(struct run *run, const struct command *command, int argc, char **argv)
 {
+    run->words = argv + 2;
+    run->word_count = argc - 2;
     if (!options_parse(argc, argv, 2, command->options, &run->options, &run->err))
+        return EXIT_UNABLE;
+    if (run->options.resume && !run->options.help && !unfinished_take(run, command->options))
         return EXIT_UNABLE;
     if (run->options.help) {
         help_command(run, command);
@@ -182,6 +188,7 @@ int cli_main(int argc, char **argv)
     setlocale(LC_CTYPE, "C.UTF-8");
     options_default(&run.options);
     run.err.lang = run.terminal;
+    signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is a write that fails, like a full disk */
     int code = run_words(&run, argc, argv);
     if (run.err.code != ERR_NONE) {
         fprintf(stderr, "soshin: %s\n", run.err.text);
@@ -192,5 +199,6 @@ int cli_main(int argc, char **argv)
         complain(&run, N_("soshin: the output could not be written"));
     if (!is_written)
         code = EXIT_UNABLE;
+    buf_done(&run.unfinished);
     return code;
 }

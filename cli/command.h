@@ -15,6 +15,10 @@ struct run {
     enum lang report;   /* --lang, else Japanese */
     int64_t now;        /* --now, else the clock; seconds since 1970 */
     bool has_now;
+    int word_count; /* the words behind the command, as they were given */
+    char *const *words;
+    bool is_resumable;     /* a scan whose state is kept as long as it runs */
+    struct buf unfinished; /* the command line of the scan that is resumed */
     struct err err;
 };
 

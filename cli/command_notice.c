@@ -51,7 +51,8 @@ const struct command command_notice = {
            "object. --explain shows which words of which cells each entry was read from, and what\n"
            "was left out and why."),
     .example = "notice policy.html --url https://www.example.jp/policy/ --explain",
-    .options = "url first-party rate max-body timeout offline contact user-agent data now format "
-               "explain lang excel",
+    .options =
+        "url first-party rate max-body timeout ca-file offline contact user-agent data now format "
+        "explain lang excel",
     .formats = "text|csv|json",
     .main = notice_main};

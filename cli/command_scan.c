@@ -71,6 +71,7 @@ bool run_format_is_known(struct run *run)
 
 static int scan_main(struct run *run)
 {
+    run->is_resumable = true;
     if (run->options.targets.n)
         return jobs_run(run, &run->options.targets);
     err_set(&run->err, ERR_USAGE, N_("a target is missing: a URL, a folder or a file"));
@@ -93,9 +94,9 @@ const struct command command_scan = {
     .example = "scan https://www.example.jp/ --scope 4 -o report",
     .options =
         "base-url first-party notice scope include exclude max-pages depth max-time rate "
-        "max-body timeout threads containers no-containers container-file no-scripts "
-        "no-follow resolve-cname no-sitemaps browser chromium browser-arg browser-pages "
-        "consent consent-selector interact offline contact user-agent all "
+        "max-body timeout ca-file resume stop-file threads containers no-containers container-file "
+        "no-scripts no-follow resolve-cname no-sitemaps browser chromium browser-arg "
+        "browser-pages consent consent-selector interact offline contact user-agent all "
         "fail-on rules baseline history new-only evidence data now format table output lang excel "
         "quiet verbose",
     .main = scan_main};

@@ -65,7 +65,8 @@ const struct command command_tags = {
         "transmissions.csv. - stands for standard input."),
     .example = "tags page.html --url https://www.example.jp/",
     .options =
-        "url first-party rate max-body timeout containers no-containers container-file no-scripts "
+        "url first-party rate max-body timeout ca-file containers no-containers container-file "
+        "no-scripts "
         "resolve-cname browser chromium browser-arg consent consent-selector interact offline "
         "contact user-agent all evidence data now format output lang excel",
     .main = tags_main};

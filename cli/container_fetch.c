@@ -34,12 +34,18 @@ static char *redirect_target(const char *from, str to)
     return leading.next;
 }
 
-static bool ask(struct http *http, const struct http_request *request, struct http_answer *answer)
+static bool ask(struct http *http, const struct http_request *request, struct evidence *evidence,
+                struct http_answer *answer)
 {
+    struct evidence_note note = {.kind = "container", .url = str_of(request->url)};
+    if (evidence && evidence_recall(evidence, &note, request->max_body, answer))
+        return true;
     if (!http_start(http, request))
         return false;
     while (!http_next(http, answer))
         http_wait(http, WAIT_MILLISECONDS);
+    if (evidence)
+        evidence_answer(evidence, &note, answer);
     return true;
 }
 
@@ -63,14 +69,12 @@ struct container_answer container_fetch(struct http *http, const char *url, size
         struct http_request request = {
             .url = address, .max_body = max_body, .may_be_private = may_be_private};
         struct http_answer answer;
-        if (!ask(http, &request, &answer)) {
+        if (!ask(http, &request, evidence, &answer)) {
             result.reason = REASON_MEMORY;
             break;
         }
-        struct evidence_note note = {.kind = "container", .url = str_of(address)};
-        if (evidence)
-            evidence_answer(evidence, &note, &answer);
         result.status = answer.status;
+        result.observed_at = answer.observed_at;
         bool is_redirect =
             answer.failure == REASON_NONE && answer.status / 100 == 3 && answer.location.n;
         char *next = is_redirect ? redirect_target(address, answer.location) : NULL;

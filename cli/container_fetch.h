@@ -9,7 +9,8 @@
 struct container_answer {
     enum reason reason; /* REASON_NONE: the body came, whole */
     int status;         /* 0: no answer */
-    struct buf body;    /* malloc'ed; the caller ends it with buf_done */
+    int64_t observed_at;
+    struct buf body; /* malloc'ed; the caller ends it with buf_done */
 };
 
 /* What an answer lacks to be a body; REASON_NONE: nothing. */

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define INFO_MAX ((size_t)256 * 1024)
 #define PATH_BYTES ((size_t)64 * 1024)
@@ -117,27 +118,84 @@ static void write_info(const struct run *run, const struct catalog *catalog, con
     buf_done(&options);
 }
 
-bool evidence_file_open(struct run *run, const struct catalog *catalog, const char *folder,
-                        const char *target, struct evidence **evidence)
+/* ---- the file ---- */
+
+static struct buf path_in(const char *folder, const char *name)
+{
+    struct buf path = buf_init(NULL, PATH_BYTES);
+    buf_add(&path, str_of(folder));
+    buf_add_char(&path, '/');
+    buf_add(&path, str_of(name));
+    return path;
+}
+
+bool evidence_file_is_for(const char *target)
 {
     const struct source *source = source_find(target);
+    return source && strcmp(source->name, "live") == 0;
+}
+
+static void tell_found(const struct run *run, const struct evidence *evidence, const char *folder)
+{
+    size_t answers, damaged;
+    evidence_found(evidence, &answers, &damaged);
+    if (damaged)
+        complain(run, N_("soshin: %s/%s: damaged in %zu places; what stood there is fetched again"),
+                 folder, EVIDENCE_STATE, damaged);
+    if (!run->options.quiet)
+        complain(run, N_("soshin: %s: going on; answers that need not be fetched again: %zu"),
+                 folder, answers);
+}
+
+bool evidence_file_open(struct run *run, const struct catalog *catalog, const char *folder,
+                        const char *target, bool is_resumable, struct evidence **evidence)
+{
+    bool is_kept = run->options.evidence;
     *evidence = NULL;
-    if (!run->options.evidence)
+    if (!is_kept && !is_resumable)
         return true;
-    if (!source || strcmp(source->name, "live") != 0) {
-        complain(run,
-                 N_("soshin: --evidence: nothing is fetched for %s, so there is nothing to keep"),
-                 target);
+    if (!evidence_file_is_for(target)) {
+        if (is_kept)
+            complain(
+                run,
+                N_("soshin: --evidence: nothing is fetched for %s, so there is nothing to keep"),
+                target);
         return true;
     }
     if (!report_make_folder(folder, &run->err))
         return false;
-    struct buf path = buf_init(NULL, PATH_BYTES), info = buf_init(NULL, INFO_MAX);
-    buf_add(&path, str_of(folder));
-    buf_add(&path, STR("/evidence.warc.gz"));
+    struct buf path = path_in(folder, EVIDENCE_FILE), state = path_in(folder, EVIDENCE_STATE);
+    struct buf info = buf_init(NULL, INFO_MAX);
     write_info(run, catalog, target, &info);
-    *evidence = evidence_open(path.p, buf_str(&info), run->has_now ? run->now : 0, &run->err);
+    struct evidence_setup setup = {.state = state.p,
+                                   .path = is_kept ? path.p : NULL,
+                                   .info = buf_str(&info),
+                                   .now = run->has_now ? run->now : 0,
+                                   .is_resumed = is_resumable && run->options.resume};
+    *evidence = evidence_open(&setup, &run->err);
+    if (*evidence && setup.is_resumed)
+        tell_found(run, *evidence, folder);
     buf_done(&path);
+    buf_done(&state);
     buf_done(&info);
     return *evidence != NULL;
+}
+
+void evidence_file_watch(const struct run *run, const struct evidence *evidence, bool *has_told)
+{
+    int why = evidence && !*has_told ? evidence_error(evidence) : 0;
+    if (!why)
+        return;
+    *has_told = true;
+    complain(run,
+             N_("soshin: what is fetched cannot be kept any more (%s); the scan goes on, but "
+                "what comes from now on would have to be fetched again"),
+             strerror(why));
+}
+
+void evidence_file_forget(const char *folder)
+{
+    struct buf path = path_in(folder, EVIDENCE_STATE);
+    unlink(path.p);
+    buf_done(&path);
 }

@@ -8,9 +8,12 @@
 #include "cli/scan.h"
 #include "cli/service_yaml.h"
 #include "cli/split.h"
+#include "cli/unfinished.h"
+#include "reports/writer.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define JOBS_MEMORY ((size_t)1024 * 1024 * 1024)
 
@@ -203,6 +206,76 @@ static bool job_finish_all(struct jobs *jobs, struct job *job, struct arena *are
     return jobs_coverage_write(job, report) && job_finish_parts(jobs, job, arena, &work.split);
 }
 
+/* ---- what it takes to go on with it ---- */
+
+static bool job_is_resumable(const struct job *job)
+{
+    return job->run.is_resumable && evidence_file_is_for(job->target);
+}
+
+/* The folders that need to be known at once, so that a scan begun anew finds nothing of an earlier one
+ * there, however far it comes. */
+static bool jobs_keep_state(struct jobs *jobs)
+{
+    struct run *run = jobs->run;
+    if (jobs->list.n)
+        jobs->has_made = access(run_folder(jobs->is_many ? run : &jobs->list.v[0]->run), F_OK) != 0;
+    for (size_t i = 0; i < jobs->list.n; i++) {
+        struct job *job = jobs->list.v[i];
+        if (!job_is_resumable(job) || !jobs_folder_is_free(job) ||
+            !jobs_folder_decide(jobs, job, NULL))
+            continue; /* the last two are told when its turn comes */
+        jobs->state = jobs->is_many ? run_folder(run) : job->folder;
+        if (!run->options.resume)
+            evidence_file_forget(job->folder);
+    }
+    return !jobs->state || run->options.resume ||
+           (report_make_folder(jobs->state, &run->err) && unfinished_write(run, jobs->state));
+}
+
+/* With several services the state of each stays until all of them are done. */
+static void jobs_end_state(struct jobs *jobs)
+{
+    if (!jobs->state)
+        return;
+    if (jobs->is_unfinished) {
+        if (!jobs->run->options.quiet)
+            complain(jobs->run, N_("soshin: the scan can be gone on with: soshin scan --resume %s"),
+                     jobs->state);
+        return;
+    }
+    for (size_t i = 0; i < jobs->list.n; i++)
+        if (job_is_resumable(jobs->list.v[i]) && jobs->list.v[i]->folder) {
+            evidence_file_forget(jobs->list.v[i]->folder);
+            if (jobs->has_made)
+                rmdir(jobs->list.v[i]->folder); /* only an empty one goes */
+        }
+    unfinished_remove(jobs->state);
+    if (jobs->has_made)
+        rmdir(jobs->state);
+}
+
+/* Whether there is more to see than was seen: it was stopped, or its time was over. */
+static bool report_is_partial(const struct report *report)
+{
+    for (size_t i = 0; i < report->coverage_count; i++)
+        if (report->coverage[i].reason == REASON_MAX_TIME)
+            return true;
+    return report->was_interrupted;
+}
+
+/* How the file of what was fetched ends; is_good: there is a report, has_seen: there should be one. One
+ * that could not be written is worth another try. */
+static enum evidence_end job_end(struct jobs *jobs, const struct job *job, bool is_good,
+                                 bool has_seen, bool is_partial)
+{
+    bool is_left = job_is_resumable(job) && (is_partial || (has_seen && !is_good));
+    jobs->is_unfinished |= is_left;
+    if (is_left || (is_good && jobs->is_many && job_is_resumable(job)))
+        return EVIDENCE_PAUSED;
+    return is_good ? EVIDENCE_DONE : EVIDENCE_FAILED;
+}
+
 /* False when it could not be run, with job->run.err. *interrupted: the user wants to stop. */
 static bool job_run(struct jobs *jobs, struct job *job, bool *interrupted)
 {
@@ -217,16 +290,20 @@ static bool job_run(struct jobs *jobs, struct job *job, bool *interrupted)
     struct arena *arena = arena_new(SCAN_MEMORY);
     if (!arena)
         return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
-    bool is_good =
-        jobs_folder_is_free(job) && history_is_usable(job) &&
-        (!run->options.evidence || jobs_folder_decide(jobs, job, NULL)) &&
-        evidence_file_open(run, jobs->catalog, job->folder, job->target, &setup.evidence) &&
-        scan_collect(run, &setup, jobs->catalog, arena, &report);
+    bool is_good = jobs_folder_is_free(job) && history_is_usable(job) &&
+                   (!(run->options.evidence || job_is_resumable(job)) ||
+                    jobs_folder_decide(jobs, job, NULL)) &&
+                   evidence_file_open(run, jobs->catalog, job->folder, job->target,
+                                      run->is_resumable, &setup.evidence) &&
+                   scan_collect(run, &setup, jobs->catalog, arena, &report);
+    bool has_seen = is_good && report_pages_read(&report) > 0;
+    bool is_partial = is_good && report_is_partial(&report);
     if (is_good) {
         *interrupted = report.was_interrupted;
         is_good = job_finish_all(jobs, job, arena, &report, &sites);
     }
-    if (!evidence_close(setup.evidence, is_good, &run->err))
+    if (!evidence_close(setup.evidence, job_end(jobs, job, is_good, has_seen, is_partial),
+                        &run->err))
         is_good = false;
     arena_free(arena);
     return is_good;
@@ -275,6 +352,7 @@ static void jobs_work(struct jobs *jobs)
         complain(jobs->run, N_("soshin: interrupted; services that were not scanned: %zu"),
                  jobs->list.n - at);
         jobs->failed += jobs->list.n - at;
+        jobs->is_unfinished = true;
     }
 }
 
@@ -330,9 +408,14 @@ int jobs_run(struct run *run, const struct list *targets)
     int code = EXIT_UNABLE;
     if (jobs_open(&jobs)) {
         jobs_take(&jobs, targets);
-        jobs_work(&jobs);
-        if (!jobs.is_many || jobs_summary_write(&jobs))
-            code = jobs_code(&jobs);
+        if (jobs_keep_state(&jobs)) {
+            jobs_work(&jobs);
+            if (!jobs.is_many || jobs_summary_write(&jobs))
+                code = jobs_code(&jobs);
+            else
+                jobs.is_unfinished = true;
+            jobs_end_state(&jobs);
+        }
     }
     jobs_close(&jobs);
     return code;

@@ -38,6 +38,11 @@ struct jobs {
     size_t finished; /* judged and written */
     size_t failed;   /* could not be run */
     bool has_lacking, has_unseen;
+    const char
+        *state;    /* folder where the command line is kept as long as the scan runs; NULL: it is
+                          not, because nothing is fetched */
+    bool has_made; /* that folder was not there */
+    bool is_unfinished; /* a job can be gone on with */
 };
 
 /* Scans all targets: URLs, folders, files, service.yaml (*.yaml, *.yml), services.csv (*.csv). With

@@ -106,6 +106,14 @@ static const struct option options_table[] = {
      N_("say which words of the page each entry was read from, and what was left out")},
     {"evidence", 0, OPTION_FLAG, AT(evidence), NULL,
      N_("keep everything that is fetched in evidence.warc.gz beside the report")},
+    {"ca-file", 0, OPTION_TEXT, AT(ca_file), "FILE",
+     N_("trust servers whose certificates an authority of this PEM file signed, too")},
+    {"resume", 0, OPTION_TEXT, AT(resume), "DIR",
+     N_("go on with the scan of this report folder that was killed, stopped or out of time; its "
+        "own "
+        "options hold")},
+    {"stop-file", 0, OPTION_TEXT, AT(stop_file), "FILE",
+     N_("stop as soon as this file exists, with a report of what was seen until then")},
     {"output", 'o', OPTION_TEXT, AT(output), "DIR",
      N_("folder of the report (soshin-report); of a command that writes one file: that file")},
     {"lang", 0, OPTION_TEXT, AT(lang), "ja|en", N_("language of reports (ja)")},

@@ -43,6 +43,9 @@ struct options {
     const char *chromium;
     const char *consent;
     const char *interact;
+    const char *ca_file;
+    const char *resume;
+    const char *stop_file;
     uint64_t max_pages;
     uint64_t depth;
     uint64_t max_time;

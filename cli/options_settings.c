@@ -4,9 +4,9 @@
 
 static bool is_about_printing(const char *name)
 {
-    static const char *const names[] = {"threads", "format", "table",  "columns", "explain",
-                                        "output",  "lang",   "excel",  "quiet",   "verbose",
-                                        "help",    "now",    "version"};
+    static const char *const names[] = {"threads", "format", "table",   "columns", "explain",
+                                        "output",  "lang",   "excel",   "quiet",   "verbose",
+                                        "help",    "now",    "version", "resume",  "stop-file"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (str_is(str_of(names[i]), name))
             return true;

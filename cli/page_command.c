@@ -90,13 +90,14 @@ int page_command_main(struct run *run, const struct page_command *command)
     run->options.threads = 0;
     page_settle_url(run);
     if (catalog && arena &&
-        evidence_file_open(run, catalog, run_folder(run), setup.target, &setup.evidence) &&
+        evidence_file_open(run, catalog, run_folder(run), setup.target, false, &setup.evidence) &&
         scan_collect(run, &setup, catalog, arena, &report)) {
         code = scan_read_code(run, &report);
         if (code != EXIT_UNABLE && !page_print(run, command, arena, &report))
             code = EXIT_UNABLE;
     }
-    if (!evidence_close(setup.evidence, code != EXIT_UNABLE, &run->err))
+    if (!evidence_close(setup.evidence, code != EXIT_UNABLE ? EVIDENCE_DONE : EVIDENCE_FAILED,
+                        &run->err))
         code = EXIT_UNABLE;
     arena_free(arena);
     arena_free(catalog_arena);

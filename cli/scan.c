@@ -2,6 +2,7 @@
 
 #include "cli/calls.h"
 #include "cli/cnames.h"
+#include "cli/evidence_file.h"
 #include "cli/follow.h"
 #include "cli/scan_state.h"
 #include "crawler/cname.h"
@@ -9,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define WAIT_MILLISECONDS 200
 #define PENDING_PER_THREAD 4
@@ -71,6 +73,16 @@ static void scan_hand_out(struct scan *scan, struct fetch *fetch)
     }
 }
 
+/* Whether the user wants it to end: by a signal, or by a file. */
+static void scan_heed(struct scan *scan)
+{
+    const char *stop_file = scan->run->options.stop_file;
+    if (scan->is_stopped || !(scan_interrupts || (stop_file && access(stop_file, F_OK) == 0)))
+        return;
+    scan->source->stop(scan->source_run);
+    scan->is_stopped = scan->report->was_interrupted = true;
+}
+
 static void scan_loop(struct scan *scan)
 {
     size_t most = (size_t)(scan->run->options.threads + 1) * PENDING_PER_THREAD;
@@ -78,10 +90,8 @@ static void scan_loop(struct scan *scan)
         scan_take_all(scan);
         scan->progress.pending = pool_pending(scan->pool);
         progress_show(&scan->progress);
-        if (scan_interrupts && !scan->is_stopped) {
-            scan->source->stop(scan->source_run);
-            scan->is_stopped = scan->report->was_interrupted = true;
-        }
+        evidence_file_watch(scan->run, scan->setup->evidence, &scan->has_told);
+        scan_heed(scan);
         if (pool_pending(scan->pool) >= most) {
             pool_wait(scan->pool);
             continue;
@@ -177,6 +187,7 @@ static bool scan_open(struct scan *scan, const char *user_agent)
     memcpy(also + notices, options->starts.v, starts * sizeof *also);
     struct crawl_options crawl = {.base_url = options->base_url ? options->base_url : options->url,
                                   .user_agent = user_agent,
+                                  .ca_file = options->ca_file,
                                   .max_pages = one_page ? 1 : options->max_pages,
                                   .max_depth = one_page ? 0 : options->depth,
                                   .max_seconds = options->max_time,

@@ -1,5 +1,7 @@
 #include "cli/scan.h"
 
+#include <unistd.h>
+
 struct check {
     struct run *run;
     struct arena *arena;
@@ -19,6 +21,8 @@ static void check_work(void *context)
     if (options->base_url &&
         url_parse(check->arena, str_of(options->base_url), NULL, &url) != URL_OK)
         refuse(check->run, "base-url", options->base_url, "https://www.example.jp/");
+    if (options->ca_file && access(options->ca_file, R_OK) != 0)
+        refuse(check->run, "ca-file", options->ca_file, "FILE");
     for (size_t i = 0; i < options->first_party.n; i++)
         if (!url_host(check->arena, str_of(options->first_party.v[i])).p)
             refuse(check->run, "first-party", options->first_party.v[i], "example.jp");

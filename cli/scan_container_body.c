@@ -63,7 +63,7 @@ static enum reason fetch_body(struct scan *scan, const struct scan_container *co
         keep_pace(scan);
     if (!containers->http)
         return REASON_MEMORY;
-    if (scan->setup->evidence)
+    if (scan->setup->evidence && evidence_is_kept(scan->setup->evidence))
         http_keep_exchanges(containers->http);
     size_t max = (size_t)options->max_body;
     struct container_answer answer = container_fetch(
@@ -71,7 +71,7 @@ static enum reason fetch_body(struct scan *scan, const struct scan_container *co
         containers->is_private, scan->setup->evidence);
     containers->body = answer.body;
     row->http_status = answer.status;
-    row->observed_at = scan->run->has_now ? scan->run->now : (int64_t)time(NULL);
+    row->observed_at = scan->run->has_now ? scan->run->now : answer.observed_at;
     return answer.reason;
 }
 

@@ -61,6 +61,7 @@ struct scan {
     bool is_archive;       /* the source is one */
     bool has_first_party;
     bool is_stopped;
+    bool has_told; /* that what is fetched cannot be kept */
 };
 
 /* Registrable domains of target, --base-url, --url and the start page's redirects, and --first-party. */

@@ -2,6 +2,7 @@
 
 #include "core/digest.h"
 #include "crawler/gzip.h"
+#include "crawler/recall.h"
 #include "crawler/warc_date.h"
 #include "crawler/warc_http.h"
 
@@ -18,12 +19,15 @@
 
 struct evidence {
     FILE *file;
-    char *path, *beside;
-    int64_t now; /* 0: the clock */
+    char *state, *beside;
+    char *path;           /* NULL: a mere state */
+    struct recall recall; /* what the run before left */
+    int64_t now;          /* 0: the clock */
     uint64_t count;
     char info_id[ID_SIZE];
     struct buf record, packed; /* of the one that is written */
-    int why;                   /* errno of the first failure; 0: none */
+    uint64_t bytes;            /* written so far */
+    int why; /* errno of the first failure, after which nothing is written; 0: none */
 };
 
 /* A record before it is written. */
@@ -113,22 +117,33 @@ static void write_header(struct evidence *evidence, const struct draft *draft, c
     buf_add(out, STR("\r\n"));
 }
 
-/* Writes a record; its name stands in id. */
-static void write_record(struct evidence *evidence, const struct draft *draft, char id[ID_SIZE])
+/* Writes evidence->record, at once: who is killed the next moment has lost nothing. */
+static void write_packed(struct evidence *evidence)
 {
-    evidence->record.n = evidence->packed.n = 0;
-    make_id(evidence, draft, id);
-    write_header(evidence, draft, id);
-    buf_add(&evidence->record, draft->block);
-    buf_add(&evidence->record, STR("\r\n\r\n"));
+    evidence->packed.n = 0;
+    if (evidence->why)
+        return;
     if (evidence->record.over || !gzip_pack(buf_str(&evidence->record), &evidence->packed)) {
         evidence->record.over = false;
         fail(evidence, ENOMEM);
         return;
     }
     errno = 0;
-    if (fwrite(evidence->packed.p, 1, evidence->packed.n, evidence->file) != evidence->packed.n)
+    size_t n = evidence->packed.n;
+    if (fwrite(evidence->packed.p, 1, n, evidence->file) != n || fflush(evidence->file) != 0)
         fail(evidence, errno);
+    evidence->bytes += n;
+}
+
+/* Writes a record; its name stands in id. */
+static void write_record(struct evidence *evidence, const struct draft *draft, char id[ID_SIZE])
+{
+    evidence->record.n = 0;
+    make_id(evidence, draft, id);
+    write_header(evidence, draft, id);
+    buf_add(&evidence->record, draft->block);
+    buf_add(&evidence->record, STR("\r\n\r\n"));
+    write_packed(evidence);
 }
 
 /* ---- exchanges ---- */
@@ -154,6 +169,19 @@ static void mask(struct buf *out, str head)
     }
 }
 
+/* The lines of a head whose codings have been taken off the body. */
+static void decode_head(struct buf *out, str head)
+{
+    str part = STR_NONE;
+    while (head.n && str_cut(&head, '\n', &part)) {
+        if (str_has_prefix_nocase(part, STR("transfer-encoding:")) ||
+            str_has_prefix_nocase(part, STR("content-encoding:")))
+            continue;
+        buf_add(out, part);
+        buf_add_char(out, '\n');
+    }
+}
+
 /* The payload is the body without its transfer coding (ISO 28500:2017 §6.3.2). */
 static str payload_of(str headers, str raw, struct buf *joined)
 {
@@ -163,18 +191,36 @@ static str payload_of(str headers, str raw, struct buf *joined)
     return is_chunked ? buf_str(joined) : raw.p ? raw : STR("");
 }
 
+/* What a server sends behind the length that it declared is no part of the answer (RFC 9112 §6.3). */
+static size_t declared_length(str headers)
+{
+    uint64_t length = 0;
+    bool is_declared = !http_field(headers, STR("transfer-encoding")).n &&
+                       str_to_u64(http_field(headers, STR("content-length")), SIZE_MAX, &length);
+    return is_declared ? (size_t)length : SIZE_MAX;
+}
+
 static void write_response(struct evidence *evidence, const struct evidence_note *note,
                            const struct http_answer *answer, char id[ID_SIZE])
 {
-    str headers = buf_str(&answer->headers), raw = buf_str(&answer->raw);
+    str headers = buf_str(&answer->headers);
+    str raw = buf_str(evidence->path ? &answer->raw : &answer->body);
     headers = str_slice(headers, 0, warc_http_head(headers)); /* trailers stand in raw too */
-    struct buf block = buf_init(NULL, headers.n + raw.n), joined = buf_init(NULL, raw.n);
+    if (evidence->path)
+        raw = str_slice(raw, 0, declared_length(headers));
+    struct buf decoded = buf_init(NULL, headers.n + 1);
+    struct buf block = buf_init(NULL, headers.n + 1 + raw.n), joined = buf_init(NULL, raw.n);
     struct buf fields = buf_init(NULL, HTTP_MAX_HEADERS);
+    if (!evidence->path) {
+        decode_head(&decoded, headers);
+        headers = buf_str(&decoded);
+    }
     buf_add(&block, headers);
     buf_add(&block, raw);
     line(&fields, EVIDENCE_KIND, str_of(note->kind));
     line_number(&fields, EVIDENCE_DEPTH, note->depth);
     line(&fields, EVIDENCE_FOUND_ON, note->found_on);
+    line(&fields, EVIDENCE_PRIVATE, answer->is_private ? STR("yes") : STR(""));
     bool is_over = answer->is_over || answer->raw.over;
     struct draft draft = {.type = "response",
                           .url = note->url,
@@ -187,6 +233,7 @@ static void write_response(struct evidence *evidence, const struct evidence_note
                           .fields = buf_str(&fields)};
     write_record(evidence, &draft, id);
     buf_done(&block);
+    buf_done(&decoded);
     buf_done(&joined);
     buf_done(&fields);
 }
@@ -195,10 +242,13 @@ void evidence_answer(struct evidence *evidence, const struct evidence_note *note
                      const struct http_answer *answer)
 {
     char id[ID_SIZE] = "", ignored[ID_SIZE];
-    struct buf sent = buf_init(NULL, answer->sent.n + 4096);
     bool has_answer = answer->failure == REASON_NONE && answer->headers.n;
+    bool is_settled = recall_is_settled(answer->status) && !answer->is_cut && !answer->is_over;
+    if (answer->is_recalled || !(evidence->path || is_settled))
+        return;
     if (has_answer)
         write_response(evidence, note, answer, id);
+    struct buf sent = buf_init(NULL, answer->sent.n + 4096);
     mask(&sent, buf_str(&answer->sent));
     struct draft draft = {.type = "request",
                           .url = note->url,
@@ -242,7 +292,7 @@ void evidence_fetch(struct evidence *evidence, const struct fetch *fetch)
 {
     char id[ID_SIZE];
     struct buf fields = buf_init(NULL, HTTP_MAX_HEADERS);
-    if (is_told(fetch))
+    if (is_told(fetch) || !evidence->path) /* who goes on finds out again */
         return;
     line(&fields, EVIDENCE_KIND, fetch->is_resource ? STR("resource") : STR("page"));
     line(&fields, EVIDENCE_OUTCOME, str_of(outcome_code(fetch->outcome)));
@@ -261,62 +311,170 @@ void evidence_fetch(struct evidence *evidence, const struct fetch *fetch)
     buf_done(&fields);
 }
 
+/* ---- the run before ---- */
+
+bool evidence_has(const struct evidence *evidence, const struct evidence_note *note)
+{
+    return recall_has(&evidence->recall, str_of(note->kind), note->url);
+}
+
+bool evidence_recall(struct evidence *evidence, const struct evidence_note *note, size_t max_body,
+                     struct http_answer *answer)
+{
+    return recall_answer(&evidence->recall, str_of(note->kind), note->url, max_body, answer);
+}
+
+void evidence_found(const struct evidence *evidence, size_t *answers, size_t *damaged)
+{
+    *answers = recall_count(&evidence->recall);
+    *damaged = evidence->recall.damaged;
+}
+
+bool evidence_is_kept(const struct evidence *evidence)
+{
+    return evidence->path != NULL;
+}
+
+int evidence_error(const struct evidence *evidence)
+{
+    return evidence->why;
+}
+
+static void write_info(struct evidence *evidence, str info)
+{
+    struct draft draft = {.type = "warcinfo", .mime = "application/warc-fields", .block = info};
+    char id[ID_SIZE];
+    write_record(evidence, &draft, id);
+    memcpy(evidence->info_id, id, sizeof id); /* of all that follow */
+}
+
+/* Copies what is whole and will not be told again, so that what follows stands behind no damage. */
+static void copy_records(struct evidence *evidence, str info)
+{
+    struct recall_record record;
+    while (recall_next(&evidence->recall, &record)) {
+        str id = http_field(record.headers, STR("WARC-Record-ID"));
+        bool is_info = record.type == WARC_INFO;
+        if (is_info && !evidence->bytes && id.n < ID_SIZE)
+            memcpy(evidence->info_id, id.p, id.n);
+        else if (is_info)
+            continue;
+        else if (!evidence->bytes)
+            write_info(evidence, info);
+        recall_keep(&evidence->recall, &record, evidence->bytes);
+        evidence->record.n = 0;
+        buf_add(&evidence->record, STR("WARC/1.1\r\n"));
+        buf_add(&evidence->record, record.headers);
+        buf_add(&evidence->record, record.block);
+        buf_add(&evidence->record, STR("\r\n\r\n"));
+        write_packed(evidence);
+    }
+    evidence->count = evidence->bytes; /* more than records were ever numbered */
+}
+
 /* ---- the file ---- */
 
 static void evidence_free(struct evidence *evidence)
 {
-    free(evidence->path);
+    recall_close(&evidence->recall);
+    free(evidence->state);
     free(evidence->beside);
+    free(evidence->path);
     buf_done(&evidence->record);
     buf_done(&evidence->packed);
     free(evidence);
 }
 
-struct evidence *evidence_open(const char *path, str info, int64_t now, struct err *err)
+static char *path_beside(const char *path)
+{
+    struct buf beside = buf_init(NULL, 65536);
+    buf_add(&beside, str_of(path));
+    buf_add(&beside, STR(".new"));
+    return beside.p;
+}
+
+static bool open_beside(struct evidence *evidence)
+{
+    struct stat status;
+    if (evidence->path && stat(evidence->path, &status) == 0 && S_ISDIR(status.st_mode))
+        errno = EISDIR;
+    else
+        evidence->file = fopen(evidence->beside, "wbe");
+    return evidence->file != NULL;
+}
+
+/* The whole of it is on the disk before it takes the place of the state that it was copied from. */
+static bool take_place(struct evidence *evidence)
+{
+    return fsync(fileno(evidence->file)) == 0 && rename(evidence->beside, evidence->state) == 0 &&
+           recall_move(&evidence->recall, evidence->state);
+}
+
+static bool evidence_begin(struct evidence *evidence, const struct evidence_setup *setup)
+{
+    errno = ENOMEM;
+    if (!evidence->state || !evidence->beside || !evidence->path != !setup->path ||
+        !open_beside(evidence))
+        return false;
+    if (setup->is_resumed && recall_open(&evidence->recall, setup->state))
+        copy_records(evidence, setup->info);
+    if (!evidence->bytes)
+        write_info(evidence, setup->info);
+    if (!evidence->why && !take_place(evidence))
+        fail(evidence, errno);
+    errno = evidence->why;
+    return !evidence->why;
+}
+
+struct evidence *evidence_open(const struct evidence_setup *setup, struct err *err)
 {
     struct evidence *evidence = calloc(1, sizeof *evidence);
     if (!evidence) {
         err_set(err, ERR_MEMORY, N_("not enough memory"));
         return NULL;
     }
-    struct buf beside = buf_init(NULL, 65536);
-    buf_add(&beside, str_of(path));
-    buf_add(&beside, STR(".new"));
-    *evidence = (struct evidence){.path = strdup(path), .beside = beside.p, .now = now};
+    *evidence = (struct evidence){.state = strdup(setup->state),
+                                  .beside = path_beside(setup->state),
+                                  .path = setup->path ? strdup(setup->path) : NULL,
+                                  .now = setup->now};
     evidence->record = evidence->packed = buf_init(NULL, RECORD_MAX);
-    struct stat status;
-    errno = stat(path, &status) == 0 && S_ISDIR(status.st_mode) ? EISDIR : 0;
-    if (evidence->path && evidence->beside && !errno)
-        evidence->file = fopen(evidence->beside, "wbe");
-    if (!evidence->file) {
-        err_set(err, ERR_IO, N_("%s could not be written: %s"), path, strerror(errno));
-        evidence_free(evidence);
-        return NULL;
+    if (evidence_begin(evidence, setup))
+        return evidence;
+    err_set(err, ERR_IO, N_("%s could not be written: %s"),
+            setup->path ? setup->path : setup->state, strerror(errno));
+    if (evidence->file) {
+        fclose(evidence->file);
+        unlink(evidence->beside);
     }
-    struct draft draft = {.type = "warcinfo", .mime = "application/warc-fields", .block = info};
-    char id[ID_SIZE];
-    write_record(evidence, &draft, id);
-    memcpy(evidence->info_id, id, sizeof id); /* of all that follow */
-    return evidence;
+    evidence_free(evidence);
+    return NULL;
 }
 
-bool evidence_close(struct evidence *evidence, bool is_good, struct err *err)
+/* Gives the file its name; a state that stays has both. */
+static bool evidence_name(const struct evidence *evidence, enum evidence_end end)
+{
+    if (end == EVIDENCE_DONE)
+        return rename(evidence->state, evidence->path) == 0;
+    unlink(evidence->beside);
+    return link(evidence->state, evidence->beside) == 0 &&
+           rename(evidence->beside, evidence->path) == 0;
+}
+
+bool evidence_close(struct evidence *evidence, enum evidence_end end, struct err *err)
 {
     if (!evidence)
         return true;
+    bool is_kept = evidence->path && end != EVIDENCE_FAILED;
     errno = 0;
-    if (fflush(evidence->file) != 0 || fsync(fileno(evidence->file)) != 0)
+    if (is_kept && fsync(fileno(evidence->file)) != 0)
         fail(evidence, errno);
     if (fclose(evidence->file) != 0)
         fail(evidence, errno);
-    bool is_written = is_good && !evidence->why;
-    if (is_written && rename(evidence->beside, evidence->path) != 0) {
+    if (is_kept && !evidence->why && !evidence_name(evidence, end))
         fail(evidence, errno);
-        is_written = false;
-    }
-    if (!is_written)
-        unlink(evidence->beside);
-    bool is_done = !evidence->why || !is_good;
+    if (end != EVIDENCE_PAUSED)
+        unlink(evidence->state);
+    bool is_done = !is_kept || !evidence->why;
     if (!is_done)
         err_set(err, ERR_IO, N_("%s could not be written: %s"), evidence->path,
                 strerror(evidence->why));

@@ -29,6 +29,8 @@ void fetch_fill(struct fetch *fetch, struct http_answer *answer)
 {
     struct filling filling = {fetch, answer};
     fetch->http_status = answer->status;
+    if (answer->observed_at)
+        fetch->observed_at = answer->observed_at;
     if (arena_run(fetch->arena, 0, fill_work, &filling) != ARENA_DONE) {
         fetch->outcome = OUTCOME_FAILED;
         fetch->reason = REASON_MEMORY;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 struct slot {
@@ -23,6 +24,7 @@ struct http {
     size_t open;
     unsigned timeout;
     char *user_agent;
+    char *ca_file; /* NULL: the system's alone */
     bool keeps_exchanges;
 };
 
@@ -122,6 +124,7 @@ static bool slot_set(struct slot *slot, const struct http *http)
 {
     CURL *easy = slot->easy;
     return slot_set_callbacks(slot) && slot_set_limits(slot, http) && slot_set_coding(slot, http) &&
+           (!http->ca_file || curl_easy_setopt(easy, CURLOPT_CAINFO, http->ca_file) == CURLE_OK) &&
            curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
@@ -129,6 +132,13 @@ static bool slot_set(struct slot *slot, const struct http *http)
            curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_USERAGENT, http->user_agent) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, http->headers) == CURLE_OK;
+}
+
+bool http_trust(struct http *http, const char *ca_file)
+{
+    free(http->ca_file);
+    http->ca_file = strdup(ca_file);
+    return http->ca_file != NULL;
 }
 
 void http_keep_exchanges(struct http *http)
@@ -175,6 +185,7 @@ void http_free(struct http *http)
     curl_slist_free_all(http->headers);
     curl_global_cleanup();
     free(http->user_agent);
+    free(http->ca_file);
     free(http);
 }
 
@@ -263,6 +274,7 @@ static void slot_judge(struct slot *slot, CURLcode code)
     long status = 0;
     curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
     answer->status = (int)status;
+    answer->observed_at = (int64_t)time(NULL);
     answer->is_cut = is_broken_body(slot, code);
     /* libcurl has a limit of its own for one header line, and calls that lack of memory. */
     bool has_long_line = code == CURLE_OUT_OF_MEMORY && status && !slot->headers_ended;

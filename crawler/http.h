@@ -24,9 +24,11 @@ struct http_answer {
     void *owner;
     enum reason failure; /* REASON_NONE: an answer came, maybe cut; else why there is none */
     int status;
-    bool is_cut;     /* the connection broke or the coding was bad inside the body */
-    bool is_over;    /* the body is longer than max_body and holds its beginning */
-    bool is_private; /* a connection to a private address was made for it */
+    bool is_cut;         /* the connection broke or the coding was bad inside the body */
+    bool is_over;        /* the body is longer than max_body and holds its beginning */
+    bool is_private;     /* a connection to a private address was made for it */
+    bool is_recalled;    /* an earlier run of the same crawl received it */
+    int64_t observed_at; /* seconds since 1970 */
     str content_type; /* header values as they came, the first of each; valid until http_free_answer */
     str location;
     str retry_after;
@@ -39,6 +41,9 @@ struct http_answer {
 /* user_agent: complete header value. NULL when the system has no memory. */
 struct http *http_new(const char *user_agent, unsigned timeout);
 void http_free(struct http *http);
+/* Certificates are trusted, too, when an authority of this PEM file signed them; the text is copied. Call it
+ * before the first request. False when the system has no memory. */
+bool http_trust(struct http *http, const char *ca_file);
 /* From now on answers hold what went over the wire; call it before the first request. Only codings
  * that the archive source can read again are asked for. */
 void http_keep_exchanges(struct http *http);

@@ -93,6 +93,13 @@ static void live_close(struct source_run *run)
     free(run);
 }
 
+static bool live_set_http(struct http *http, const struct crawl_options *options)
+{
+    if (options->evidence && evidence_is_kept(options->evidence))
+        http_keep_exchanges(http);
+    return !options->ca_file || http_trust(http, options->ca_file);
+}
+
 static struct source_run *live_new(const struct crawl_options *options)
 {
     struct source_run *run = calloc(1, sizeof *run);
@@ -104,9 +111,7 @@ static struct source_run *live_new(const struct crawl_options *options)
     run->deadline = options->max_seconds ? live_now() + (double)options->max_seconds : 0;
     run->arena = arena_new(RUN_MEMORY);
     run->http = http_new(options->user_agent, options->timeout);
-    if (run->http && options->evidence)
-        http_keep_exchanges(run->http);
-    if (run->arena && run->http)
+    if (run->arena && run->http && live_set_http(run->http, options))
         return run;
     live_close(run);
     return NULL;
@@ -222,8 +227,7 @@ static bool live_retry(struct job *job, const struct http_answer *answer)
     return true;
 }
 
-static void live_keep_answer(struct source_run *run, const struct job *job,
-                             const struct http_answer *answer)
+struct evidence_note live_note(struct source_run *run, const struct job *job)
 {
     static const char *const kinds[] = {[JOB_PAGE] = "page",
                                         [JOB_ROBOTS] = "robots",
@@ -233,15 +237,16 @@ static void live_keep_answer(struct source_run *run, const struct job *job,
     note.found_on = job->kind == JOB_RESOURCE ? job->resource.found_on : job->item.found_on;
     note.url = job->kind == JOB_ROBOTS ? job->item.url
                                        : site_request(&run->site, job->item.url, &run->scratch);
-    if (run->options.evidence)
-        evidence_answer(run->options.evidence, &note, answer);
+    return note;
 }
 
-static void live_answer(struct source_run *run, struct http_answer *answer)
+void live_answer(struct source_run *run, struct http_answer *answer)
 {
     struct job *job = answer->owner;
     job->host->open--;
-    live_keep_answer(run, job, answer);
+    struct evidence_note note = live_note(run, job);
+    if (run->options.evidence)
+        evidence_answer(run->options.evidence, &note, answer);
     if (!run->knows_privacy) {
         run->knows_privacy = true;
         run->is_private = answer->is_private;

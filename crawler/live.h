@@ -3,6 +3,7 @@
 #ifndef SOSHIN_CRAWLER_LIVE_H
 #define SOSHIN_CRAWLER_LIVE_H
 
+#include "crawler/evidence.h"
 #include "crawler/frontier.h"
 #include "crawler/http.h"
 #include "crawler/resources.h"
@@ -117,6 +118,10 @@ double live_now(void);
 
 /* A job that is not in use; NULL when all are. */
 struct job *live_free_job(struct source_run *run);
+/* What a job's request is for; its address may lie in run->scratch. */
+struct evidence_note live_note(struct source_run *run, const struct job *job);
+/* What became of a request that was sent. */
+void live_answer(struct source_run *run, struct http_answer *answer);
 
 /* ---- live_hosts.c ---- */
 

@@ -1,10 +1,12 @@
 #include "crawler/live.h"
 
 #include "crawler/address.h"
+#include "crawler/evidence.h"
 
 #include <time.h>
 
 #define ROBOTS_MEMORY ((size_t)64 * 1024 * 1024)
+#define ROBOTS_MAX_AGE 86400 /* seconds (RFC 9309 §2.4) */
 
 double live_now(void)
 {
@@ -175,8 +177,17 @@ static void live_robots_ask(struct source_run *run, struct host *host)
 
 /* ---- when to send ---- */
 
+/* Whether the run before has the answer, so that nobody is asked. */
+static bool live_is_known(struct source_run *run, const struct job *job)
+{
+    struct evidence_note note = live_note(run, job);
+    return run->options.evidence && evidence_has(run->options.evidence, &note);
+}
+
 static bool live_may_send(struct source_run *run, const struct job *job)
 {
+    if (live_is_known(run, job))
+        return true;
     double at = job->not_before > job->host->next_at ? job->not_before : job->host->next_at;
     if (job->host->open >= job->host->max_open || http_open_count(run->http) >= HTTP_MAX_TRANSFERS)
         return false;
@@ -222,8 +233,30 @@ enum live_gate live_host_gate(struct source_run *run, struct job *job, enum reas
     return live_may_send(run, job) ? LIVE_GATE_OPEN : LIVE_GATE_LATER;
 }
 
+/* Takes the answer that the run before received; false when there is none. */
+static bool live_recall(struct source_run *run, struct job *job, size_t max_body)
+{
+    struct http_answer answer;
+    struct evidence_note note = live_note(run, job);
+    if (!run->options.evidence || !evidence_recall(run->options.evidence, &note, max_body, &answer))
+        return false;
+    bool is_old =
+        job->kind == JOB_ROBOTS && answer.observed_at + ROBOTS_MAX_AGE < (int64_t)time(NULL);
+    if (!is_old) {
+        job->state = JOB_SENT;
+        job->host->open++;
+        answer.owner = job;
+        run->wake_at = 0; /* nobody is waited for: what follows from it can be done at once */
+        live_answer(run, &answer);
+    }
+    http_free_answer(&answer);
+    return !is_old;
+}
+
 bool live_send(struct source_run *run, struct job *job, size_t max_body)
 {
+    if (live_recall(run, job, max_body))
+        return true;
     str url = job->kind == JOB_ROBOTS ? job->item.url
                                       : site_request(&run->site, job->item.url, &run->scratch);
     struct buf text = buf_init(NULL, ADDRESS_MAX);

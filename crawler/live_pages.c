@@ -132,7 +132,7 @@ static void live_redirect(struct source_run *run, const struct job *job,
         .depth = item->depth,
         .status = answer->status,
         .outcome = OUTCOME_REDIRECT,
-        .observed_at = (int64_t)time(NULL),
+        .observed_at = answer->observed_at,
         .url = item->url,
         .found_on = item->found_on,
     };

@@ -9,6 +9,7 @@
 struct crawl_options {
     const char *base_url;       /* where the target is published; NULL: as it is addressed */
     const char *user_agent;     /* complete header value */
+    const char *ca_file;        /* PEM file of authorities to trust besides; NULL: none */
     uint64_t max_pages;         /* fetches with outcome page or cut_short */
     uint64_t max_depth;         /* links from the start page; UINT64_MAX: no limit */
     uint64_t max_seconds;       /* 0: no limit */

@@ -93,7 +93,7 @@ faults scan "$url/" --rate 0 --evidence -o "$work/faults"
 faults scan "$work/faults/evidence.warc.gz" -o "$work/faults-again"
 same "a bad server again" "$work/faults" "$work/faults-again" transmissions disclosures findings recipients
 # Of an answer that failed inside its body nothing is kept, so its bytes are not counted again.
-failed="/(drip|endless-header|endless-trailer|long-header|nothing-of-it|gzip-broken),"
+failed="/(drip|cookies|endless-header|endless-trailer|long-header|nothing-of-it|gzip-broken),"
 for folder in faults faults-again; do
     grep -v -E "$failed" "$work/$folder/coverage.csv" >"$work/$folder/most.csv"
     grep -E "$failed" "$work/$folder/coverage.csv" | cut -d, -f1-4 >"$work/$folder/failed.csv"

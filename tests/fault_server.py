@@ -106,6 +106,10 @@ PAGES = {
     "/endless-body": forever(CHUNKED, lambda n: CHUNK),
     "/endless-trailer": forever(CHUNKED + b"16\r\n<!DOCTYPE html><p>part\r\n0\r\n",
                                 lambda n: b"X-%d: %s\r\n" % (n, b"y" * 900)),
+    "/cookies": raw(head(200, HTML)[:-2], b"Set-Cookie: %b\r\n" % (b"c" * 4000) * 2600, b"\r\n",
+                    html(text="ten megabytes of cookies")),
+    "/short-length": raw(head(200, HTML, "Content-Length: 40"), html(text="more than it says")),
+    "/no-header": raw(html(text="as HTTP/0.9 had it")),
     "/big": (200, "text/html", html(text="b" * (50 << 20))),
     "/reset": lambda connection, _: reset(connection),
     "/reset-middle": raw(head(200, HTML, "Content-Length: 5000"), b"<!DOCTYPE html><p>half",
@@ -154,6 +158,10 @@ PAGES = {
     "/b/map.xml.gz": (200, "application/gzip", gzip.compress(
         b"<urlset><url><loc>https://www.example.jp/b/seven</loc></url></urlset>")),
 }
+PAGES["/many/links"] = page(*(f"/many/{number}" for number in range(100000)), "/ok1")
+PAGES["/many/hosts"] = page("/ok1", *(f"https://host-{number}.example.net/" for number in range(1000)),
+                            text="".join(f"<img src=https://host-{number}.example.org/p.gif>"
+                                         for number in range(1000)))
 PAGES["/"] = page(*(name for name in sorted(PAGES) if name.count("/") == 1), "/missing",
                   "/chain/0", "/disallowed/x", "javascript:void(0)", "http://localhost:{port}/evil")
 
@@ -181,7 +189,10 @@ def tree_page(number):
         return 302, "text/html", b"", f"Location: /d/{digest[1]}"
     if number and digest[0] < 40:
         return NOT_FOUND
-    return page(*(f"/d/{value}" for value in digest[2:9]))
+    noise = hashlib.shake_256(digest).hexdigest(4000)  # nothing that packs well
+    return page(*(f"/d/{value}" for value in digest[2:9]),
+                text=f"<img src=https://px{digest[9] % 20}.example.net/c.gif alt={noise}>"
+                f"<script src=/app.js></script>")
 
 
 def answer_for(path, server):
