@@ -28,6 +28,15 @@ static const struct option options_table[] = {
     {"exclude", 0, OPTION_LIST, AT(exclude), "PATTERN",
      N_("leave out URLs that match; * stands for anything")},
     {"max-pages", 0, OPTION_NUMBER, AT(max_pages), "N", N_("read at most N pages (10000)")},
+    {"per-pattern", 0, OPTION_NUMBER, AT(per_pattern), "N",
+     N_("read at most N pages whose addresses are alike, such as those of a calendar (1000); 0: no "
+        "limit")},
+    {"sample", 0, OPTION_NUMBER, AT(sample), "N",
+     N_("of a large site read N pages, drawn at random from every kind of address, and say what "
+        "may "
+        "have been missed; notices are read besides")},
+    {"seed", 0, OPTION_NUMBER, AT(seed), "S",
+     N_("which sample is drawn: the same number draws the same one (1)")},
     {"depth", 0, OPTION_NUMBER, AT(depth), "N", N_("follow links at most N steps (no limit)")},
     {"max-time", 0, OPTION_DURATION, AT(max_time), "S",
      N_("stop after this time: 90, 15m, 2h (no limit)")},
@@ -134,6 +143,8 @@ void options_default(struct options *options)
                                 .fail_on = "lacking",
                                 .rules = "external-transmission",
                                 .max_pages = 10000,
+                                .per_pattern = 1000,
+                                .seed = 1,
                                 .depth = UINT64_MAX,
                                 .max_body = 16 * 1024 * 1024,
                                 .timeout = 30,

@@ -50,6 +50,9 @@ struct options {
     uint64_t timeout;
     uint64_t threads;
     uint64_t browser_pages;
+    uint64_t per_pattern;
+    uint64_t sample;
+    uint64_t seed;
     double rate;
     bool offline;
     bool browser;

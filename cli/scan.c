@@ -3,6 +3,7 @@
 #include "cli/calls.h"
 #include "cli/cnames.h"
 #include "cli/follow.h"
+#include "cli/sample.h"
 #include "cli/scan_state.h"
 #include "crawler/cname.h"
 
@@ -34,6 +35,15 @@ static void scan_watch_signals(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
+/* The addresses that links call a notice. */
+static const str *scan_wanted(struct scan *scan, const struct reading *reading)
+{
+    str *wanted = ARENA_ARRAY(scan->arena, reading->notice_links.n, str);
+    for (size_t i = 0; i < reading->notice_links.n; i++)
+        wanted[i] = reading->notice_links.v[i].url;
+    return wanted;
+}
+
 static void scan_take_back(struct scan *scan, struct reading *reading)
 {
     scan_keep(scan, reading);
@@ -42,6 +52,10 @@ static void scan_take_back(struct scan *scan, struct reading *reading)
                                .depth = reading->fetch->depth,
                                .urls = reading->links.v,
                                .count = scan->setup->one_page ? 0 : reading->links.n};
+    if (links.count) {
+        links.wanted = scan_wanted(scan, reading);
+        links.wanted_count = reading->notice_links.n;
+    }
     scan->source->done(scan->source_run, &links);
     reading_free(reading);
 }
@@ -150,6 +164,7 @@ static void scan_work(void *context)
     follow_add(scan);
     recorded_settle(scan);
     scan_settle(scan);
+    sample_settle(scan);
 }
 
 void user_agent_write(const struct options *options, char *out, size_t size)
@@ -193,6 +208,9 @@ static bool scan_open(struct scan *scan, const char *user_agent)
                                   .more = scan->setup->more,
                                   .more_count = scan->setup->more_count,
                                   .evidence = scan->setup->evidence,
+                                  .per_pattern = options->per_pattern,
+                                  .sample = one_page ? 0 : options->sample,
+                                  .seed = options->seed,
                                   .is_offline = options->offline,
                                   .sitemaps = !one_page && !options->no_sitemaps};
     if (!scan->source->open(&crawl, scan->setup->target, &scan->source_run, &run->err))

@@ -57,6 +57,9 @@ static void live_open_work(void *context)
         .max_pages = options->max_pages,
         .max_depth = options->max_depth,
         .max_urls = FRONTIER_MAX_URLS,
+        .per_pattern = options->per_pattern,
+        .sample = options->sample,
+        .seed = options->seed,
     };
     run->exclude = rules.filter;
     run->exclude.include_count = 0; /* what narrows the pages does not narrow what they need */
@@ -351,6 +354,8 @@ static void live_done(struct source_run *run, const struct page_links *links)
             live_refuse(run, &item, REASON_MAX_PAGES);
         }
     }
+    for (size_t i = 0; i < links->wanted_count; i++)
+        frontier_want(run->frontier, links->wanted[i]);
     frontier_finish(run->frontier, links->page_url);
     resources_finish(&run->resources, links->page_url);
 }

@@ -26,6 +26,9 @@ struct crawl_options {
     const char *const *more; /* targets besides, of a source that may be an archive */
     size_t more_count;
     struct evidence *evidence; /* where everything that is fetched is kept too; NULL: nowhere */
+    uint64_t per_pattern; /* addresses alike (crawler/shape.h) that are asked for; 0: no limit */
+    uint64_t sample;      /* pages of a sample; 0: all; of a crawl alone */
+    uint64_t seed;        /* of the sample */
     bool is_offline;
     bool sitemaps; /* read robots.txt's Sitemap lines and /sitemap.xml for more addresses */
 };
@@ -36,6 +39,8 @@ struct page_links {
     uint32_t depth;
     const str *urls; /* absolute, normalised; on any host */
     size_t count;
+    const str *wanted; /* of urls: those that are read whatever a sample leaves out */
+    size_t wanted_count;
 };
 
 enum source_step {

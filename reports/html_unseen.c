@@ -139,5 +139,6 @@ void html_unseen(const struct html *html)
     unseen_addresses(html);
     unseen_containers(html);
     unseen_statements(html);
+    html_sample(html);
     html_section_end(html);
 }
