@@ -80,6 +80,26 @@ static const struct option options_table[] = {
      N_("in the browser, also scroll the page, type a made-up address into its forms without "
         "sending them: scroll, form, or scroll,form")},
     {"offline", 0, OPTION_FLAG, AT(offline), NULL, N_("open no connection at all")},
+    {"header", 0, OPTION_LIST, AT(headers), "HEADER",
+     N_("\"Name: value\" for the target's own origin, @FILE with one on each line, or env:NAME "
+        "(again and again); never in reports")},
+    {"auth", 0, OPTION_TEXT, AT(auth), "USER:PASSWORD",
+     N_("basic authentication for the target's own origin; better @FILE or env:NAME, which no list "
+        "of processes shows; never in reports")},
+    {"cookie-file", 0, OPTION_TEXT, AT(cookie_file), "FILE",
+     N_("cookies of a login for the target's own origin, in Netscape's format; those that the site "
+        "sets are not kept")},
+    {"cert", 0, OPTION_TEXT, AT(cert), "FILE",
+     N_("client certificate (PEM) for the target's own origin")},
+    {"key", 0, OPTION_TEXT, AT(key), "FILE", N_("its private key, unless it is in the same file")},
+    {"insecure", 0, OPTION_FLAG, AT(insecure), NULL,
+     N_("accept certificates that cannot be verified; reports say so")},
+    {"resolve", 0, OPTION_LIST, AT(resolve), "HOST:PORT:ADDRESS",
+     N_("take this address for a host instead of asking name servers (again and again)")},
+    {"connect-to", 0, OPTION_LIST, AT(connect_to), "HOST:PORT:HOST:PORT",
+     N_("connect to the second instead of the first (again and again)")},
+    {"as", 0, OPTION_TEXT, AT(as), "mobile",
+     N_("ask as a smartphone's browser does, for sites that serve it other pages")},
     {"contact", 0, OPTION_TEXT, AT(contact), "URL",
      N_("address or mail of who runs the scan, shown to servers in the user agent")},
     {"user-agent", 0, OPTION_TEXT, AT(user_agent), "TEXT", N_("the whole user agent")},

@@ -22,6 +22,14 @@ struct options {
     struct list starts; /* further pages to start from; of service.yaml alone */
     struct list browser_args;
     struct list consent_selectors;
+    struct list headers;
+    struct list resolve;
+    struct list connect_to;
+    const char *auth;
+    const char *cookie_file;
+    const char *cert;
+    const char *key;
+    const char *as;
     const char *url;
     const char *base_url;
     const char *scope;
@@ -56,6 +64,7 @@ struct options {
     double rate;
     bool offline;
     bool browser;
+    bool insecure;
     bool all;
     bool no_containers;
     bool no_sitemaps;

@@ -228,6 +228,13 @@ static void reading_leave_others(struct reading *reading)
     fetch->reason = reading->reason = REASON_OTHER_HOST;
 }
 
+/* An error page, which may say why. */
+static bool reading_is_refused(const struct fetch *fetch)
+{
+    return !fetch->is_resource && fetch->http_status >= 400 &&
+           (fetch->outcome == OUTCOME_BLOCKED || fetch->outcome == OUTCOME_FAILED);
+}
+
 static void reading_content(struct reading *reading)
 {
     struct fetch *fetch = reading->fetch;
@@ -237,9 +244,7 @@ static void reading_content(struct reading *reading)
                    fetch->outcome == OUTCOME_RESOURCE && fetch->reason == REASON_NONE;
     if (is_page)
         reading_run(reading, reading_page);
-    else if (!fetch->is_resource &&
-             (fetch->outcome == OUTCOME_BLOCKED || fetch->outcome == OUTCOME_FAILED) &&
-             fetch->http_status >= 400)
+    else if (reading_is_refused(fetch))
         reading_run(reading, reading_refusal);
     else if (reading_is_pdf(reading))
         reading_pdf(reading);

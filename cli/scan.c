@@ -5,6 +5,7 @@
 #include "cli/follow.h"
 #include "cli/sample.h"
 #include "cli/scan_state.h"
+#include "cli/secrets.h"
 #include "crawler/cname.h"
 
 #include <signal.h>
@@ -13,6 +14,10 @@
 
 #define WAIT_MILLISECONDS 200
 #define PENDING_PER_THREAD 4
+/* --as mobile: what servers tell smartphones by; who asks stands behind it. */
+#define MOBILE_AGENT                                                                               \
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 "  \
+    "Mobile Safari/537.36"
 
 /* Set by SIGINT and SIGTERM: finish what is under way and report it. */
 static volatile sig_atomic_t scan_interrupts;
@@ -152,8 +157,9 @@ static void scan_work(void *context)
     sequels_begin(scan);
     recorded_begin(scan);
     scan->report->canonical_hint = scan->report->title = STR("");
-    scan->report->audited =
-        arena_str(scan->arena, str_of(options->base_url ? options->base_url : scan->setup->target));
+    scan->report->audited = arena_str(
+        scan->arena, str_of(secrets_shown(scan->arena, options->base_url ? options->base_url
+                                                                         : scan->setup->target)));
     scan_loop(scan);
     scan_set_audited(scan);
     scan_files_settle(scan);
@@ -172,6 +178,8 @@ void user_agent_write(const struct options *options, char *out, size_t size)
     const char *contact = options->contact ? options->contact : SOSHIN_HOMEPAGE;
     if (options->user_agent)
         snprintf(out, size, "%s", options->user_agent);
+    else if (options->as)
+        snprintf(out, size, MOBILE_AGENT " soshin/%s (+%s)", SOSHIN_VERSION, contact);
     else
         snprintf(out, size, "soshin/%s (+%s)", SOSHIN_VERSION, contact);
 }
@@ -213,7 +221,8 @@ static bool scan_open(struct scan *scan, const char *user_agent)
                                   .seed = options->seed,
                                   .is_offline = options->offline,
                                   .sitemaps = !one_page && !options->no_sitemaps};
-    if (!scan->source->open(&crawl, scan->setup->target, &scan->source_run, &run->err))
+    if (!secrets_open(run, scan->arena, &crawl.reach) ||
+        !scan->source->open(&crawl, scan->setup->target, &scan->source_run, &run->err))
         return false;
     scan->is_archive = scan->source->is_archive && scan->source->is_archive(scan->source_run);
     scan->reading_setup.every_page_is_notice = scan->setup->without_tags && !scan->is_archive;

@@ -109,7 +109,7 @@ static struct source_run *live_new(const struct crawl_options *options)
     run->http = http_new(options->user_agent, options->timeout);
     if (run->http && options->evidence)
         http_keep_exchanges(run->http);
-    if (run->arena && run->http)
+    if (run->arena && run->http && http_reach(run->http, &options->reach))
         return run;
     live_close(run);
     return NULL;

@@ -5,10 +5,27 @@
 
 #include "core/model.h"
 
+/* How a server is reached, and what it is told that nobody else may learn: headers, auth, cookies and
+ * certificate go to the origin that the user named as target, and to no other, whatever redirects. */
+struct reach_options {
+    const char *const *headers; /* "Name: value" */
+    size_t header_count;
+    const char *auth;           /* "user:password"; NULL: none */
+    const char *const *cookies; /* lines of a cookie file in Netscape's format */
+    size_t cookie_count;
+    const char *cert, *key;     /* PEM files; NULL: none */
+    bool is_insecure;           /* certificates of servers are not verified */
+    const char *const *resolve; /* as curl --resolve has them */
+    size_t resolve_count;
+    const char *const *connect_to; /* as curl --connect-to has them */
+    size_t connect_to_count;
+};
+
 /* How to crawl; a source uses what applies to it. Filled from the command line. */
 struct crawl_options {
     const char *base_url;       /* where the target is published; NULL: as it is addressed */
     const char *user_agent;     /* complete header value */
+    struct reach_options reach; /* read by open alone */
     uint64_t max_pages;         /* fetches with outcome page or cut_short */
     uint64_t max_depth;         /* links from the start page; UINT64_MAX: no limit */
     uint64_t max_seconds;       /* 0: no limit */
