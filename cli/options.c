@@ -34,7 +34,7 @@ static const struct option options_table[] = {
     {"sample", 0, OPTION_NUMBER, AT(sample), "N",
      N_("of a large site read N pages, drawn at random from every kind of address, and say what "
         "may "
-        "have been missed; notices are read besides")},
+        "have been missed; notices are always among them")},
     {"seed", 0, OPTION_NUMBER, AT(seed), "S",
      N_("which sample is drawn: the same number draws the same one (1)")},
     {"depth", 0, OPTION_NUMBER, AT(depth), "N", N_("follow links at most N steps (no limit)")},

@@ -34,6 +34,9 @@ void text_findings(const struct show *show, const struct text_facts *facts);
 void text_browser(const struct show *show);
 /* What was not seen, and why. */
 void text_unseen(const struct show *show);
+/* The user had certificates accepted that could not be verified. */
+bool text_is_insecure(const struct report *report);
+#define TEXT_INSECURE N_("Certificates of servers were not verified (--insecure).")
 /* How much of the site a sample read, and what that allows to say; nothing without one. */
 void text_sample(const struct show *show);
 /* What to do next. */

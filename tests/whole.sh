@@ -208,6 +208,9 @@ grep -q "^http://www.sample.test:$port/,page," "$dir/resolve/coverage.csv" || fa
     -o "$dir/connect"
 grep -q "^http://www.sample.test/,page," "$dir/connect/coverage.csv" || fail "--connect-to does not lead there"
 : >"$dir/log"
-scan -o "$dir/mobile" --as mobile --max-pages 1
+scan -o "$dir/mobile" --as mobile --max-pages 1 --insecure
+has "$dir/mobile/summary.txt" "not verified" "the summary does not say --insecure"
+has "$dir/mobile/report.html" "not verified" "report.html does not say --insecure"
+lacks "$dir/argv" "not verified" "--insecure is said where it was not given"
 grep -q "agent=.*Mobile Safari.*soshin/" "$dir/log" || fail "--as mobile does not ask as a smartphone"
 exit $failed
