@@ -148,7 +148,7 @@ static const struct option options_table[] = {
     {"version", 0, OPTION_FLAG, AT(version), NULL, N_("print the version and the catalog's date")},
 };
 
-static_assert(COUNT_OF(options_table) <= 64, "struct options.given has a bit for each");
+static_assert(COUNT_OF(options_table) <= OPTIONS_MAX, "struct options.given has room for each");
 
 const struct option *option_all(size_t *count)
 {
@@ -249,16 +249,16 @@ static bool option_set(struct options *options, const struct option *option, con
     return false;
 }
 
-static uint64_t option_bit(const struct option *option)
+static bool *option_given(struct options *options, const struct option *option)
 {
-    return UINT64_C(1) << (option - options_table);
+    return &options->given[option - options_table];
 }
 
 bool options_take(struct options *options, const char *name, const char *value, const char **usable)
 {
     const struct option *option = option_find(str_of(name), 0);
     *usable = option->value;
-    return options->given & option_bit(option) || option_set(options, option, value);
+    return *option_given(options, option) || option_set(options, option, value);
 }
 
 /* The option of one word: "--name", "--name=value", "-o", "-oDIR". *value: what stands behind it in
@@ -298,7 +298,7 @@ static bool parse_word(int argc, char *const *argv, int *at, const char *allowed
                            option->value);
         value = argv[++*at];
     }
-    options->given |= option_bit(option);
+    *option_given(options, option) = true;
     if (!option_set(options, option, value))
         return err_set(err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
                        option->name, value, option->value);

@@ -4,6 +4,7 @@
 
 #include "core/model.h"
 
+#define OPTIONS_MAX 128
 #define LIST_MAX 256 /* values of one repeatable option, and targets */
 
 struct list {
@@ -80,7 +81,7 @@ struct options {
     bool verbose;
     bool help;
     bool version;
-    uint64_t given; /* bit i: row i of the table was given on the command line */
+    bool given[OPTIONS_MAX]; /* whether row i of the table was given on the command line */
 };
 
 enum option_type {

@@ -87,8 +87,8 @@ bool http_reach_set(const struct http_reach *reach, CURL *easy, bool is_trusted)
 
 static bool is_our_own(str line)
 {
-    static const char *const names[] = {"GET ", "Host:", "User-Agent:", "Accept:",
-                                        "Accept-Language:", "Accept-Encoding:"};
+    static const char *const names[] = {
+        "GET ", "Host:", "User-Agent:", "Accept:", "Accept-Language:", "Accept-Encoding:"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (str_has_prefix_nocase(line, str_of(names[i])))
             return true;

@@ -178,10 +178,12 @@ printf '127.0.0.1\tFALSE\t/\tFALSE\t0\tsess\tcookiesecret\n' >"$dir/cookies"
 echo 'X-Key: headersecret' >"$dir/headers"
 : >"$dir/log"
 KEY=u:secretpass scan -o "$dir/in" --auth env:KEY --header "@$dir/headers" --cookie-file "$dir/cookies" \
-    --max-pages 30 --notice "http://127.0.0.1:$other/elsewhere" >"$dir/out" 2>&1
+    --evidence --max-pages 30 --notice "http://127.0.0.1:$other/elsewhere" >"$dir/out" 2>&1
 grep -q "/login,page," "$dir/in/coverage.csv" || fail "the login is not opened"
 grep '^other' "$dir/log" | grep -E -q 'auth=Basic|cookie=sess|key=headersecret' && fail "secrets went to another origin"
 grep -q '^other /elsewhere' "$dir/log" || fail "the other origin was not asked at all"
+zcat -f "$dir"/in/*.warc* "$dir"/in/*/*.warc* >"$dir/in/unpacked" 2>/dev/null
+grep -aq "^Authorization: \*\*\*" "$dir/in/unpacked" || fail "the evidence does not show that a secret was sent"
 for secret in secretpass dTpzZWNyZXRwYXNz cookiesecret headersecret; do
     lacks "$dir/in" "$secret" "$secret stands in the report"
     lacks "$dir/out" "$secret" "$secret stands on the terminal"
