@@ -184,6 +184,17 @@ void user_agent_write(const struct options *options, char *out, size_t size)
         snprintf(out, size, "soshin/%s (+%s)", SOSHIN_VERSION, contact);
 }
 
+static bool scan_begin(struct scan *scan, struct crawl_options *crawl)
+{
+    struct run *run = scan->run;
+    if (!secrets_open(run, scan->arena, &crawl->reach) ||
+        !scan->source->open(crawl, scan->setup->target, &scan->source_run, &run->err))
+        return false;
+    scan->is_archive = scan->source->is_archive && scan->source->is_archive(scan->source_run);
+    scan->reading_setup.every_page_is_notice = scan->setup->without_tags && !scan->is_archive;
+    return true;
+}
+
 static bool scan_open(struct scan *scan, const char *user_agent)
 {
     struct run *run = scan->run;
@@ -221,12 +232,7 @@ static bool scan_open(struct scan *scan, const char *user_agent)
                                   .seed = options->seed,
                                   .is_offline = options->offline,
                                   .sitemaps = !one_page && !options->no_sitemaps};
-    if (!secrets_open(run, scan->arena, &crawl.reach) ||
-        !scan->source->open(&crawl, scan->setup->target, &scan->source_run, &run->err))
-        return false;
-    scan->is_archive = scan->source->is_archive && scan->source->is_archive(scan->source_run);
-    scan->reading_setup.every_page_is_notice = scan->setup->without_tags && !scan->is_archive;
-    return true;
+    return scan_begin(scan, &crawl);
 }
 
 static void pool_work(void *context, void *job)
