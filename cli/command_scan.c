@@ -98,5 +98,7 @@ const struct command command_scan = {
         "no-scripts no-follow resolve-cname no-sitemaps browser chromium browser-arg "
         "browser-pages consent consent-selector interact offline contact user-agent all "
         "fail-on rules baseline history new-only evidence data now format table output lang excel "
-        "quiet verbose",
+        "quiet verbose "
+        "per-pattern sample seed header auth cookie-file cert key insecure resolve "
+        "connect-to as",
     .main = scan_main};

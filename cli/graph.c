@@ -1,8 +1,12 @@
 #include "cli/graph.h"
 
+#include "crawler/address.h"
+#include "crawler/address_plain.h"
+
 struct graph graph_new(struct arena *arena)
 {
-    return (struct graph){.arena = arena, .nodes = {.arena = arena}};
+    return (struct graph){
+        .arena = arena, .nodes = {.arena = arena}, .scratch = buf_init(arena, ADDRESS_MAX)};
 }
 
 /* The URL without the file name that stands for its folder. */
@@ -19,7 +23,7 @@ static str page_key(str url)
 
 uint32_t graph_node(struct graph *graph, str url)
 {
-    str key = page_key(url);
+    str key = page_key(address_plain(url, &graph->scratch));
     uint32_t node = map_find(&graph->nodes, key);
     if (node != MAP_NONE)
         return node;

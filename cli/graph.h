@@ -12,12 +12,14 @@ struct edge {
 struct graph {
     struct arena *arena;
     struct map nodes; /* page key -> node */
+    struct buf scratch;
     ARENA_LIST(struct edge) edges;
     ARENA_LIST(struct edge) redirects; /* a step onto `from` is one onto `to` */
 };
 
 struct graph graph_new(struct arena *arena);
-/* The node of a URL; "/policy/" and "/policy/index.html" are one page. Copies the URL when new. */
+/* The node of a URL; "/policy/" and "/policy/index.html" are one page, and so
+ * are addresses that differ in a session id alone. Copies the URL when new. */
 uint32_t graph_node(struct graph *graph, str url);
 void graph_link(struct graph *graph, uint32_t from, uint32_t to);
 void graph_redirect(struct graph *graph, uint32_t from, uint32_t to);

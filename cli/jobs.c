@@ -6,6 +6,7 @@
 #include "cli/input.h"
 #include "cli/jobs_folder.h"
 #include "cli/scan.h"
+#include "cli/secrets.h"
 #include "cli/service_yaml.h"
 #include "cli/split.h"
 #include "cli/unfinished.h"
@@ -92,7 +93,7 @@ static void target_work(void *context)
 {
     struct target_work *work = context;
     work->job = job_new(work->jobs);
-    work->job->target = work->target;
+    work->job->target = secrets_shown(work->jobs->arena, work->target);
 }
 
 static void target_add_work(void *context)

@@ -28,6 +28,15 @@ static const struct option options_table[] = {
     {"exclude", 0, OPTION_LIST, AT(exclude), "PATTERN",
      N_("leave out URLs that match; * stands for anything")},
     {"max-pages", 0, OPTION_NUMBER, AT(max_pages), "N", N_("read at most N pages (10000)")},
+    {"per-pattern", 0, OPTION_NUMBER, AT(per_pattern), "N",
+     N_("read at most N pages whose addresses are alike, such as those of a calendar (1000); 0: no "
+        "limit")},
+    {"sample", 0, OPTION_NUMBER, AT(sample), "N",
+     N_("of a large site read N pages, drawn at random from every kind of address, and say what "
+        "may "
+        "have been missed; notices are always among them")},
+    {"seed", 0, OPTION_NUMBER, AT(seed), "S",
+     N_("which sample is drawn: the same number draws the same one (1)")},
     {"depth", 0, OPTION_NUMBER, AT(depth), "N", N_("follow links at most N steps (no limit)")},
     {"max-time", 0, OPTION_DURATION, AT(max_time), "S",
      N_("stop after this time: 90, 15m, 2h (no limit)")},
@@ -71,6 +80,26 @@ static const struct option options_table[] = {
      N_("in the browser, also scroll the page, type a made-up address into its forms without "
         "sending them: scroll, form, or scroll,form")},
     {"offline", 0, OPTION_FLAG, AT(offline), NULL, N_("open no connection at all")},
+    {"header", 0, OPTION_LIST, AT(headers), "HEADER",
+     N_("\"Name: value\" for the target's own origin, @FILE with one on each line, or env:NAME "
+        "(again and again); never in reports")},
+    {"auth", 0, OPTION_TEXT, AT(auth), "USER:PASSWORD",
+     N_("basic authentication for the target's own origin; better @FILE or env:NAME, which no list "
+        "of processes shows; never in reports")},
+    {"cookie-file", 0, OPTION_TEXT, AT(cookie_file), "FILE",
+     N_("cookies of a login for the target's own origin, in Netscape's format; those that the site "
+        "sets are not kept")},
+    {"cert", 0, OPTION_TEXT, AT(cert), "FILE",
+     N_("client certificate (PEM) for the target's own origin")},
+    {"key", 0, OPTION_TEXT, AT(key), "FILE", N_("its private key, unless it is in the same file")},
+    {"insecure", 0, OPTION_FLAG, AT(insecure), NULL,
+     N_("accept certificates that cannot be verified; reports say so")},
+    {"resolve", 0, OPTION_LIST, AT(resolve), "HOST:PORT:ADDRESS",
+     N_("take this address for a host instead of asking name servers (again and again)")},
+    {"connect-to", 0, OPTION_LIST, AT(connect_to), "HOST:PORT:HOST:PORT",
+     N_("connect to the second instead of the first (again and again)")},
+    {"as", 0, OPTION_TEXT, AT(as), "mobile",
+     N_("ask as a smartphone's browser does, for sites that serve it other pages")},
     {"contact", 0, OPTION_TEXT, AT(contact), "URL",
      N_("address or mail of who runs the scan, shown to servers in the user agent")},
     {"user-agent", 0, OPTION_TEXT, AT(user_agent), "TEXT", N_("the whole user agent")},
@@ -124,7 +153,7 @@ static const struct option options_table[] = {
     {"version", 0, OPTION_FLAG, AT(version), NULL, N_("print the version and the catalog's date")},
 };
 
-static_assert(COUNT_OF(options_table) <= 64, "struct options.given has a bit for each");
+static_assert(COUNT_OF(options_table) <= OPTIONS_MAX, "struct options.given has room for each");
 
 const struct option *option_all(size_t *count)
 {
@@ -139,6 +168,8 @@ void options_default(struct options *options)
                                 .fail_on = "lacking",
                                 .rules = "external-transmission",
                                 .max_pages = 10000,
+                                .per_pattern = 1000,
+                                .seed = 1,
                                 .depth = UINT64_MAX,
                                 .max_body = 16 * 1024 * 1024,
                                 .timeout = 30,
@@ -223,16 +254,16 @@ static bool option_set(struct options *options, const struct option *option, con
     return false;
 }
 
-static uint64_t option_bit(const struct option *option)
+static bool *option_given(struct options *options, const struct option *option)
 {
-    return UINT64_C(1) << (option - options_table);
+    return &options->given[option - options_table];
 }
 
 bool options_take(struct options *options, const char *name, const char *value, const char **usable)
 {
     const struct option *option = option_find(str_of(name), 0);
     *usable = option->value;
-    return options->given & option_bit(option) || option_set(options, option, value);
+    return *option_given(options, option) || option_set(options, option, value);
 }
 
 /* The option of one word: "--name", "--name=value", "-o", "-oDIR". *value: what stands behind it in
@@ -272,7 +303,7 @@ static bool parse_word(int argc, char *const *argv, int *at, const char *allowed
                            option->value);
         value = argv[++*at];
     }
-    options->given |= option_bit(option);
+    *option_given(options, option) = true;
     if (!option_set(options, option, value))
         return err_set(err, ERR_USAGE, N_("option --%s: \"%s\" is not a usable value (%s)"),
                        option->name, value, option->value);

@@ -4,6 +4,7 @@
 
 #include "core/model.h"
 
+#define OPTIONS_MAX 128
 #define LIST_MAX 256 /* values of one repeatable option, and targets */
 
 struct list {
@@ -22,6 +23,14 @@ struct options {
     struct list starts; /* further pages to start from; of service.yaml alone */
     struct list browser_args;
     struct list consent_selectors;
+    struct list headers;
+    struct list resolve;
+    struct list connect_to;
+    const char *auth;
+    const char *cookie_file;
+    const char *cert;
+    const char *key;
+    const char *as;
     const char *url;
     const char *base_url;
     const char *scope;
@@ -53,9 +62,13 @@ struct options {
     uint64_t timeout;
     uint64_t threads;
     uint64_t browser_pages;
+    uint64_t per_pattern;
+    uint64_t sample;
+    uint64_t seed;
     double rate;
     bool offline;
     bool browser;
+    bool insecure;
     bool all;
     bool no_containers;
     bool no_sitemaps;
@@ -71,7 +84,7 @@ struct options {
     bool verbose;
     bool help;
     bool version;
-    uint64_t given; /* bit i: row i of the table was given on the command line */
+    bool given[OPTIONS_MAX]; /* whether row i of the table was given on the command line */
 };
 
 enum option_type {

@@ -23,11 +23,38 @@ static str list_text(struct arena *arena, const struct list *list)
     return buf_str(&text);
 }
 
+/* What a report may say of a secret: of a header its name, where a file or variable holds it which one. */
+static str secret_text(struct arena *arena, str value)
+{
+    bool is_elsewhere = str_has_prefix(value, STR("@")) || str_has_prefix(value, STR("env:"));
+    size_t colon = str_find_char(value, ':');
+    if (is_elsewhere || !value.n)
+        return value;
+    return arena_printf(arena, "%.*s: ***", STR_ARG(str_slice(value, 0, colon)));
+}
+
+static str secrets_text(struct arena *arena, const struct options *options, const char *name)
+{
+    struct buf text = buf_init(arena, SIZE_MAX / 2);
+    if (str_is(STR("auth"), name))
+        return options->auth && !str_has_prefix(str_of(options->auth), STR("@")) &&
+                       !str_has_prefix(str_of(options->auth), STR("env:"))
+                   ? STR("***")
+                   : str_of(options->auth);
+    for (size_t i = 0; i < options->headers.n; i++) {
+        buf_add(&text, i ? STR("; ") : STR(""));
+        buf_add(&text, secret_text(arena, str_of(options->headers.v[i])));
+    }
+    return buf_str(&text);
+}
+
 /* The value as it may be written on the command line; empty: none. */
 static str option_text(struct arena *arena, const struct options *options,
                        const struct option *option)
 {
     const void *field = (const char *)options + option->offset;
+    if (str_is(str_of(option->name), "header") || str_is(str_of(option->name), "auth"))
+        return secrets_text(arena, options, option->name);
     switch (option->type) {
     case OPTION_FLAG:
         return *(const bool *)field ? STR("yes") : STR("");

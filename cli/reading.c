@@ -4,6 +4,7 @@
 #include "cli/reading_notice.h"
 #include "core/map.h"
 #include "core/text.h"
+#include "crawler/wall.h"
 
 #include <stdlib.h>
 
@@ -92,6 +93,29 @@ static void reading_set_first_party(struct reading *reading)
                fetch->is_resource ? fetch->found_on : fetch->url.text);
 }
 
+/* Whether the answer is a wall, which is not judged as if it were a page of the service. */
+static bool reading_is_wall(struct reading *reading, str title, str text)
+{
+    const struct fetch *fetch = reading->fetch;
+    const struct wall_look look = {fetch->http_status, fetch->headers, title, text};
+    const struct wall *wall = wall_find(fetch->arena, reading->setup->catalog, &look);
+    if (!wall)
+        return false;
+    reading->outcome = OUTCOME_BLOCKED;
+    reading->reason = wall->kind;
+    return true;
+}
+
+/* Why an error page refuses. Inside arena_run. */
+static void reading_refusal(void *context)
+{
+    struct reading *reading = context;
+    struct fetch *fetch = reading->fetch;
+    str bytes = str_slice(buf_str(&fetch->body), 0, 4 * WALL_MAX_BYTES); /* UTF-32 at most */
+    str text = text_decode(fetch->arena, bytes, fetch->charset).text;
+    reading_is_wall(reading, wall_title(text), text);
+}
+
 /* Inside arena_run. */
 static void reading_page(void *context)
 {
@@ -103,6 +127,8 @@ static void reading_page(void *context)
     page_read(fetch->arena, &fetch->url, buf_str(&fetch->body), fetch->charset, page);
     page->headers = fetch->headers;
     reading->charset = page->decoded.name;
+    if (reading_is_wall(reading, page->title, page->decoded.text))
+        return;
     reading->canonical = page->canonical;
     reading->title = page->title;
     reading_keep_links(reading, page);
@@ -205,6 +231,13 @@ static void reading_leave_others(struct reading *reading)
     fetch->reason = reading->reason = REASON_OTHER_HOST;
 }
 
+/* An error page, which may say why. */
+static bool reading_is_refused(const struct fetch *fetch)
+{
+    return !fetch->is_resource && fetch->http_status >= 400 &&
+           (fetch->outcome == OUTCOME_BLOCKED || fetch->outcome == OUTCOME_FAILED);
+}
+
 static void reading_content(struct reading *reading)
 {
     struct fetch *fetch = reading->fetch;
@@ -214,6 +247,8 @@ static void reading_content(struct reading *reading)
                    fetch->outcome == OUTCOME_RESOURCE && fetch->reason == REASON_NONE;
     if (is_page)
         reading_run(reading, reading_page);
+    else if (reading_is_refused(fetch))
+        reading_run(reading, reading_refusal);
     else if (reading_is_pdf(reading))
         reading_pdf(reading);
     else if (is_file)

@@ -4,7 +4,9 @@
 #include "cli/cnames.h"
 #include "cli/evidence_file.h"
 #include "cli/follow.h"
+#include "cli/sample.h"
 #include "cli/scan_state.h"
+#include "cli/secrets.h"
 #include "crawler/cname.h"
 
 #include <signal.h>
@@ -14,6 +16,10 @@
 
 #define WAIT_MILLISECONDS 200
 #define PENDING_PER_THREAD 4
+/* --as mobile: what servers tell smartphones by; who asks stands behind it. */
+#define MOBILE_AGENT                                                                               \
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 "  \
+    "Mobile Safari/537.36"
 
 /* Set by SIGINT and SIGTERM: finish what is under way and report it. */
 static volatile sig_atomic_t scan_interrupts;
@@ -36,6 +42,15 @@ static void scan_watch_signals(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
+/* The addresses that links call a notice. */
+static const str *scan_wanted(struct scan *scan, const struct reading *reading)
+{
+    str *wanted = ARENA_ARRAY(scan->arena, reading->notice_links.n, str);
+    for (size_t i = 0; i < reading->notice_links.n; i++)
+        wanted[i] = reading->notice_links.v[i].url;
+    return wanted;
+}
+
 static void scan_take_back(struct scan *scan, struct reading *reading)
 {
     scan_keep(scan, reading);
@@ -44,6 +59,10 @@ static void scan_take_back(struct scan *scan, struct reading *reading)
                                .depth = reading->fetch->depth,
                                .urls = reading->links.v,
                                .count = scan->setup->one_page ? 0 : reading->links.n};
+    if (links.count) {
+        links.wanted = scan_wanted(scan, reading);
+        links.wanted_count = reading->notice_links.n;
+    }
     scan->source->done(scan->source_run, &links);
     reading_free(reading);
 }
@@ -148,8 +167,9 @@ static void scan_work(void *context)
     sequels_begin(scan);
     recorded_begin(scan);
     scan->report->canonical_hint = scan->report->title = STR("");
-    scan->report->audited =
-        arena_str(scan->arena, str_of(options->base_url ? options->base_url : scan->setup->target));
+    scan->report->audited = arena_str(
+        scan->arena, str_of(secrets_shown(scan->arena, options->base_url ? options->base_url
+                                                                         : scan->setup->target)));
     scan_loop(scan);
     scan_set_audited(scan);
     scan_files_settle(scan);
@@ -160,6 +180,7 @@ static void scan_work(void *context)
     follow_add(scan);
     recorded_settle(scan);
     scan_settle(scan);
+    sample_settle(scan);
 }
 
 void user_agent_write(const struct options *options, char *out, size_t size)
@@ -167,8 +188,21 @@ void user_agent_write(const struct options *options, char *out, size_t size)
     const char *contact = options->contact ? options->contact : SOSHIN_HOMEPAGE;
     if (options->user_agent)
         snprintf(out, size, "%s", options->user_agent);
+    else if (options->as)
+        snprintf(out, size, MOBILE_AGENT " soshin/%s (+%s)", SOSHIN_VERSION, contact);
     else
         snprintf(out, size, "soshin/%s (+%s)", SOSHIN_VERSION, contact);
+}
+
+static bool scan_begin(struct scan *scan, struct crawl_options *crawl)
+{
+    struct run *run = scan->run;
+    if (!secrets_open(run, scan->arena, &crawl->reach) ||
+        !scan->source->open(crawl, scan->setup->target, &scan->source_run, &run->err))
+        return false;
+    scan->is_archive = scan->source->is_archive && scan->source->is_archive(scan->source_run);
+    scan->reading_setup.every_page_is_notice = scan->setup->without_tags && !scan->is_archive;
+    return true;
 }
 
 static bool scan_open(struct scan *scan, const char *user_agent)
@@ -204,13 +238,12 @@ static bool scan_open(struct scan *scan, const char *user_agent)
                                   .more = scan->setup->more,
                                   .more_count = scan->setup->more_count,
                                   .evidence = scan->setup->evidence,
+                                  .per_pattern = options->per_pattern,
+                                  .sample = one_page ? 0 : options->sample,
+                                  .seed = options->seed,
                                   .is_offline = options->offline,
                                   .sitemaps = !one_page && !options->no_sitemaps};
-    if (!scan->source->open(&crawl, scan->setup->target, &scan->source_run, &run->err))
-        return false;
-    scan->is_archive = scan->source->is_archive && scan->source->is_archive(scan->source_run);
-    scan->reading_setup.every_page_is_notice = scan->setup->without_tags && !scan->is_archive;
-    return true;
+    return scan_begin(scan, &crawl);
 }
 
 static void pool_work(void *context, void *job)

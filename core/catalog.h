@@ -4,6 +4,7 @@
 #define SOSHIN_CORE_CATALOG_H
 
 #include "core/err.h"
+#include "core/outcome.h"
 #include "core/url.h"
 
 /* Sets of ids of contents.csv and purposes.csv: bit i is row i. */
@@ -126,6 +127,21 @@ struct passage_kind {
     size_t word_count;
 };
 
+/* How an answer is told that stands in place of a page: a defence against robots, a riddle, a notice of
+ * maintenance (walls.csv). Every condition that a row has must hold. */
+struct wall {
+    str id;
+    enum reason kind;       /* BOT_WALL, CAPTCHA, LOGIN, BUSY */
+    int status, status_end; /* of the answer: from, to; 0, 0: any */
+    str header;             /* "name: value", as struct fetch keeps it, or its beginning */
+    const str *titles;      /* one of them begins the title; folded by text_fold */
+    size_t title_count;
+    const str *bodies; /* one of them stands in the decoded page; "a+b": both */
+    size_t body_count;
+    uint64_t max_bytes; /* of the decoded page: pages are longer than walls */
+};
+#define WALL_MAX_BYTES ((uint64_t)128 * 1024) /* where a row does not say */
+
 struct catalog;
 
 /* Reads the tables into arena: from the directory, or the compiled-in ones when directory is NULL.
@@ -235,6 +251,8 @@ const struct ground_reach *catalog_ground(const struct catalog *catalog, const c
 /* Whether the ground can cover services of that category at all; NULL: it is not known, so yes. */
 bool catalog_ground_suits(const struct catalog *catalog, const struct ground_reach *ground,
                           const struct category *category);
+/* All rows of walls.csv, in its order; *count says how many. */
+const struct wall *catalog_walls(const struct catalog *catalog, size_t *count);
 /* All rows of jargon.csv and passages.csv; *count says how many. */
 const struct jargon *catalog_jargon(const struct catalog *catalog, size_t *count);
 const struct passage_kind *catalog_passages(const struct catalog *catalog, size_t *count);

@@ -337,6 +337,10 @@ static const struct data_table tables[] = {
      {"part", "item", "name_ja", "name_en", "condition", "words", "basis", "article"},
      reading_passage,
      true},
+    {"walls.csv",
+     {"id", "kind", "status", "header", "title", "body", "max_bytes", "note", SOURCE_COLUMNS},
+     reading_wall,
+     true},
 };
 
 static size_t table_columns(const struct data_table *table)

@@ -42,6 +42,9 @@ bool reading_content_kind(struct reading *reading);
 bool reading_jargon(struct reading *reading);
 bool reading_passage(struct reading *reading);
 
+/* A row of walls.csv. */
+bool reading_wall(struct reading *reading);
+
 /* Rows of snippets.csv, parameters.csv and follow.csv. */
 bool reading_snippet(struct reading *reading);
 bool reading_parameter(struct reading *reading);

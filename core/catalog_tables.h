@@ -92,6 +92,7 @@ struct catalog {
     ARENA_LIST(struct content_kind) content_kinds;
     ARENA_LIST(struct jargon) jargon;
     ARENA_LIST(struct passage_kind) passages;
+    ARENA_LIST(struct wall) walls;
     struct map call_roots; /* root -> its first snippet */
     struct map recipient_ids, category_ids, service_ids, content_ids, purpose_ids;
     struct map host_rows;  /* host -> its first row */

@@ -326,6 +326,27 @@ struct browser_facts {
     bool is_refusal;     /* ... its refusal */
     uint32_t chosen;     /* pages on which a button for it was found */
 };
+/* Pages whose addresses are alike (crawler/shape.h), in a scan that read a sample. */
+struct stratum {
+    str pattern;
+    uint64_t known;      /* pages: read, or left out by the sample or another limit */
+    uint64_t read;       /* of these */
+    uint64_t drawn;      /* of those read, the ones that are a simple random sample of `known` */
+    uint64_t recipients; /* seen on drawn pages */
+    uint64_t once;       /* of these, on one page only */
+    uint64_t kinds;      /* different sets of recipients on drawn pages */
+};
+/* How much of a site was read, for what may be said of the rest (docs/sampling.md). */
+struct sample {
+    uint64_t asked; /* pages, --sample; 0: all that follows is empty, no sample was asked for */
+    uint64_t seed;
+    struct stratum *strata; /* by falling number of known pages, then by pattern */
+    size_t stratum_count;
+    uint64_t known, read, drawn; /* sums */
+    uint64_t recipients;         /* seen on drawn pages of any stratum */
+    uint64_t once, twice;        /* of these, on one and on two pages */
+    uint64_t pairs;              /* of a drawn page and a recipient on it */
+};
 
 /* One run of a service that is watched (scan --history), in numbers. */
 struct history_run {
@@ -378,6 +399,7 @@ struct report {
     str catalog_date; /* of the catalog that it was judged with, "2026-11-20" */
     str fail_on;      /* --fail-on: what makes exit code 1 */
     str folder; /* the target as given when it is a folder: pages are files below it; else empty */
+    struct sample sample;
     const struct history_run *history; /* of this service, oldest first, this run last */
     size_t history_count;              /* 0: no history is kept */
     const struct setting *settings;    /* options that were set, in the order of the option table */

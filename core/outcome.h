@@ -60,6 +60,12 @@ bool outcome_is_unseen(enum outcome outcome);
     X(REASON_MAX_PAGES, "max_pages", N_("the limit of pages was reached"))                         \
     X(REASON_MAX_DEPTH, "max_depth", N_("the limit of depth was reached"))                         \
     X(REASON_MAX_TIME, "max_time", N_("the limit of time was reached"))                            \
+    X(REASON_SAMPLE, "sample", N_("the sample that was asked for leaves it out"))                  \
+    X(REASON_PATTERN, "pattern",                                                                   \
+      N_("as many addresses of the same form as are read had been read"))                          \
+    X(REASON_SAME_BODY, "same_body",                                                               \
+      N_("nearly all pages of the same form had held the same, byte for byte"))                    \
+    X(REASON_PATH_LOOP, "path_loop", N_("the address repeats itself, as links into a loop do"))    \
     X(REASON_EXCLUDED, "excluded", N_("excluded by the settings"))                                 \
     X(REASON_OTHER_HOST, "other_host", N_("on a host outside the audited service"))                \
     X(REASON_URL, "url", N_("the address was too long or not usable"))                             \
@@ -77,6 +83,10 @@ bool outcome_is_unseen(enum outcome outcome);
     X(REASON_PDF_NO_TEXT, "pdf_no_text", N_("the PDF file holds no text; its pages are pictures")) \
     X(REASON_IMAGE, "image", N_("what it says stands in a picture"))                               \
     X(REASON_LOGIN, "login", N_("it stands behind a login"))                                       \
+    X(REASON_BOT_WALL, "bot_wall", N_("a defence against robots answered instead of the page"))    \
+    X(REASON_CAPTCHA, "captcha", N_("a riddle for people (CAPTCHA) stood in place of the page"))   \
+    X(REASON_BUSY, "busy",                                                                         \
+      N_("the service said that it was overloaded, being maintained or in a queue"))               \
     X(REASON_NO_BODY, "no_body", N_("the recording does not hold its content"))                    \
     X(REASON_NOT_SENT, "not_sent", N_("the recording says that it was blocked or never sent"))     \
     X(REASON_EXTENSION, "extension",                                                               \

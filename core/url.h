@@ -52,7 +52,8 @@ bool url_is_under(str host, str domain);
 bool url_is_address(str host);
 /* A literal or name that lies in loopback, private, link-local or unspecified space: "localhost",
  * *.localhost, 127/8, 10/8, 172.16/12, 192.168/16, 169.254/16, 100.64/10, 0/8, ::1, fe80::/10,
- * fc00::/7, IPv4-mapped forms of these. Names are not resolved. */
+ * fc00::/7, fec0::/10, multicast, reserved; IPv6 forms that carry one of these (mapped, NAT64, 6to4,
+ * Teredo, ISATAP ...). Names are not resolved. */
 bool url_is_private(str host);
 /* The same for a socket address (struct sockaddr *): what the crawler asks before it connects. */
 bool url_is_private_address(const void *sockaddr);

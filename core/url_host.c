@@ -250,7 +250,11 @@ static bool ipv4_is_private(const unsigned char *bytes)
         {0x7F000000, 8},  /* loopback */
         {0xA9FE0000, 16}, /* link-local: cloud metadata lives here */
         {0xAC100000, 12}, /* RFC 1918 */
+        {0xC0000000, 24}, /* IETF protocol assignments (RFC 6890) */
         {0xC0A80000, 16}, /* RFC 1918 */
+        {0xC6120000, 15}, /* benchmarks (RFC 2544) */
+        {0xE0000000, 4},  /* multicast */
+        {0xF0000000, 4},  /* reserved, and broadcast */
     };
     uint32_t address =
         (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
@@ -260,24 +264,45 @@ static bool ipv4_is_private(const unsigned char *bytes)
     return false;
 }
 
-/* Besides mapped addresses (::ffff:0:0/96) the other forms that carry an IPv4 address to which a
- * gateway may pass the connection on: compatible (::/96, with it :: and ::1), NAT64 (RFC 6052) and
- * 6to4 (RFC 3056). */
+/* The forms that carry an IPv4 address to which a gateway may pass the connection on; the address stands
+ * at `at`. */
+static bool ipv6_carries_private(const unsigned char *bytes)
+{
+    static const struct {
+        unsigned char prefix[12];
+        size_t n, at;
+    } forms[] = {
+        {{[10] = 0xFF, [11] = 0xFF}, 12, 12},          /* mapped (RFC 4291) */
+        {{[8] = 0xFF, [9] = 0xFF}, 12, 12},            /* translated (RFC 2765) */
+        {{0}, 12, 12},                                 /* compatible, with it :: and ::1 */
+        {{0x00, 0x64, 0xFF, 0x9B}, 12, 12},            /* NAT64 (RFC 6052) */
+        {{0x00, 0x64, 0xFF, 0x9B, 0x00, 0x01}, 6, 12}, /* NAT64 of a network's own (RFC 8215) */
+        {{0x20, 0x02}, 2, 2},                          /* 6to4 (RFC 3056) */
+    };
+    static const unsigned char isatap[3] = {0x00, 0x5E, 0xFE}; /* RFC 5214, behind 00 or 02 */
+    for (size_t i = 0; i < COUNT_OF(forms); i++)
+        if (memcmp(bytes, forms[i].prefix, forms[i].n) == 0)
+            return ipv4_is_private(bytes + forms[i].at);
+    return (bytes[8] & 0xFD) == 0 && memcmp(bytes + 9, isatap, sizeof isatap) == 0 &&
+           ipv4_is_private(bytes + 12);
+}
+
+/* Teredo (RFC 4380) ends in the bits of the client's address turned over. */
+static bool ipv6_is_private_teredo(const unsigned char *bytes)
+{
+    static const unsigned char prefix[4] = {0x20, 0x01};
+    unsigned char client[IPV4_BYTES];
+    for (size_t i = 0; i < IPV4_BYTES; i++)
+        client[i] = (unsigned char)(bytes[12 + i] ^ 0xFF);
+    return memcmp(bytes, prefix, sizeof prefix) == 0 &&
+           (ipv4_is_private(bytes + 4) || ipv4_is_private(client));
+}
+
+/* fc00::/7, link-local fe80::/10, once site-local fec0::/10 (RFC 3879), multicast. */
 static bool ipv6_is_private(const unsigned char *bytes)
 {
-    static const unsigned char mapped[12] = {[10] = 0xFF, [11] = 0xFF};
-    static const unsigned char compatible[12] = {0};
-    static const unsigned char nat64[12] = {0x00, 0x64, 0xFF, 0x9B};
-    static const unsigned char six_to_four[2] = {0x20, 0x02};
-    if ((bytes[0] & 0xFE) == 0xFC || (bytes[0] == 0xFE && (bytes[1] & 0xC0) == 0x80))
-        return true;
-    if (memcmp(bytes, six_to_four, sizeof six_to_four) == 0)
-        return ipv4_is_private(bytes + sizeof six_to_four);
-    if (memcmp(bytes, mapped, sizeof mapped) == 0 ||
-        memcmp(bytes, compatible, sizeof compatible) == 0 ||
-        memcmp(bytes, nat64, sizeof nat64) == 0)
-        return ipv4_is_private(bytes + sizeof mapped);
-    return false;
+    return (bytes[0] & 0xFE) == 0xFC || (bytes[0] == 0xFE && (bytes[1] & 0x80) == 0x80) ||
+           bytes[0] == 0xFF || ipv6_carries_private(bytes) || ipv6_is_private_teredo(bytes);
 }
 
 bool url_is_private(str host)

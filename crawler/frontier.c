@@ -1,50 +1,12 @@
 #include "crawler/frontier.h"
 
-#include "crawler/address_set.h"
+#include "crawler/address_plain.h"
+#include "crawler/frontier_inside.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define NOBODY ADDRESS_NONE
 #define LOOP_STEPS 64 /* longer ways than FRONTIER_MAX_HOPS cannot be made by one chain */
-
-enum entry_state {
-    ENTRY_WAITING, /* to be put into a round */
-    ENTRY_PLANNED, /* in the round: from here on nothing about it may change */
-    ENTRY_OPEN,    /* handed out */
-    ENTRY_READING, /* a page whose links are to come */
-    ENTRY_CLOSED
-};
-
-struct entry {
-    uint32_t found_on; /* entry, or NOBODY */
-    uint32_t next;     /* entry that this one redirects to, or NOBODY */
-    uint32_t rank;     /* order of the rounds: twice the depth, one more for what the user named
-                          besides and what only a sitemap names */
-    uint8_t state;     /* enum entry_state */
-    uint8_t role;
-    uint8_t hops;
-    uint8_t refused; /* enum reason; not for roles other than LINK */
-};
-
-struct frontier {
-    struct frontier_rules rules;
-    struct address_set addresses;
-    struct entry *entries; /* one for each address */
-    size_t cap;
-    uint32_t *waiting; /* not yet in a round */
-    size_t waiting_count, waiting_cap;
-    uint32_t *round;
-    size_t round_count, round_at;
-    uint64_t open, reading, pages;
-    enum reason refuse_all;
-    struct buf scratch;
-};
-
-static str entry_text(const struct frontier *frontier, uint32_t id)
-{
-    return address_set_text(&frontier->addresses, id);
-}
 
 struct frontier *frontier_new(const struct frontier_rules *rules)
 {
@@ -52,7 +14,8 @@ struct frontier *frontier_new(const struct frontier_rules *rules)
     if (!frontier)
         return NULL;
     frontier->rules = *rules;
-    frontier->scratch = buf_init(NULL, ADDRESS_MAX);
+    frontier->scratch = frontier->plain = buf_init(NULL, ADDRESS_MAX);
+    frontier->patterns.scratch = frontier->strata.scratch = buf_init(NULL, ADDRESS_MAX);
     return frontier;
 }
 
@@ -65,6 +28,9 @@ void frontier_free(struct frontier *frontier)
     free(frontier->waiting);
     free(frontier->round);
     buf_done(&frontier->scratch);
+    buf_done(&frontier->plain);
+    patterns_done(&frontier->patterns);
+    patterns_done(&frontier->strata);
     free(frontier);
 }
 
@@ -215,7 +181,7 @@ enum admit frontier_give(struct frontier *frontier, str url, enum role role)
 
 enum admit frontier_offer(struct frontier *frontier, str url, str found_on, uint32_t depth)
 {
-    struct offer offer = {.url = url, .rank = 2 * depth};
+    struct offer offer = {.url = address_plain(url, &frontier->plain), .rank = 2 * depth};
     uint32_t id;
     offer.found_on = frontier_namer(frontier, found_on);
     return frontier_put_link(frontier, &offer, &id);
@@ -223,7 +189,7 @@ enum admit frontier_offer(struct frontier *frontier, str url, str found_on, uint
 
 enum admit frontier_suggest(struct frontier *frontier, str url, str sitemap)
 {
-    struct offer offer = {.url = url, .rank = 2 * 1 + 1};
+    struct offer offer = {.url = address_plain(url, &frontier->plain), .rank = 2 * 1 + 1};
     uint32_t id;
     offer.found_on = frontier_namer(frontier, sitemap);
     return frontier_put_link(frontier, &offer, &id);
@@ -266,75 +232,25 @@ enum admit frontier_redirect(struct frontier *frontier, uint32_t from, str url)
     return offer.refused == REASON_OTHER_HOST ? ADMIT_OFF_SITE : admit;
 }
 
+void frontier_want(struct frontier *frontier, str url)
+{
+    str plain = address_plain(url, &frontier->plain);
+    str published = STR_NONE;
+    if (!site_publish(frontier->rules.site, plain, &frontier->scratch, &published))
+        return;
+    uint32_t id = entry_find(frontier, published);
+    if (id == NOBODY || frontier->entries[id].is_wanted || frontier->wanted >= FRONTIER_MAX_WANTED)
+        return;
+    frontier->entries[id].is_wanted = true;
+    frontier->wanted++;
+}
+
 bool frontier_mark(struct frontier *frontier, str url)
 {
     return entry_find(frontier, url) == NOBODY && entry_add(frontier, url) != NOBODY;
 }
 
-/* ---- rounds ---- */
-
-struct round_item {
-    str text;
-    uint32_t id;
-};
-
-static int round_compare(const void *a, const void *b)
-{
-    const struct round_item *left = a;
-    const struct round_item *right = b;
-    return str_cmp(left->text, right->text);
-}
-
-static void round_sort(const struct frontier *frontier, uint32_t *ids, size_t count)
-{
-    struct round_item *items = malloc(count * sizeof *items);
-    if (!items)
-        return; /* unsorted, but complete */
-    for (size_t i = 0; i < count; i++)
-        items[i] = (struct round_item){entry_text(frontier, ids[i]), ids[i]};
-    qsort(items, count, sizeof *items, round_compare);
-    for (size_t i = 0; i < count; i++)
-        ids[i] = items[i].id;
-    free(items);
-}
-
-static uint32_t waiting_rank(const struct frontier *frontier)
-{
-    uint32_t rank = UINT32_MAX;
-    for (size_t i = 0; i < frontier->waiting_count; i++) {
-        uint32_t one = frontier->entries[frontier->waiting[i]].rank;
-        rank = one < rank ? one : rank;
-    }
-    return rank;
-}
-
-/* Takes everything of the lowest rank out of waiting. False when nothing waits. */
-static bool round_begin(struct frontier *frontier)
-{
-    uint32_t rank = waiting_rank(frontier);
-    size_t count = 0;
-    size_t left = 0;
-    for (size_t i = 0; i < frontier->waiting_count; i++)
-        count += frontier->entries[frontier->waiting[i]].rank == rank;
-    uint32_t *round = count ? malloc(count * sizeof *round) : NULL;
-    free(frontier->round);
-    frontier->round = round;
-    frontier->round_at = frontier->round_count = 0;
-    if (!round)
-        return false;
-    for (size_t i = 0; i < frontier->waiting_count; i++) {
-        uint32_t id = frontier->waiting[i];
-        if (frontier->entries[id].rank == rank) {
-            frontier->entries[id].state = ENTRY_PLANNED;
-            round[frontier->round_count++] = id;
-        } else {
-            frontier->waiting[left++] = id;
-        }
-    }
-    frontier->waiting_count = left;
-    round_sort(frontier, round, count);
-    return true;
-}
+/* ---- turns ---- */
 
 /* Why an entry of the round is not fetched; *must_wait when that is not known yet. */
 static enum reason round_refusal(const struct frontier *frontier, const struct entry *entry,
@@ -348,6 +264,8 @@ static enum reason round_refusal(const struct frontier *frontier, const struct e
         return REASON_MAX_DEPTH;
     if (frontier->pages >= frontier->rules.max_pages)
         return REASON_MAX_PAGES;
+    if (frontier->is_drawn && entry->role == ROLE_LINK && !entry->is_wanted)
+        return REASON_SAMPLE;
     /* As long as what is under way could use up the limit, the order would decide. */
     *must_wait = frontier->pages + frontier->open >= frontier->rules.max_pages;
     return REASON_NONE;
@@ -360,7 +278,7 @@ enum turn frontier_next(struct frontier *frontier, struct frontier_item *item)
         /* Where everything is refused, the order cannot matter any more. */
         if (must_finish && frontier->refuse_all == REASON_NONE)
             return TURN_WAIT;
-        if (!round_begin(frontier))
+        if (!frontier_begin(frontier))
             return must_finish ? TURN_WAIT : TURN_END;
     }
     uint32_t id = frontier->round[frontier->round_at];
@@ -369,6 +287,9 @@ enum turn frontier_next(struct frontier *frontier, struct frontier_item *item)
     enum reason refused = round_refusal(frontier, entry, &must_wait);
     if (must_wait)
         return TURN_WAIT;
+    if (refused == REASON_NONE && entry->role == ROLE_LINK && !entry->is_wanted)
+        refused = patterns_take(&frontier->patterns, entry->pattern, entry_text(frontier, id),
+                                frontier->rules.per_pattern);
     frontier->round_at++;
     entry->state = refused == REASON_NONE ? ENTRY_OPEN : ENTRY_CLOSED;
     frontier->open += refused == REASON_NONE;
@@ -392,6 +313,12 @@ void frontier_settle(struct frontier *frontier, uint32_t id, bool is_page)
     frontier->reading += is_page;
     frontier->pages += is_page && entry->role != ROLE_GIVEN;
     entry->state = is_page ? ENTRY_READING : ENTRY_CLOSED;
+}
+
+void frontier_note(struct frontier *frontier, uint32_t id, str body)
+{
+    if (frontier->entries[id].role == ROLE_LINK)
+        patterns_note(&frontier->patterns, frontier->entries[id].pattern, body);
 }
 
 void frontier_finish(struct frontier *frontier, str url)
@@ -418,7 +345,7 @@ bool frontier_is_loop(const struct frontier *frontier, uint32_t id)
 
 bool frontier_is_past_start(const struct frontier *frontier)
 {
-    return frontier_is_settled(frontier) && frontier->reading == 0 && waiting_rank(frontier) > 1;
+    return frontier_is_settled(frontier) && frontier->reading == 0 && frontier_rank(frontier) > 1;
 }
 
 void frontier_refuse(struct frontier *frontier, enum reason reason)
@@ -434,6 +361,7 @@ size_t frontier_waiting(const struct frontier *frontier)
 size_t frontier_memory(const struct frontier *frontier)
 {
     return sizeof *frontier + address_set_memory(&frontier->addresses) +
+           patterns_memory(&frontier->patterns) + patterns_memory(&frontier->strata) +
            frontier->cap * sizeof *frontier->entries +
            frontier->waiting_cap * sizeof *frontier->waiting +
            frontier->round_count * sizeof *frontier->round;

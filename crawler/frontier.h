@@ -2,7 +2,9 @@
  * whatever arrives first. The crawl goes breadth-first in rounds. A round is sorted bytewise before
  * it is handed out, and the next one is made when everything of it has been fetched and read. Of a
  * depth, where redirects of the round before lead to comes first, then what links name, then (in
- * depth 1) what only sitemaps name. */
+ * depth 1) what only sitemaps name. With a sample, behind the start page and the sitemaps, a round is
+ * drawn from all that is known by then (crawler/draw.h), until it has its pages; what is left is
+ * handed out as refused. Links and sitemaps are taken without session ids (address_plain). */
 #ifndef SOSHIN_CRAWLER_FRONTIER_H
 #define SOSHIN_CRAWLER_FRONTIER_H
 
@@ -12,6 +14,7 @@
 
 #define FRONTIER_MAX_URLS 2000000 /* addresses remembered */
 #define FRONTIER_MAX_HOPS 10      /* redirects one after the other */
+#define FRONTIER_MAX_WANTED 500   /* addresses read besides a sample */
 
 /* What became of an offer. */
 enum admit {
@@ -57,7 +60,10 @@ struct frontier_rules {
     struct address_filter filter;
     uint64_t max_pages;
     uint64_t max_depth;
-    size_t max_urls; /* FRONTIER_MAX_URLS */
+    size_t max_urls;      /* FRONTIER_MAX_URLS */
+    uint64_t per_pattern; /* addresses of one shape that are asked for; 0: no limit */
+    uint64_t sample;      /* pages of a sample (docs/sampling.md); 0: all are read */
+    uint64_t seed;        /* of the sample */
 };
 
 /* NULL when the system has no memory. */
@@ -73,10 +79,16 @@ enum admit frontier_suggest(struct frontier *frontier, str url, str sitemap);
 /* Where a redirect leads: same depth and role as `from`. OFF_SITE is kept too, once, as refused. */
 enum admit frontier_redirect(struct frontier *frontier, uint32_t from, str url);
 
+/* The scan needs this address whatever a sample or a limit of its pattern leaves out, because a link
+ * calls it a notice. Of addresses that were offered; FRONTIER_MAX_WANTED of them. */
+void frontier_want(struct frontier *frontier, str url);
+
 /* The next item in order. */
 enum turn frontier_next(struct frontier *frontier, struct frontier_item *item);
 /* The fetch of an item has ended; is_page: it counts for max_pages and links of it may follow. */
 void frontier_settle(struct frontier *frontier, uint32_t id, bool is_page);
+/* What a settled page holds, for patterns whose pages are all the same. */
+void frontier_note(struct frontier *frontier, uint32_t id, str body);
 /* The page's links have been offered. Addresses that are no settled page are passed over. */
 void frontier_finish(struct frontier *frontier, str url);
 

@@ -2,9 +2,13 @@
 
 #include "crawler/http.h"
 
-static const char *const kept_names[] = {"link", "report-to", "reporting-endpoints",
+static const char *const kept_names[] = {"link",
+                                         "report-to",
+                                         "reporting-endpoints",
                                          "content-security-policy",
-                                         "content-security-policy-report-only"};
+                                         "content-security-policy-report-only",
+                                         "cf-mitigated",
+                                         "x-amzn-waf-action"};
 
 static const char *find_name(str name)
 {

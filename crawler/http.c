@@ -1,6 +1,7 @@
 #include "crawler/http.h"
 
-#include <curl/curl.h>
+#include "crawler/http_reach.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -19,7 +20,7 @@ struct slot {
 
 struct http {
     CURLM *multi;
-    struct curl_slist *headers;
+    struct http_reach reach;
     struct slot slots[HTTP_MAX_TRANSFERS];
     size_t open;
     unsigned timeout;
@@ -75,7 +76,7 @@ static int on_exchange(CURL *easy, curl_infotype type, char *bytes, size_t size,
     struct slot *slot = context;
     (void)easy;
     if (type == CURLINFO_HEADER_OUT)
-        buf_add(&slot->answer.sent, (str){bytes, size});
+        http_reach_keep_sent(&slot->answer.sent, (str){bytes, size}, slot->request.is_trusted);
     if (type == CURLINFO_DATA_IN)
         buf_add(&slot->answer.raw, (str){bytes, size});
     return 0;
@@ -130,8 +131,7 @@ static bool slot_set(struct slot *slot, const struct http *http)
            curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_USERAGENT, http->user_agent) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_HTTPHEADER, http->headers) == CURLE_OK;
+           curl_easy_setopt(easy, CURLOPT_USERAGENT, http->user_agent) == CURLE_OK;
 }
 
 bool http_trust(struct http *http, const char *ca_file)
@@ -146,6 +146,14 @@ void http_keep_exchanges(struct http *http)
     http->keeps_exchanges = true;
 }
 
+bool http_reach(struct http *http, const struct reach_options *options)
+{
+    static const char *const lines[] = {"Accept: text/html,application/xhtml+xml,*/*;q=0.8",
+                                        "Accept-Language: ja"};
+    http_reach_done(&http->reach);
+    return http_reach_init(&http->reach, lines, COUNT_OF(lines), options);
+}
+
 struct http *http_new(const char *user_agent, unsigned timeout)
 {
     struct http *http = calloc(1, sizeof *http);
@@ -155,13 +163,7 @@ struct http *http_new(const char *user_agent, unsigned timeout)
     http->user_agent = strdup(user_agent ? user_agent : "");
     if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
         http->multi = curl_multi_init();
-    static const char *const lines[] = {"Accept: text/html,application/xhtml+xml,*/*;q=0.8",
-                                        "Accept-Language: ja"};
-    for (size_t i = 0; i < COUNT_OF(lines); i++) {
-        struct curl_slist *longer = curl_slist_append(http->headers, lines[i]);
-        http->headers = longer ? longer : http->headers;
-    }
-    if (!http->multi || !http->user_agent) {
+    if (!http->multi || !http->user_agent || !http_reach(http, &(struct reach_options){0})) {
         http_free(http);
         return NULL;
     }
@@ -182,7 +184,7 @@ void http_free(struct http *http)
         http_free_answer(&slot->answer);
     }
     curl_multi_cleanup(http->multi);
-    curl_slist_free_all(http->headers);
+    http_reach_done(&http->reach);
     curl_global_cleanup();
     free(http->user_agent);
     free(http->ca_file);
@@ -219,7 +221,8 @@ bool http_start(struct http *http, const struct http_request *request)
     slot->answer.sent = buf_init(NULL, HTTP_MAX_HEADERS);
     slot->answer.raw = buf_init(NULL, request->max_body);
     slot->answer.owner = request->owner;
-    if (curl_easy_setopt(slot->easy, CURLOPT_URL, request->url) != CURLE_OK ||
+    if (!http_reach_set(&http->reach, slot->easy, request->is_trusted) ||
+        curl_easy_setopt(slot->easy, CURLOPT_URL, request->url) != CURLE_OK ||
         curl_multi_add_handle(http->multi, slot->easy) != CURLM_OK)
         return false;
     slot->request.url = NULL;

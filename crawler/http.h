@@ -4,6 +4,7 @@
 #define SOSHIN_CRAWLER_HTTP_H
 
 #include "core/model.h"
+#include "crawler/source.h"
 
 #define HTTP_MAX_TRANSFERS 16
 #define HTTP_MAX_HEADERS ((size_t)256 * 1024) /* of one answer, all its header lines */
@@ -17,6 +18,7 @@ struct http_request {
     const char *url;     /* http or https, normalised */
     size_t max_body;     /* bytes after decoding */
     bool may_be_private; /* a private address may be connected to */
+    bool is_trusted;     /* what reach_options hold as secrets goes with it */
     void *owner;         /* comes back with the answer */
 };
 
@@ -47,6 +49,9 @@ bool http_trust(struct http *http, const char *ca_file);
 /* From now on answers hold what went over the wire; call it before the first request. Only codings
  * that the archive source can read again are asked for. */
 void http_keep_exchanges(struct http *http);
+/* How servers are reached from now on; before the first request. Copies what it needs. False when the
+ * system has no memory. */
+bool http_reach(struct http *http, const struct reach_options *options);
 
 /* Begins a request; url is copied. False when HTTP_MAX_TRANSFERS are under way or memory is out. */
 bool http_start(struct http *http, const struct http_request *request);

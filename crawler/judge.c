@@ -49,8 +49,9 @@ static struct judgement judge_status(int status, bool has_location)
     case 410:
         return (struct judgement){OUTCOME_NOT_FOUND, REASON_HTTP_STATUS};
     case 401:
-    case 403:
     case 407:
+        return (struct judgement){OUTCOME_BLOCKED, REASON_LOGIN};
+    case 403:
     case 429:
     case 451:
     case 503:

@@ -57,6 +57,9 @@ static void live_open_work(void *context)
         .max_pages = options->max_pages,
         .max_depth = options->max_depth,
         .max_urls = FRONTIER_MAX_URLS,
+        .per_pattern = options->per_pattern,
+        .sample = options->sample,
+        .seed = options->seed,
     };
     run->exclude = rules.filter;
     run->exclude.include_count = 0; /* what narrows the pages does not narrow what they need */
@@ -111,7 +114,8 @@ static struct source_run *live_new(const struct crawl_options *options)
     run->deadline = options->max_seconds ? live_now() + (double)options->max_seconds : 0;
     run->arena = arena_new(RUN_MEMORY);
     run->http = http_new(options->user_agent, options->timeout);
-    if (run->arena && run->http && live_set_http(run->http, options))
+    if (run->arena && run->http && live_set_http(run->http, options) &&
+        http_reach(run->http, &options->reach))
         return run;
     live_close(run);
     return NULL;
@@ -356,6 +360,8 @@ static void live_done(struct source_run *run, const struct page_links *links)
             live_refuse(run, &item, REASON_MAX_PAGES);
         }
     }
+    for (size_t i = 0; i < links->wanted_count; i++)
+        frontier_want(run->frontier, links->wanted[i]);
     frontier_finish(run->frontier, links->page_url);
     resources_finish(&run->resources, links->page_url);
 }

@@ -265,6 +265,7 @@ bool live_send(struct source_run *run, struct job *job, size_t max_body)
         .url = buf_str(&text).p,
         .max_body = max_body,
         .may_be_private = run->knows_privacy ? run->is_private : job->host == &run->hosts[0],
+        .is_trusted = job->host == &run->hosts[0],
         .owner = job,
     };
     bool is_sent = http_start(run->http, &request);

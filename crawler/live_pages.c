@@ -71,6 +71,10 @@ enum outcome live_refusal(enum reason reason)
     case REASON_MAX_PAGES:
     case REASON_MAX_DEPTH:
     case REASON_MAX_TIME:
+    case REASON_SAMPLE:
+    case REASON_PATTERN:
+    case REASON_SAME_BODY:
+    case REASON_PATH_LOOP:
     case REASON_EXCLUDED:
         return OUTCOME_OVER_LIMIT;
     default:
@@ -205,6 +209,8 @@ void live_page_answer(struct source_run *run, struct job *job, struct http_answe
         if (fetch)
             fetch_fill(fetch, answer);
         is_page = is_page && fetch && fetch->outcome == judgement.outcome;
+        if (is_page)
+            frontier_note(run->frontier, job->item.id, buf_str(&fetch->body));
         live_hand_out(run, fetch);
     }
     frontier_settle(run->frontier, job->item.id, is_page);

@@ -5,11 +5,28 @@
 
 #include "core/model.h"
 
+/* How a server is reached, and what it is told that nobody else may learn: headers, auth, cookies and
+ * certificate go to the origin that the user named as target, and to no other, whatever redirects. */
+struct reach_options {
+    const char *const *headers; /* "Name: value" */
+    size_t header_count;
+    const char *auth;           /* "user:password"; NULL: none */
+    const char *const *cookies; /* lines of a cookie file in Netscape's format */
+    size_t cookie_count;
+    const char *cert, *key;     /* PEM files; NULL: none */
+    bool is_insecure;           /* certificates of servers are not verified */
+    const char *const *resolve; /* as curl --resolve has them */
+    size_t resolve_count;
+    const char *const *connect_to; /* as curl --connect-to has them */
+    size_t connect_to_count;
+};
+
 /* How to crawl; a source uses what applies to it. Filled from the command line. */
 struct crawl_options {
     const char *base_url;       /* where the target is published; NULL: as it is addressed */
     const char *user_agent;     /* complete header value */
     const char *ca_file;        /* PEM file of authorities to trust besides; NULL: none */
+    struct reach_options reach; /* read by open alone */
     uint64_t max_pages;         /* fetches with outcome page or cut_short */
     uint64_t max_depth;         /* links from the start page; UINT64_MAX: no limit */
     uint64_t max_seconds;       /* 0: no limit */
@@ -27,6 +44,9 @@ struct crawl_options {
     const char *const *more; /* targets besides, of a source that may be an archive */
     size_t more_count;
     struct evidence *evidence; /* where everything that is fetched is kept too; NULL: nowhere */
+    uint64_t per_pattern; /* addresses alike (crawler/shape.h) that are asked for; 0: no limit */
+    uint64_t sample;      /* pages of a sample; 0: all; of a crawl alone */
+    uint64_t seed;        /* of the sample */
     bool is_offline;
     bool sitemaps; /* read robots.txt's Sitemap lines and /sitemap.xml for more addresses */
 };
@@ -37,6 +57,8 @@ struct page_links {
     uint32_t depth;
     const str *urls; /* absolute, normalised; on any host */
     size_t count;
+    const str *wanted; /* of urls: those that are read whatever a sample leaves out */
+    size_t wanted_count;
 };
 
 enum source_step {

@@ -22,6 +22,8 @@ void html_findings(const struct html *html);
 void html_flow(const struct html *html);
 /* Pages by steps to the notice. */
 void html_pages(const struct html *html);
+/* What a sample allows to say, inside the section about what was not seen; nothing without one. */
+void html_sample(const struct html *html);
 /* What was not seen, and why. */
 void html_unseen(const struct html *html);
 /* What the notices say. */

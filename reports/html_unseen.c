@@ -122,6 +122,11 @@ static void unseen_statements(const struct html *html)
     html_said(html, N_("Transmissions to the operator's own hosts are not judged, and sending "
                        "between servers cannot be seen."));
     html_raw(html, "</li>\n");
+    if (text_is_insecure(report)) {
+        html_raw(html, "<li>");
+        html_said(html, TEXT_INSECURE);
+        html_raw(html, "</li>\n");
+    }
     if (report->canonical_hint.n) {
         html_raw(html, "<li>");
         html_form(html, N_("The pages name another host as their own address: %1"),
@@ -139,5 +144,6 @@ void html_unseen(const struct html *html)
     unseen_addresses(html);
     unseen_containers(html);
     unseen_statements(html);
+    html_sample(html);
     html_section_end(html);
 }

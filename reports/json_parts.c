@@ -1,6 +1,7 @@
 #include "reports/json_parts.h"
 
 #include "core/map.h"
+#include "core/sampling.h"
 #include "reports/cell.h"
 
 static void json_write_both(struct json_writer *writer, const char *name, const char *message)
@@ -43,6 +44,44 @@ static void json_write_settings(struct json_writer *writer, const struct report 
     json_write_close(writer, ']');
 }
 
+static void json_write_stratum(struct json_writer *writer, const struct stratum *stratum)
+{
+    json_write_open(writer, NULL, '{');
+    writer->is_flat = true;
+    json_write_text(writer, "pattern", stratum->pattern);
+    json_write_number(writer, "known", stratum->known);
+    json_write_number(writer, "read", stratum->read);
+    json_write_number(writer, "drawn", stratum->drawn);
+    json_write_number(writer, "recipients", stratum->recipients);
+    json_write_number(writer, "once", stratum->once);
+    json_write_number(writer, "kinds", stratum->kinds);
+    json_write_number(writer, "missed_from", sampling_bound(stratum->known, stratum->drawn));
+    json_write_close(writer, '}');
+    writer->is_flat = false;
+}
+
+static void json_write_sample(struct json_writer *writer, const struct sample *sample)
+{
+    if (!sample->asked)
+        return;
+    json_write_open(writer, "sample", '{');
+    json_write_number(writer, "asked", sample->asked);
+    json_write_number(writer, "seed", sample->seed);
+    json_write_number(writer, "known", sample->known);
+    json_write_number(writer, "read", sample->read);
+    json_write_number(writer, "drawn", sample->drawn);
+    json_write_number(writer, "recipients", sample->recipients);
+    json_write_number(writer, "once", sample->once);
+    json_write_number(writer, "twice", sample->twice);
+    json_write_number(writer, "pairs", sample->pairs);
+    json_write_number(writer, "risk_percent", SAMPLING_RISK_PERCENT);
+    json_write_open(writer, "strata", '[');
+    for (size_t i = 0; i < sample->stratum_count; i++)
+        json_write_stratum(writer, &sample->strata[i]);
+    json_write_close(writer, ']');
+    json_write_close(writer, '}');
+}
+
 void json_write_head(struct json_writer *writer, struct arena *arena, const struct report *report)
 {
     struct cell_context cells = {.arena = arena, .report = report};
@@ -66,6 +105,7 @@ void json_write_head(struct json_writer *writer, struct arena *arena, const stru
                      report->container_unread_count);
     json_write_flag(writer, "containers_declined", report->containers_declined);
     json_write_texts(writer, "places", report->places, report->places_count);
+    json_write_sample(writer, &report->sample);
 }
 
 void json_write_history(struct json_writer *writer, struct arena *arena,

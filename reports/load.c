@@ -46,6 +46,41 @@ static bool load_new_only(const struct report *report)
     return false;
 }
 
+static void read_stratum(struct load *load, const struct json *row, void *into)
+{
+    *(struct stratum *)into =
+        (struct stratum){.pattern = load_text(load, row, "pattern"),
+                         .known = load_number(load, row, "known", UINT32_MAX, 0),
+                         .read = load_number(load, row, "read", UINT32_MAX, 0),
+                         .drawn = load_number(load, row, "drawn", UINT32_MAX, 0),
+                         .recipients = load_number(load, row, "recipients", UINT32_MAX, 0),
+                         .once = load_number(load, row, "once", UINT32_MAX, 0),
+                         .kinds = load_number(load, row, "kinds", UINT32_MAX, 0)};
+}
+
+/* Only where a sample was asked for. */
+static void load_sample(struct load *load)
+{
+    const struct json *object = json_get(load->root, "sample");
+    if (!object)
+        return;
+    struct sample *sample = &load->report->sample;
+    *sample = (struct sample){.asked = load_number(load, object, "asked", UINT64_MAX, 0),
+                              .seed = load_number(load, object, "seed", UINT64_MAX, 0),
+                              .known = load_number(load, object, "known", UINT32_MAX, 0),
+                              .read = load_number(load, object, "read", UINT32_MAX, 0),
+                              .drawn = load_number(load, object, "drawn", UINT32_MAX, 0),
+                              .recipients = load_number(load, object, "recipients", UINT32_MAX, 0),
+                              .once = load_number(load, object, "once", UINT32_MAX, 0),
+                              .twice = load_number(load, object, "twice", UINT32_MAX, 0),
+                              .pairs = load_number(load, object, "pairs", UINT64_MAX, 0)};
+    sample->strata = load_rows(load, object, "strata", sizeof *sample->strata,
+                               &sample->stratum_count, read_stratum);
+    for (size_t i = 0; sample->strata && i < sample->stratum_count; i++)
+        if (sample->strata[i].drawn > sample->strata[i].known)
+            load_fail(load, "drawn");
+}
+
 static bool load_head(struct load *load)
 {
     static const char *const langs[] = {[LANG_EN] = "en", [LANG_JA] = "ja"};
@@ -72,6 +107,7 @@ static bool load_head(struct load *load)
     report->containers_declined = load_flag(load, root, "containers_declined");
     report->places =
         load_rows(load, root, "places", sizeof *report->places, &report->places_count, read_place);
+    load_sample(load);
     return load_is_good(load);
 }
 

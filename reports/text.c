@@ -30,6 +30,7 @@ static void text_work(void *context)
     text_findings(show, &facts);
     text_browser(show);
     text_unseen(show);
+    text_sample(show);
     text_steps(show, &facts);
     text_tail(show);
 }

@@ -34,6 +34,11 @@ void text_findings(const struct show *show, const struct text_facts *facts);
 void text_browser(const struct show *show);
 /* What was not seen, and why. */
 void text_unseen(const struct show *show);
+/* The user had certificates accepted that could not be verified. */
+bool text_is_insecure(const struct report *report);
+#define TEXT_INSECURE N_("Certificates of servers were not verified (--insecure).")
+/* How much of the site a sample read, and what that allows to say; nothing without one. */
+void text_sample(const struct show *show);
 /* What to do next. */
 void text_steps(const struct show *show, const struct text_facts *facts);
 
@@ -43,6 +48,14 @@ void text_steps(const struct show *show, const struct text_facts *facts);
 str text_verdict(const struct show *show, const struct text_facts *facts);
 /* What is declared about Rule 22-2-27, in a sentence. */
 str text_scope(const struct show *show);
+/* A struct sample in a sentence: how much was read; what its recipients say of those not seen. */
+str text_sample_head(const struct show *show, const void *sample);
+str text_sample_unseen(const struct show *show, const void *sample);
+/* What may have been missed in a struct stratum. */
+str text_sample_bound(const struct show *show, const void *stratum);
+#define TEXT_SAMPLE_LIMITS                                                                         \
+    N_("This holds for pages that are known. Pages that neither a link nor a sitemap names, and "  \
+       "what stands behind a wall or a login, are not among them.")
 /* What came of reading a notice. */
 str text_notice_status(const struct show *show, const struct notice *notice);
 /* Some notice was read, or found without entries. */

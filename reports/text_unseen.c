@@ -109,6 +109,14 @@ static void unseen_notices(const struct show *show)
     }
 }
 
+bool text_is_insecure(const struct report *report)
+{
+    for (size_t i = 0; i < report->setting_count; i++)
+        if (str_is(report->settings[i].name, "insecure"))
+            return true;
+    return false;
+}
+
 void text_unseen(const struct show *show)
 {
     const struct report *report = show->report;
@@ -128,6 +136,8 @@ void text_unseen(const struct show *show)
     show_paragraph(show, 2, STR("- "),
                    show_said(show, N_("Transmissions to the operator's own hosts are not judged, "
                                       "and sending between servers cannot be seen.")));
+    if (text_is_insecure(report))
+        show_paragraph(show, 2, STR("- "), show_said(show, TEXT_INSECURE));
     if (report->canonical_hint.n)
         show_paragraph(show, 2, STR("- "),
                        show_form(show, N_("The pages name another host as their own address: %1"),

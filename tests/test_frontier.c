@@ -345,23 +345,127 @@ static void test_base(void **state)
 }
 
 /* 200,000 addresses of about 70 bytes, at most 200 bytes for each; and the limit. */
+#define MANY 1000000
+#define MANY_MEMORY ((size_t)200 * 1024 * 1024)
+
+/* A million addresses, waiting and in a round, with patterns counted. */
 static void test_memory(void **state)
 {
     struct crawl crawl;
+    struct frontier_item item;
     char url[128];
     (void)state;
     crawl_open(&crawl, START, NULL);
-    crawl.rules.max_urls = 200001;
+    crawl.rules.max_urls = MANY + 1;
+    crawl.rules.per_pattern = 100;
     crawl_begin(&crawl);
-    for (int i = 0; i < 200000; i++) {
+    for (int i = 0; i < MANY; i++) {
         snprintf(url, sizeof url, "https://a.jp/category/%03d/articles/2026/11/20/entry-%09d.html",
                  i % 997, i);
         assert_int_equal(offer(&crawl, url, START, 1), ADMIT);
     }
-    assert_true(frontier_memory(crawl.frontier) < (size_t)200000 * 200);
-    assert_int_equal(frontier_waiting(crawl.frontier), 200001);
+    assert_true(frontier_memory(crawl.frontier) < MANY_MEMORY);
+    assert_int_equal(frontier_waiting(crawl.frontier), MANY + 1);
     assert_int_equal(offer(&crawl, "https://a.jp/one-more", START, 1), ADMIT_FULL);
     assert_int_equal(offer(&crawl, url, START, 1), ADMIT_SEEN);
+    read_page(&crawl, expect(&crawl, START, "", REASON_NONE), START);
+    for (int i = 0; i < 101; i++) {
+        assert_int_equal(frontier_next(crawl.frontier, &item), TURN_ITEM);
+        assert_int_equal(item.refused, i < 100 ? REASON_NONE : REASON_PATTERN);
+    }
+    assert_true(frontier_memory(crawl.frontier) < MANY_MEMORY);
+    crawl_close(&crawl);
+}
+
+/* A sample has its pages, what a link calls a notice is read besides, and all others are handed out as
+ * left out, once. */
+static void test_sample(void **state)
+{
+    struct crawl crawl;
+    char url[64];
+    unsigned pages = 0, left_out = 0;
+    (void)state;
+    crawl_open(&crawl, START, NULL);
+    crawl.rules.sample = 20;
+    crawl.rules.seed = 3;
+    crawl_begin(&crawl);
+    read_page(&crawl, expect(&crawl, START, "", REASON_NONE), START);
+    for (int i = 0; i < 1000; i++) {
+        snprintf(url, sizeof url, "https://a.jp/%d.html", i);
+        offer(&crawl, url, START, 1);
+    }
+    offer(&crawl, "https://a.jp/notice/", START, 1);
+    frontier_want(crawl.frontier, STR("https://a.jp/notice/"));
+    frontier_want(crawl.frontier, STR("https://a.jp/never-offered/"));
+    for (int i = 0; i < 1100; i++) {
+        struct frontier_item item;
+        if (frontier_next(crawl.frontier, &item) == TURN_END)
+            break;
+        left_out += item.refused == REASON_SAMPLE;
+        pages += item.refused == REASON_NONE;
+        if (item.refused == REASON_NONE) {
+            char text[64];
+            snprintf(text, sizeof text, "%.*s", STR_ARG(item.url));
+            read_page(&crawl, item.id, text);
+        }
+    }
+    assert_int_equal(pages, 19); /* the start page is one of the twenty */
+    assert_int_equal(left_out, 1001 - 19);
+    expect_turn(&crawl, TURN_END);
+    crawl_close(&crawl);
+}
+
+/* Where fifty pages of a pattern were all the same, the rest of it is left alone. */
+static void test_same(void **state)
+{
+    static const struct {
+        unsigned bodies; /* different ones among 60 */
+        enum reason reason;
+    } rows[] = {{1, REASON_SAME_BODY}, {6, REASON_SAME_BODY}, {7, REASON_NONE}, {60, REASON_NONE}};
+    char url[64];
+    (void)state;
+    for (size_t row = 0; row < COUNT_OF(rows); row++) {
+        struct crawl crawl;
+        struct frontier_item item;
+        crawl_open(&crawl, START, NULL);
+        crawl.rules.per_pattern = 1000;
+        crawl_begin(&crawl);
+        read_page(&crawl, expect(&crawl, START, "", REASON_NONE), START);
+        for (int i = 0; i < 60; i++) {
+            snprintf(url, sizeof url, "https://a.jp/p/%d", i);
+            offer(&crawl, url, START, 1);
+        }
+        for (unsigned i = 0; i < 60; i++) {
+            assert_int_equal(frontier_next(crawl.frontier, &item), TURN_ITEM);
+            assert_int_equal(item.refused, REASON_NONE);
+            snprintf(url, sizeof url, "body %u", i % rows[row].bodies);
+            frontier_note(crawl.frontier, item.id, str_of(url));
+            snprintf(url, sizeof url, "%.*s", STR_ARG(item.url));
+            read_page(&crawl, item.id, url);
+        }
+        offer(&crawl, "https://a.jp/p/60", START, 2);
+        expect(&crawl, "https://a.jp/p/60", START, rows[row].reason);
+        crawl_close(&crawl);
+    }
+}
+
+/* Session ids make no second address of links and sitemaps, but redirects go where they lead. */
+static void test_plain(void **state)
+{
+    struct crawl crawl;
+    (void)state;
+    crawl_open(&crawl, START, NULL);
+    crawl_begin(&crawl);
+    uint32_t start = expect(&crawl, START, "", REASON_NONE);
+    assert_int_equal(offer(&crawl, "https://a.jp/x;jsessionid=1", START, 1), ADMIT);
+    assert_int_equal(offer(&crawl, "https://a.jp/x?PHPSESSID=2", START, 1), ADMIT_SEEN);
+    assert_int_equal(
+        frontier_suggest(crawl.frontier, STR("https://a.jp/x?utm_source=3"), STR(START)),
+        ADMIT_SEEN);
+    read_page(&crawl, start, START);
+    uint32_t page = expect(&crawl, "https://a.jp/x", START, REASON_NONE);
+    assert_int_equal(frontier_redirect(crawl.frontier, page, STR("https://a.jp/x?PHPSESSID=2")),
+                     ADMIT);
     crawl_close(&crawl);
 }
 
@@ -372,7 +476,8 @@ int main(void)
         cmocka_unit_test(test_given),          cmocka_unit_test(test_redirects),
         cmocka_unit_test(test_round_is_fixed), cmocka_unit_test(test_max_pages),
         cmocka_unit_test(test_refusals),       cmocka_unit_test(test_base),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_memory),         cmocka_unit_test(test_sample),
+        cmocka_unit_test(test_same),           cmocka_unit_test(test_plain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
