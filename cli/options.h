@@ -43,6 +43,10 @@ struct options {
     const char *chromium;
     const char *consent;
     const char *interact;
+    const char *lock;
+    const char *mail_text;
+    const char *confirm;
+    uint64_t keep;
     uint64_t max_pages;
     uint64_t depth;
     uint64_t max_time;
@@ -64,6 +68,8 @@ struct options {
     bool evidence;
     bool excel;
     bool new_only;
+    bool dated;
+    bool resume;
     bool quiet;
     bool verbose;
     bool help;

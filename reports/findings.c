@@ -156,7 +156,7 @@ static str get_status(const struct cell_context *context, const void *row)
 static str get_duty(const struct cell_context *context, const void *row)
 {
     const struct finding *found = row;
-    if (!found->duty)
+    if (!found->duty || found->status == FINDING_GONE) /* which was about one of another report */
         return STR_NONE;
     return cell_number(context, (uint64_t)(found->duty - context->report->duties));
 }
