@@ -93,7 +93,7 @@ static bool scan_lock(struct run *run)
 
 static int scan_main(struct run *run)
 {
-    if (!run->options.targets.n) {
+    if (!run->options.targets.n && !run->options.confirm) {
         err_set(&run->err, ERR_USAGE, N_("a target is missing: a URL, a folder or a file"));
         return EXIT_UNABLE;
     }
@@ -114,11 +114,13 @@ const struct command command_scan = {
            "static scan runs no scripts: what only a browser would show is said to be unseen,\n"
            "never absent."),
     .example = "scan https://www.example.jp/ --scope 4 -o report",
-    .options = "base-url first-party notice scope include exclude max-pages depth max-time rate "
-               "max-body timeout threads containers no-containers container-file no-scripts "
-               "no-follow resolve-cname no-sitemaps browser chromium browser-arg browser-pages "
-               "consent consent-selector interact offline contact user-agent all "
-               "fail-on rules baseline history new-only evidence dated keep resume mail-text lock data now "
-               "format table output lang excel "
-               "quiet verbose",
+    .options =
+        "base-url first-party notice scope include exclude max-pages depth max-time rate "
+        "max-body timeout threads containers no-containers container-file no-scripts "
+        "no-follow resolve-cname no-sitemaps browser chromium browser-arg browser-pages "
+        "consent consent-selector interact offline contact user-agent all "
+        "fail-on rules baseline history new-only evidence dated keep resume mail-text confirm lock "
+        "data now "
+        "format table output lang excel "
+        "quiet verbose",
     .main = scan_main};

@@ -1,6 +1,7 @@
 #include "cli/jobs.h"
 
 #include "cli/command_scan.h"
+#include "cli/confirm.h"
 #include "cli/evidence_file.h"
 #include "cli/history.h"
 #include "cli/input.h"
@@ -306,6 +307,7 @@ static int jobs_code(struct jobs *jobs)
 
 static void jobs_close(struct jobs *jobs)
 {
+    confirm_close(jobs);
     if (jobs->summary)
         fclose(jobs->summary);
     free(jobs->summary_bytes);
@@ -326,6 +328,10 @@ static bool are_archives(const struct list *targets)
 
 static void jobs_take(struct jobs *jobs, const struct list *targets)
 {
+    if (jobs->run->options.confirm) {
+        confirm_open(jobs, jobs->run->options.confirm, targets);
+        return;
+    }
     if (are_archives(targets)) {
         if (target_take(jobs, targets->v[0])) {
             jobs->list.v[0]->more = targets->v + 1;
@@ -345,7 +351,7 @@ int jobs_run(struct run *run, const struct list *targets)
     int code = EXIT_UNABLE;
     if (jobs_dated_check(run) && jobs_open(&jobs)) {
         jobs_take(&jobs, targets);
-        if (jobs_dated_open(&jobs)) {
+        if (run->err.code == ERR_NONE && jobs_dated_open(&jobs)) {
             bool is_whole = jobs_work(&jobs);
             if (!jobs.is_many || jobs_summary_write(&jobs))
                 code = jobs_code(&jobs);

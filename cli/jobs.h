@@ -45,7 +45,8 @@ struct jobs {
     places; /* of reports that are written: folders below the output folder; empty:
                                the output folder itself */
     ARENA_LIST(struct job_failure) failures;
-    FILE *summary; /* rows of summary.csv, in memory */
+    struct confirm *confirm; /* with --confirm; else NULL */
+    FILE *summary;           /* rows of summary.csv, in memory */
     char *summary_bytes;
     size_t summary_size;
     size_t finished; /* judged and written */

@@ -73,7 +73,7 @@ bool job_is_there(struct jobs *jobs, struct job *job)
 bool job_follow_on(const struct jobs *jobs, struct job *job, struct arena *arena)
 {
     char folder[DATED_PATH_MAX], path[DATED_PATH_MAX + sizeof "/" FINDINGS];
-    if (jobs->dated.fd < 0 || job->run.options.baseline)
+    if (jobs->dated.fd < 0 || job->run.options.baseline || job->run.options.history)
         return true;
     job->declared.has_baseline = true;
     if (!dated_find(&jobs->dated, job->below, FINDINGS, folder))

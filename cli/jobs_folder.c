@@ -1,6 +1,7 @@
 #include "cli/jobs_folder.h"
 
 #include "cli/command_scan.h"
+#include "cli/confirm.h"
 #include "cli/history.h"
 #include "cli/jobs_dated.h"
 #include "cli/output.h"
@@ -130,10 +131,10 @@ bool jobs_folder_decide(struct jobs *jobs, struct job *job, const struct report 
 /* ---- a report ---- */
 
 struct judge_work {
+    const struct jobs *jobs;
     const struct job *job;
     struct arena *arena;
     struct report *report;
-    enum fail_on fail_on;
     const struct history_view *view; /* NULL: no history is kept */
 };
 
@@ -156,9 +157,11 @@ static void judge_work(void *context)
 {
     struct judge_work *work = context;
     judge_sign(work);
-    judge(work->arena, work->report, work->fail_on);
+    judge(work->arena, work->report, work->jobs->fail_on);
     if (work->view)
         history_fill(work->job, work->arena, work->report, work->view);
+    if (work->jobs->confirm)
+        confirm_settle(work->jobs, work->report);
 }
 
 /* Judges with the history, or, when it cannot be had any more, without. */
@@ -240,8 +243,7 @@ bool job_finish(struct jobs *jobs, struct job *job, struct arena *arena, struct 
 {
     struct run *run = &job->run;
     struct writer_options options = run_writer_options(run);
-    struct judge_work work = {
-        .job = job, .arena = arena, .report = report, .fail_on = jobs->fail_on};
+    struct judge_work work = {.jobs = jobs, .job = job, .arena = arena, .report = report};
     struct err lost = {.lang = jobs->run->terminal};
     if (!jobs_folder_decide(jobs, job, report) || !job_follow_on(jobs, job, arena))
         return false;
@@ -251,6 +253,7 @@ bool job_finish(struct jobs *jobs, struct job *job, struct arena *arena, struct 
         return false;
     report->finished = run->has_now ? run->now : (int64_t)time(NULL);
     if (!report_write_folder(report, &options, job->folder, &run->err) ||
+        (jobs->confirm && !confirm_write(jobs, report, job->folder, &run->err)) ||
         !job_count(jobs, job, report))
         return false;
     job_remember(jobs, job, report, &lost);

@@ -121,6 +121,10 @@ static const struct option options_table[] = {
     {"mail-text", 0, OPTION_TEXT, AT(mail_text), "FILE",
      N_("with --dated: write what changed since the newest folder, as the text of a mail; FILE (-: "
         "standard output) is written only when something did")},
+    {"confirm", 0, OPTION_TEXT, AT(confirm), "DIR",
+     N_("fetch only the pages and notices behind the findings of this report again, and say of "
+        "each "
+        "whether it is confirmed (confirm.csv)")},
     {"lock", 0, OPTION_TEXT, AT(lock), "FILE",
      N_("do nothing (exit code 2) while another run holds this lock")},
     {"lang", 0, OPTION_TEXT, AT(lang), "ja|en", N_("language of reports (ja)")},
@@ -229,6 +233,17 @@ static bool option_set(struct options *options, const struct option *option, con
         return duration_parse(str_of(value), (void *)field);
     }
     return false;
+}
+
+bool option_is_known(str name)
+{
+    return option_find(name, 0) != NULL;
+}
+
+bool option_is_list(str name)
+{
+    const struct option *option = option_find(name, 0);
+    return option && option->type == OPTION_LIST;
 }
 
 static uint64_t option_bit(const struct option *option)

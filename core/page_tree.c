@@ -1,7 +1,6 @@
 #include "core/page_tree.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include <dlfcn.h>
 
 struct page_frame {
     const GumboNode *node;
@@ -11,24 +10,26 @@ struct page_frame {
 /* The arena in which gumbo works on this thread just now; NULL while it does not. */
 static _Thread_local struct arena *page_parsing;
 
-/* What assert() calls in glibc (and in musl, with an int for the line). gumbo 0.10.1 holds some asserts
- * that a page can make fail ("<table><svg><select><foreignObject><select><thead>"), and nobody may end
- * a night's run by a page. The dynamic linker takes the program's definition before that of the C
- * library, also for the calls of a shared libgumbo; a static one is linked with it. All of gumbo's
- * memory lies in the arena and it holds nothing else, so the jump leaves nothing behind, as when the
- * page's budget ends. Any other assert ends the program, as ever. */
+/* What assert() calls in glibc. gumbo 0.10.1 holds some asserts that a page can make fail
+ * ("<table><svg><select><foreignObject><select><thead>"), and nobody may end a night's run by a page.
+ * The dynamic linker takes the program's definition before that of the C library, also for the calls of
+ * a shared libgumbo. All of gumbo's memory lies in the arena and it holds nothing else, so the jump
+ * leaves nothing behind, as when the page's budget ends. Any other assert is the C library's. */
 _Noreturn void __assert_fail(const char *assertion, const char *file, unsigned line,
                              const char *function);
 
 _Noreturn void __assert_fail(const char *assertion, const char *file, unsigned line,
                              const char *function)
 {
+    void (*next)(const char *, const char *, unsigned, const char *);
     struct arena *arena = page_parsing;
     page_parsing = NULL;
     if (arena)
         arena_give_up(arena, ARENA_BROKEN);
-    fprintf(stderr, "soshin: %s:%u: %s: Assertion `%s' failed.\n", file, line, function, assertion);
-    abort();
+    *(void **)(&next) = dlsym(RTLD_NEXT, "__assert_fail"); /* the cast of POSIX */
+    if (next)
+        next(assertion, file, line, function);
+    __builtin_trap();
 }
 
 /* May end the run: then gumbo does not come back, so that it is not at work any more. */

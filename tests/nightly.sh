@@ -358,6 +358,73 @@ check_mail_failures()
     is "mail: it is back" "$(grep -c 'could not be run), now 0' "$work/mail")" 1
 }
 
+# ---- before anybody is accused ----
+
+# results: how many of each, "3 confirmed 1 tag_gone"
+results()
+{
+    python3 -c '
+import csv, sys, collections
+rows = csv.DictReader(open(sys.argv[1], encoding="utf-8", newline=""))
+counts = collections.Counter(row["result"] for row in rows)
+print(" ".join("%d %s" % (n, value) for value, n in sorted(counts.items())))' "$1"
+}
+
+check_confirm()
+{
+    cp -r "$root/tests/sites/sample" "$work/live"
+    local as=(--base-url https://www.minato-tabi.example/ --scope 4 --quiet --lang ja)
+    run scan live "${as[@]}" -o asked --now 2026-11-20
+    run scan --confirm asked --quiet -o again --now 2026-11-21
+    is "--confirm: all is as it was" "$code $(results "$work/again/confirm.csv")" "1 18 confirmed 2 not_checked"
+    is "--confirm: what is not checked is not accused" "$(where "$work/again/findings.csv" status known rule | wc -l) \
+$(where "$work/again/findings.csv" status known rule | grep -c -e notice-far -e stated-not-seen)" "18 0"
+    sed -i '/facebook/d; /fbq/d' "$work/live/campaign/summer.html"
+    rm "$work/live/mypage/history.html"
+    run scan --confirm asked --quiet -o again --now 2026-11-21
+    is "--confirm: a tag and a page are gone" "$code $(results "$work/again/confirm.csv")" \
+        "1 16 confirmed 3 not_checked 1 tag_gone"
+    is "--confirm: which" "$(where "$work/again/confirm.csv" result tag_gone service_id) \
+$(where "$work/again/confirm.csv" result not_checked service_id | grep a8net)" "meta-pixel a8net"
+    sed -i 's|<h2|<table><tr><th>送信先</th><th>サービス</th><th>送信される情報</th><th>利用目的</th></tr><tr><td>Microsoft Corporation</td><td>Microsoft Clarity</td><td>閲覧したページのURL、IPアドレス、クッキーに保存された識別子、参照元、端末とブラウザの種類、画面の大きさ、ページ内での操作の履歴</td><td>当社がページの改善に役立てるため。Microsoft がサービスの改善に利用するため。</td></tr></table><h2|;' \
+        "$work/live/policy/external-transmission.html"
+    run scan --confirm asked --quiet -o again --now 2026-11-21
+    is "--confirm: the notice changed" "$(where "$work/again/confirm.csv" result notice_changed service_id)" microsoft-clarity
+    : >"$work/live/policy/external-transmission.html"
+    run scan --confirm asked --quiet -o again --now 2026-11-21
+    is "--confirm: no notice to be read, nobody is accused" \
+        "$code $(results "$work/again/confirm.csv" | grep -c -w confirmed)" "3 0"
+    run scan --confirm asked -o asked
+    says "--confirm: into the same folder" "name another folder"
+    run scan --confirm nowhere
+    says "--confirm: no report" "nowhere/report.json"
+    run scan a b --confirm asked
+    says "--confirm: one service" "for one service"
+}
+
+# ---- the examples ----
+
+# Each option that the examples name is one, their list can be read, and systemd takes the units.
+check_examples()
+{
+    local unit option
+    mkdir "$work/units"
+    cp "$root"/docs/examples/* "$work/units"
+    run scan --help
+    for option in $(cat "$work"/units/soshin.service "$work/units/crontab" | grep -o -e '--[a-z-]*' | sort -u); do
+        is "an option of the examples: $option" "$(grep -c -E "^(  |-.,) +$option( |$)" "$work/out")" 1
+    done
+    run scan units/services.csv --offline --quiet -o units/out
+    is "services.csv of the examples" "$code $(grep -c 'no connection was allowed' "$work/err")" "2 3"
+    for unit in soshin.service soshin.timer; do
+        sed -i "s|/usr/bin/soshin|$soshin|; /^Documentation=/d" "$work/units/$unit"
+        command -v systemd-analyze >/dev/null || continue
+        is "systemd takes $unit" "$(systemd-analyze verify "$work/units/$unit" 2>&1 | grep -c -e "$unit" -e 'soshin')" 0
+    done
+}
+
+check_examples
+check_confirm
 check_month
 check_kills
 check_full_disk

@@ -3,12 +3,9 @@
 #include "tests/page_check.h"
 
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -473,60 +470,12 @@ static void test_gates(void **state)
     }
 }
 
-/* An assert of gumbo 0.10.1 that a page makes fail. */
-#define BREAKS "<table><svg><select><foreignObject><select><thead>"
-
-static void break_work(void *context)
-{
-    struct page page = read_page(context, STR(BREAKS));
-    page_blocks(context, &page);
-}
-
-static void whole_work(void *context)
-{
-    struct page page = read_page(context, STR("<p>text</p>"));
-    page_blocks(context, &page);
-}
-
-_Noreturn void __assert_fail(const char *assertion, const char *file, unsigned line,
-                             const char *function);
-
-/* How a process ends that asserts on its own account after the work: the signal. */
-static int assert_after(void (*work)(void *context), size_t budget)
-{
-    int status;
-    pid_t child = fork();
-    if (child == 0) {
-        struct arena *arena = arena_new(budget);
-        close(STDERR_FILENO);
-        arena_run(arena, 0, work, arena);
-        __assert_fail("false", __FILE__, __LINE__, __func__);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-}
-
-/* The page is lost, and nothing else is; a program that is wrong still ends. */
-static void test_broken(void **state)
-{
-    (void)state;
-    struct arena *arena = arena_new((size_t)1 << 20);
-    assert_int_equal(arena_run(arena, 0, break_work, arena), ARENA_BROKEN);
-    assert_int_equal(arena_run(arena, 0, whole_work, arena), ARENA_DONE);
-    assert_int_equal(arena_run(arena, 0, break_work, arena), ARENA_BROKEN);
-    arena_free(arena);
-    assert_int_equal(assert_after(break_work, (size_t)1 << 20), SIGABRT);
-    assert_int_equal(assert_after(whole_work, (size_t)1 << 20), SIGABRT);
-    assert_int_equal(assert_after(whole_work, 2048), SIGABRT);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tags),    cmocka_unit_test(test_attributes),
         cmocka_unit_test(test_links),   cmocka_unit_test(test_head),
         cmocka_unit_test(test_amounts), cmocka_unit_test(test_gates),
-        cmocka_unit_test(test_broken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
