@@ -77,7 +77,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
     def do_GET(self):
         if self.path.startswith("/hang"):
-            open(sys.argv[1] + "/asked", "w").close()
+            open(sys.argv[1] + "/hung", "w").close()
             threading.Event().wait()
         status = 404 if self.path == "/robots.txt" else 200
         body = b"<!DOCTYPE html><html><head><title>t</title></head><body><p>words of a page</p></body></html>"
@@ -236,11 +236,11 @@ check_keep()
 check_lock()
 {
     local pid
-    rm -f "$work/asked"
+    rm -f "$work/hung"
     (cd "$work" && exec "$soshin" scan "http://127.0.0.1:$port/hang" --timeout 60 --dated -o locked \
         --lock lock --quiet) >/dev/null 2>&1 &
     pid=$!
-    while ! [ -e "$work/asked" ]; do sleep 0.05; done
+    while ! [ -e "$work/hung" ]; do sleep 0.05; done
     run scan site --lock lock --quiet -o second
     says "--lock: the second run" "another run holds the lock lock"
     run scan site --dated --quiet -o locked
@@ -280,10 +280,10 @@ child_of()
 # start ARGUMENT...: in the background until the service that hangs was asked; leaves pid.
 start()
 {
-    rm -f "$work/asked"
+    rm -f "$work/hung"
     (cd "$work" && exec "$soshin" scan services.csv --rate 0 --timeout 600 "$@") >"$work/out" 2>"$work/err" &
     pid=$!
-    while ! [ -e "$work/asked" ]; do sleep 0.05; done
+    while ! [ -e "$work/hung" ]; do sleep 0.05; done
 }
 
 finish()
@@ -301,11 +301,11 @@ check_isolation()
     is "a crash costs that service" "$code $(wc -l <"$work/err") $(grep -c 'ended by signal 6' "$work/err")" "1 1 1"
     is "a crash: summary.csv" "$(where "$work/apart/summary.csv" exit 2 reason | grep -c 'signal 6') \
 $(where "$work/apart/summary.csv" exit 1 report) $(where "$work/apart/summary.csv" exit 0 report)" "1 first last"
-    start -o hung --now 2026-11-01 --quiet --max-time 1
+    start -o stopped --now 2026-11-01 --quiet --max-time 1
     kill -STOP "$(child_of "$pid")"
     finish
     is "one that hangs costs that service" "$code $(grep -c 'the scan hung' "$work/err") \
-$(where "$work/hung/summary.csv" exit 0 report)" "1 1 last"
+$(where "$work/stopped/summary.csv" exit 0 report)" "1 1 last"
 }
 
 check_stop()
@@ -412,7 +412,7 @@ check_examples()
     cp "$root"/docs/examples/* "$work/units"
     run scan --help
     for option in $(cat "$work"/units/soshin.service "$work/units/crontab" | grep -o -e '--[a-z-]*' | sort -u); do
-        is "an option of the examples: $option" "$(grep -c -E "^(  |-.,) +$option( |$)" "$work/out")" 1
+        is "an option of the examples: $option" "$(grep -c -E "^ +(-., +)?$option( |$)" "$work/out")" 1
     done
     run scan units/services.csv --offline --quiet -o units/out
     is "services.csv of the examples" "$code $(grep -c 'no connection was allowed' "$work/err")" "2 3"
