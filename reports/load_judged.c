@@ -165,7 +165,7 @@ static void read_finding(struct load *load, const struct json *row, void *into)
         .accepted_because = load_text(load, row, "reason"),
         .accepted_until = load_text(load, row, "until"),
     };
-    if (found->status == FINDING_GONE)
+    if (found->status == FINDING_GONE && !found->duty)
         found->duty = read_gone_duty(load, row);
     if (fingerprint.n >= sizeof found->fingerprint)
         load_fail(load, "fingerprint");
