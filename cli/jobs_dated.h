@@ -11,7 +11,7 @@ bool jobs_dated_check(struct run *run);
 bool jobs_dated_open(struct jobs *jobs);
 /* With --resume: the report of the job is there, whole, and is counted as if it had just been made. */
 bool job_is_there(struct jobs *jobs, struct job *job);
-/* Without --baseline, what the newest dated report of the service knew is known; it accepts nothing, for
+/* Without --baseline and --history, what the newest dated report of the service knew is known; it accepts nothing, for
  * what was accepted is said anew each time. job->place is settled. False with job->run.err. */
 bool job_follow_on(const struct jobs *jobs, struct job *job, struct arena *arena);
 /* Writes the mail and gives the folder its name, unless the run was interrupted (!is_whole): then the
