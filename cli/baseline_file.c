@@ -41,20 +41,26 @@ static bool check(const struct baseline_reading *reading, struct err *err)
     return true;
 }
 
-bool baseline_read(struct arena *arena, struct job *job, struct err *err)
+bool baseline_take(struct arena *arena, const char *path, bool with_reasons,
+                   struct declarations *declared, struct err *err)
 {
     struct baseline_reading reading = {.arena = arena};
-    const char *path = job->run.options.baseline;
-    if (!path)
-        return true;
     if (!csv_table_read(arena, path, BASELINE_BYTES_MAX, &reading.table, err))
         return false;
     if (arena_run(arena, 0, known_work, &reading) != ARENA_DONE)
         return err_set(err, ERR_MEMORY, N_("out of memory"));
     if (!check(&reading, err))
         return false;
-    job->declared.known = reading.known;
-    job->declared.known_count = reading.table.rows.n;
-    job->declared.has_baseline = true;
+    for (size_t i = 0; !with_reasons && i < reading.table.rows.n; i++)
+        reading.known[i].cells[KNOWN_REASON] = STR("");
+    declared->known = reading.known;
+    declared->known_count = reading.table.rows.n;
+    declared->has_baseline = true;
     return true;
+}
+
+bool baseline_read(struct arena *arena, struct job *job, struct err *err)
+{
+    const char *path = job->run.options.baseline;
+    return !path || baseline_take(arena, path, true, &job->declared, err);
 }

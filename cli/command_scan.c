@@ -2,9 +2,12 @@
 
 #include "cli/jobs.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -69,13 +72,33 @@ bool run_format_is_known(struct run *run)
                    "format", format, "text|csv");
 }
 
+/* --lock: held until the program, and what it started, has ended; the file stays. False with run->err. */
+static bool scan_lock(struct run *run)
+{
+    const char *path = run->options.lock;
+    if (!path)
+        return true;
+    int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return err_set(&run->err, ERR_IO, N_("%s could not be opened or made: %s"), path,
+                       strerror(errno));
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    int why = errno;
+    close(fd);
+    return why == EWOULDBLOCK
+               ? err_set(&run->err, ERR_IO, N_("another run holds the lock %s"), path)
+               : err_set(&run->err, ERR_IO, N_("%s could not be locked: %s"), path, strerror(why));
+}
+
 static int scan_main(struct run *run)
 {
-    run->is_resumable = true;
-    if (run->options.targets.n)
-        return jobs_run(run, &run->options.targets);
-    err_set(&run->err, ERR_USAGE, N_("a target is missing: a URL, a folder or a file"));
-    return EXIT_UNABLE;
+    run->is_resumable = !run->options.dated && !run->options.confirm;
+    if (!run->options.targets.n && !run->options.confirm && !run->options.resume) {
+        err_set(&run->err, ERR_USAGE, N_("a target is missing: a URL, a folder or a file"));
+        return EXIT_UNABLE;
+    }
+    return scan_lock(run) ? jobs_run(run, &run->options.targets) : EXIT_UNABLE;
 }
 
 const struct command command_scan = {
@@ -97,8 +120,8 @@ const struct command command_scan = {
         "max-body timeout ca-file resume stop-file threads containers no-containers container-file "
         "no-scripts no-follow resolve-cname no-sitemaps browser chromium browser-arg "
         "browser-pages consent consent-selector interact offline contact user-agent all "
-        "fail-on rules baseline history new-only evidence data now format table output lang excel "
-        "quiet verbose "
+        "fail-on rules baseline history new-only evidence dated keep continue mail-text confirm "
+        "lock data now format table output lang excel quiet verbose "
         "per-pattern sample seed header auth cookie-file cert key insecure resolve "
         "connect-to as",
     .main = scan_main};

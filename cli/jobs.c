@@ -1,9 +1,12 @@
 #include "cli/jobs.h"
 
 #include "cli/command_scan.h"
+#include "cli/confirm.h"
 #include "cli/evidence_file.h"
 #include "cli/history.h"
 #include "cli/input.h"
+#include "cli/jobs_child.h"
+#include "cli/jobs_dated.h"
 #include "cli/jobs_folder.h"
 #include "cli/scan.h"
 #include "cli/secrets.h"
@@ -315,10 +318,11 @@ static bool job_run(struct jobs *jobs, struct job *job, bool *interrupted)
 /* What could not be run is told at once, and the others go on. */
 static void jobs_fail(struct jobs *jobs, const char *target, struct err *err)
 {
+    const struct err why = *err;
     jobs->failed++;
-    complain(jobs->run, "soshin: %s", err->text);
+    complain(jobs->run, "soshin: %s", why.text);
     *err = (struct err){.lang = jobs->run->terminal};
-    jobs_summary_fail(jobs, target);
+    jobs_summary_fail(jobs, target, why.text);
 }
 
 static bool jobs_open(struct jobs *jobs)
@@ -336,25 +340,37 @@ static bool jobs_open(struct jobs *jobs)
     return (jobs->arena && jobs->summary) || err_set(&run->err, ERR_MEMORY, N_("out of memory"));
 }
 
-static void jobs_work(struct jobs *jobs)
+/* One service among several has a process of its own; one alone needs none. */
+static bool job_start(struct jobs *jobs, struct job *job, bool *interrupted)
+{
+    if (job_is_there(jobs, job))
+        return true;
+    return jobs->is_many ? job_run_apart(jobs, job, job_run, interrupted)
+                         : job_run(jobs, job, interrupted);
+}
+
+/* False when it was interrupted: services are left, or the last one was not seen to its end. */
+static bool jobs_work(struct jobs *jobs)
 {
     bool interrupted = false;
     size_t at = 0;
+    scan_watch_signals();
     for (; at < jobs->list.n && !interrupted; at++) {
         struct job *job = jobs->list.v[at];
-        if (job_run(jobs, job, &interrupted))
+        if (job_start(jobs, job, &interrupted))
             continue;
         if (jobs->is_many)
             jobs_fail(jobs, job->target, &job->run.err);
         else
             jobs->run->err = job->run.err;
     }
-    if (at < jobs->list.n) {
-        complain(jobs->run, N_("soshin: interrupted; services that were not scanned: %zu"),
-                 jobs->list.n - at);
-        jobs->failed += jobs->list.n - at;
+    size_t left = jobs->list.n - at;
+    if (left) {
+        complain(jobs->run, N_("soshin: interrupted; services that were not scanned: %zu"), left);
+        jobs->failed += left;
         jobs->is_unfinished = true;
     }
+    return !interrupted;
 }
 
 static int jobs_code(struct jobs *jobs)
@@ -370,6 +386,7 @@ static int jobs_code(struct jobs *jobs)
 
 static void jobs_close(struct jobs *jobs)
 {
+    confirm_close(jobs);
     if (jobs->summary)
         fclose(jobs->summary);
     free(jobs->summary_bytes);
@@ -390,6 +407,10 @@ static bool are_archives(const struct list *targets)
 
 static void jobs_take(struct jobs *jobs, const struct list *targets)
 {
+    if (jobs->run->options.confirm) {
+        confirm_open(jobs, jobs->run->options.confirm, targets);
+        return;
+    }
     if (are_archives(targets)) {
         if (target_take(jobs, targets->v[0])) {
             jobs->list.v[0]->more = targets->v + 1;
@@ -405,18 +426,21 @@ static void jobs_take(struct jobs *jobs, const struct list *targets)
 
 int jobs_run(struct run *run, const struct list *targets)
 {
-    struct jobs jobs = {.run = run};
+    struct jobs jobs = {.run = run, .dated = {.fd = -1}};
     int code = EXIT_UNABLE;
-    if (jobs_open(&jobs)) {
+    if (jobs_dated_check(run) && jobs_open(&jobs)) {
         jobs_take(&jobs, targets);
-        if (jobs_keep_state(&jobs)) {
-            jobs_work(&jobs);
+        if (run->err.code == ERR_NONE && jobs_dated_open(&jobs) && jobs_keep_state(&jobs)) {
+            bool is_whole = jobs_work(&jobs);
             if (!jobs.is_many || jobs_summary_write(&jobs))
                 code = jobs_code(&jobs);
             else
                 jobs.is_unfinished = true;
             jobs_end_state(&jobs);
+            if (!jobs_dated_close(&jobs, is_whole))
+                code = EXIT_UNABLE;
         }
+        dated_close(&jobs.dated);
     }
     jobs_close(&jobs);
     return code;

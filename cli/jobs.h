@@ -3,6 +3,7 @@
 #define SOSHIN_CLI_JOBS_H
 
 #include "cli/command.h"
+#include "cli/dated.h"
 #include "core/map.h"
 #include "policies/judge.h"
 
@@ -19,6 +20,13 @@ struct job {
     struct declarations declared;
     const char *folder; /* of the report; NULL: not yet decided */
     str place;          /* the same, relative to the folder of summary.csv */
+    str below;          /* the same, but empty when it is the output folder itself */
+};
+
+/* A target that could not be run. */
+struct job_failure {
+    str target;
+    str why;
 };
 
 struct jobs {
@@ -32,7 +40,13 @@ struct jobs {
                      summary.csv; one alone has the output folder itself */
     ARENA_LIST(struct job *) list;
     struct map folders; /* names that are taken */
-    FILE *summary;      /* rows of summary.csv, in memory */
+    struct dated dated; /* with --dated */
+    ARENA_LIST(str)
+    places; /* of reports that are written: folders below the output folder; empty:
+                               the output folder itself */
+    ARENA_LIST(struct job_failure) failures;
+    struct confirm *confirm; /* with --confirm; else NULL */
+    FILE *summary;           /* rows of summary.csv, in memory */
     char *summary_bytes;
     size_t summary_size;
     size_t finished; /* judged and written */
@@ -71,5 +85,8 @@ bool job_take(struct arena *arena, struct job *job, const char *name, const char
 bool services_csv_read(struct jobs *jobs, const char *path);
 /* job->run.options.baseline, when there is one, into job->declared. False with err. */
 bool baseline_read(struct arena *arena, struct job *job, struct err *err);
+/* What stands in that file is known; with_reasons: and accepted, where it gives a reason. */
+bool baseline_take(struct arena *arena, const char *path, bool with_reasons,
+                   struct declarations *declared, struct err *err);
 
 #endif

@@ -1,7 +1,9 @@
 #include "cli/jobs_folder.h"
 
 #include "cli/command_scan.h"
+#include "cli/confirm.h"
 #include "cli/history.h"
+#include "cli/jobs_dated.h"
 #include "cli/output.h"
 #include "core/text.h"
 
@@ -45,6 +47,7 @@ struct naming {
     const struct job *job;
     const struct report *report; /* NULL: not collected yet */
     str name;
+    str below;
     const char *path;
 };
 
@@ -65,7 +68,7 @@ static void naming_work(void *context)
     for (unsigned i = 2; map_find(taken, free_name) != MAP_NONE; i++)
         free_name = arena_printf(arena, "%.*s-%u", STR_ARG(name), i);
     map_add(taken, free_name, 0);
-    naming->name = free_name;
+    naming->name = naming->below = free_name;
     naming->path = arena_printf(arena, "%s/%.*s", run_folder(&job->run), STR_ARG(free_name)).p;
 }
 
@@ -101,7 +104,8 @@ static bool folder_path(struct jobs *jobs, struct job *job, const struct report 
 {
     struct run *run = &job->run;
     const char *base = run_folder(run);
-    *naming = (struct naming){.jobs = jobs, .job = job, .report = report, .name = str_of(base)};
+    *naming = (struct naming){
+        .jobs = jobs, .job = job, .report = report, .name = str_of(base), .below = STR("")};
     naming->path = base;
     if (!jobs->is_many || folder_is_own(jobs, job))
         return true;
@@ -120,16 +124,17 @@ bool jobs_folder_decide(struct jobs *jobs, struct job *job, const struct report 
         return false;
     job->folder = naming.path;
     job->place = naming.name;
+    job->below = naming.below;
     return true;
 }
 
 /* ---- a report ---- */
 
 struct judge_work {
+    const struct jobs *jobs;
     const struct job *job;
     struct arena *arena;
     struct report *report;
-    enum fail_on fail_on;
     const struct history_view *view; /* NULL: no history is kept */
 };
 
@@ -152,9 +157,11 @@ static void judge_work(void *context)
 {
     struct judge_work *work = context;
     judge_sign(work);
-    judge(work->arena, work->report, work->fail_on);
+    judge(work->arena, work->report, work->jobs->fail_on);
     if (work->view)
         history_fill(work->job, work->arena, work->report, work->view);
+    if (work->jobs->confirm)
+        confirm_settle(work->jobs, work->report);
 }
 
 /* Judges with the history, or, when it cannot be had any more, without. */
@@ -180,12 +187,21 @@ static void job_remember(struct jobs *jobs, const struct job *job, const struct 
     jobs->has_unseen = true;
 }
 
+static bool has_new(const struct report *report)
+{
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (finding_counts(&report->findings[i], true))
+            return true;
+    return false;
+}
+
 static bool report_print(const struct jobs *jobs, struct job *job, const struct report *report)
 {
     struct run *run = &job->run;
     struct writer_options options = run_writer_options(run);
     bool is_csv = run->options.format && strcmp(run->options.format, "csv") == 0;
-    if (run->options.quiet || (jobs->is_many && is_csv))
+    bool is_quiet = run->options.quiet && !(run->options.new_only && has_new(report));
+    if (is_quiet || (jobs->is_many && is_csv))
         return true;
     if (!jobs->is_many)
         return run_print(run, report, &options);
@@ -194,29 +210,53 @@ static bool report_print(const struct jobs *jobs, struct job *job, const struct 
     return true;
 }
 
+struct counting {
+    struct jobs *jobs;
+    str below;
+};
+
+/* Inside arena_run. */
+static void place_add(void *context)
+{
+    struct counting *counting = context;
+    struct jobs *jobs = counting->jobs;
+    *ARENA_PUSH(jobs->arena, &jobs->places) = arena_str(jobs->arena, counting->below);
+}
+
+bool job_count(struct jobs *jobs, struct job *job, struct report *report)
+{
+    struct run *run = &job->run;
+    struct counting counting = {.jobs = jobs, .below = job->below};
+    report->place = job->place;
+    if (!report_print(jobs, job, report) ||
+        !table_write_rows(&table_summary, report, jobs->summary, &run->err))
+        return false;
+    if (arena_run(jobs->arena, 0, place_add, &counting) != ARENA_DONE)
+        return err_set(&run->err, ERR_MEMORY, N_("out of memory"));
+    jobs->finished++;
+    jobs->has_lacking |= report->exit_code == EXIT_LACKING;
+    jobs->has_unseen |= report->exit_code == EXIT_UNSEEN;
+    return true;
+}
+
 bool job_finish(struct jobs *jobs, struct job *job, struct arena *arena, struct report *report)
 {
     struct run *run = &job->run;
     struct writer_options options = run_writer_options(run);
-    struct judge_work work = {
-        .job = job, .arena = arena, .report = report, .fail_on = jobs->fail_on};
+    struct judge_work work = {.jobs = jobs, .job = job, .arena = arena, .report = report};
     struct err lost = {.lang = jobs->run->terminal};
+    if (!jobs_folder_decide(jobs, job, report) || !job_follow_on(jobs, job, arena))
+        return false;
     report->declared = job->declared;
     report->new_only = run->options.new_only;
     if (!job_judge(job, &work, &lost))
         return false;
     report->finished = run->has_now ? run->now : (int64_t)time(NULL);
-    if (!jobs_folder_decide(jobs, job, report))
-        return false;
-    report->place = job->place;
     if (!report_write_folder(report, &options, job->folder, &run->err) ||
-        !report_print(jobs, job, report) ||
-        !table_write_rows(&table_summary, report, jobs->summary, &run->err))
+        (jobs->confirm && !confirm_write(jobs, report, job->folder, &run->err)) ||
+        !job_count(jobs, job, report))
         return false;
     job_remember(jobs, job, report, &lost);
-    jobs->finished++;
-    jobs->has_lacking |= report->exit_code == EXIT_LACKING;
-    jobs->has_unseen |= report->exit_code == EXIT_UNSEEN;
     return true;
 }
 
@@ -242,10 +282,30 @@ bool jobs_coverage_write(struct job *job, const struct report *report)
     return output_close(&output, write_coverage(run, report, output.file, &run->err), &run->err);
 }
 
-void jobs_summary_fail(struct jobs *jobs, const char *target)
+struct failing {
+    struct jobs *jobs;
+    const char *target;
+    const char *why;
+};
+
+/* Inside arena_run. */
+static void failure_add(void *context)
 {
+    const struct failing *failing = context;
+    struct arena *arena = failing->jobs->arena;
+    *ARENA_PUSH(arena, &failing->jobs->failures) =
+        (struct job_failure){.target = arena_str(arena, str_of(failing->target)),
+                             .why = arena_str(arena, str_of(failing->why))};
+}
+
+void jobs_summary_fail(struct jobs *jobs, const char *target, const char *why)
+{
+    struct failing failing = {.jobs = jobs, .target = target, .why = why};
+    if (arena_run(jobs->arena, 0, failure_add, &failing) != ARENA_DONE)
+        err_set(&jobs->run->err, ERR_MEMORY, N_("out of memory"));
     struct report report = {.audited = str_of(target),
                             .scope_text = STR(""),
+                            .failure = str_of(why),
                             .lang = jobs->run->report,
                             .exit_code = EXIT_UNABLE};
     table_write_rows(&table_summary, &report, jobs->summary, &jobs->run->err);

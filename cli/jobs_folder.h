@@ -11,8 +11,11 @@ bool jobs_folder_is_free(struct job *job);
 bool jobs_folder_decide(struct jobs *jobs, struct job *job, const struct report *report);
 /* Writes coverage.csv of a whole archive into the output folder, above the services in it. */
 bool jobs_coverage_write(struct job *job, const struct report *report);
-/* A row of summary.csv for what could not be run. */
-void jobs_summary_fail(struct jobs *jobs, const char *target);
+/* Counts a report that is written, and tells of it: on standard output, in its row of summary.csv. The
+ * folder of the job is decided. False with job->run.err. */
+bool job_count(struct jobs *jobs, struct job *job, struct report *report);
+/* A row of summary.csv for what could not be run, and why. */
+void jobs_summary_fail(struct jobs *jobs, const char *target, const char *why);
 /* Writes summary.csv into the output folder: beside its place, then renamed. False with run->err. */
 bool jobs_summary_write(struct jobs *jobs);
 

@@ -145,9 +145,26 @@ static const struct option options_table[] = {
      N_("stop as soon as this file exists, with a report of what was seen until then")},
     {"output", 'o', OPTION_TEXT, AT(output), "DIR",
      N_("folder of the report (soshin-report); of a command that writes one file: that file")},
+    {"dated", 0, OPTION_FLAG, AT(dated), NULL,
+     N_("each run writes a folder of its own below the output folder, named by its time; `latest` "
+        "there leads to the newest whole one, and without --baseline what it knew is known")},
+    {"keep", 0, OPTION_NUMBER, AT(keep), "N",
+     N_("with --dated: keep the newest N folders and remove older ones (0: keep all)")},
+    {"continue", 0, OPTION_FLAG, AT(go_on), NULL,
+     N_("with --dated: go on with a run of the same day (UTC) that was ended early")},
+    {"mail-text", 0, OPTION_TEXT, AT(mail_text), "FILE",
+     N_("with --dated: write what changed since the newest folder, as the text of a mail; FILE (-: "
+        "standard output) is written only when something did")},
+    {"confirm", 0, OPTION_TEXT, AT(confirm), "DIR",
+     N_("fetch only the pages and notices behind the findings of this report again, and say of "
+        "each "
+        "whether it is confirmed (confirm.csv)")},
+    {"lock", 0, OPTION_TEXT, AT(lock), "FILE",
+     N_("do nothing (exit code 2) while another run holds this lock")},
     {"lang", 0, OPTION_TEXT, AT(lang), "ja|en", N_("language of reports (ja)")},
     {"excel", 0, OPTION_FLAG, AT(excel), NULL, N_("CSV files begin with a byte order mark")},
-    {"quiet", 'q', OPTION_FLAG, AT(quiet), NULL, N_("print nothing but errors")},
+    {"quiet", 'q', OPTION_FLAG, AT(quiet), NULL,
+     N_("print nothing but errors; with --new-only, only when something is new")},
     {"verbose", 'v', OPTION_FLAG, AT(verbose), NULL, N_("print every page as it is read")},
     {"help", 'h', OPTION_FLAG, AT(help), NULL, N_("print this help")},
     {"version", 0, OPTION_FLAG, AT(version), NULL, N_("print the version and the catalog's date")},
@@ -252,6 +269,17 @@ static bool option_set(struct options *options, const struct option *option, con
         return duration_parse(str_of(value), (void *)field);
     }
     return false;
+}
+
+bool option_is_known(str name)
+{
+    return option_find(name, 0) != NULL;
+}
+
+bool option_is_list(str name)
+{
+    const struct option *option = option_find(name, 0);
+    return option && option->type == OPTION_LIST;
 }
 
 static bool *option_given(struct options *options, const struct option *option)

@@ -55,6 +55,10 @@ struct options {
     const char *ca_file;
     const char *resume;
     const char *stop_file;
+    const char *lock;
+    const char *mail_text;
+    const char *confirm;
+    uint64_t keep;
     uint64_t max_pages;
     uint64_t depth;
     uint64_t max_time;
@@ -80,6 +84,8 @@ struct options {
     bool evidence;
     bool excel;
     bool new_only;
+    bool dated;
+    bool go_on;
     bool quiet;
     bool verbose;
     bool help;
@@ -120,6 +126,9 @@ const struct setting *options_settings(struct arena *arena, const struct options
 bool options_parse(int argc, char *const *argv, int first, const char *allowed,
                    struct options *options, struct err *err);
 
+/* The table has an option of that name, and it may be given again and again. */
+bool option_is_known(str name);
+bool option_is_list(str name);
 /* Sets the option from a file that describes the audited service; what the command line gave stays.
  * False when the value is not usable; *usable: what is, as the help has it. The value is kept, not
  * copied. There is an option of that name. */

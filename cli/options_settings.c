@@ -4,9 +4,10 @@
 
 static bool is_about_printing(const char *name)
 {
-    static const char *const names[] = {"threads", "format", "table",   "columns", "explain",
-                                        "output",  "lang",   "excel",   "quiet",   "verbose",
-                                        "help",    "now",    "version", "resume",  "stop-file"};
+    static const char *const names[] = {
+        "threads",   "format", "table",   "columns",  "explain",   "output",  "lang",
+        "excel",     "quiet",  "verbose", "help",     "now",       "version", "resume",
+        "stop-file", "dated",  "keep",    "continue", "mail-text", "lock",    "confirm"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (str_is(str_of(names[i]), name))
             return true;

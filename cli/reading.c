@@ -181,18 +181,26 @@ static void reading_drop(struct reading *reading, enum reason reason)
                                 .title = STR("")};
 }
 
-static void reading_run(struct reading *reading, void (*work)(void *context))
+enum reason reading_reason(enum arena_end end)
 {
-    switch (arena_run(reading->fetch->arena, PAGE_MILLISECONDS, work, reading)) {
+    switch (end) {
     case ARENA_DONE:
         break;
     case ARENA_NO_BYTES:
-        reading_drop(reading, REASON_MEMORY);
-        break;
+        return REASON_MEMORY;
     case ARENA_NO_TIME:
-        reading_drop(reading, REASON_TIME);
-        break;
+        return REASON_TIME;
+    case ARENA_BROKEN:
+        return REASON_PARSER;
     }
+    return REASON_NONE;
+}
+
+static void reading_run(struct reading *reading, void (*work)(void *context))
+{
+    enum arena_end end = arena_run(reading->fetch->arena, PAGE_MILLISECONDS, work, reading);
+    if (end != ARENA_DONE)
+        reading_drop(reading, reading_reason(end));
 }
 
 static void reading_notice_file(void *context)

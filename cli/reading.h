@@ -98,5 +98,7 @@ struct reading *reading_new(struct fetch *fetch, const struct reading_setup *set
 void reading_free(void *reading);
 /* Reads it; any thread. */
 void reading_work(struct reading *reading);
+/* Why work on something from outside ended early; REASON_NONE for ARENA_DONE. */
+enum reason reading_reason(enum arena_end end);
 
 #endif

@@ -113,6 +113,7 @@ void reading_pdf(struct reading *reading)
             break;
         case ARENA_NO_BYTES:
         case ARENA_NO_TIME:
+        case ARENA_BROKEN:
             reason = REASON_PDF_LIMIT;
             break;
         }

@@ -26,8 +26,7 @@ static volatile sig_atomic_t scan_interrupts;
 
 static void on_interrupt(int signal_number)
 {
-    (void)signal_number;
-    scan_interrupts = 1;
+    scan_interrupts = signal_number;
 }
 
 bool scan_is_interrupted(void)
@@ -35,7 +34,12 @@ bool scan_is_interrupted(void)
     return scan_interrupts != 0;
 }
 
-static void scan_watch_signals(void)
+int scan_interrupted_by(void)
+{
+    return (int)scan_interrupts;
+}
+
+void scan_watch_signals(void)
 {
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
     sigaction(SIGINT, &action, NULL);

@@ -32,6 +32,12 @@ bool scan_check(struct run *run);
 bool scan_collect(struct run *run, const struct scan_setup *setup, const struct catalog *catalog,
                   struct arena *arena, struct report *report);
 
+/* From here on the first SIGINT and the first SIGTERM ask the scan to finish; a second one of the same
+ * kind ends the program. scan_collect calls it. */
+void scan_watch_signals(void);
+/* The number of the last one; 0: none came. */
+int scan_interrupted_by(void);
+
 /* "soshin/0.1.0 (+https://soshin.example/)": who asks, and where to complain. */
 void user_agent_write(const struct options *options, char *out, size_t size);
 

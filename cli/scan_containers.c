@@ -288,8 +288,7 @@ static bool read_for_host(struct scan *scan, uint32_t number, str bytes, struct 
                              ? arena_run(work->arena, CONTAINER_MILLISECONDS, body_work, work)
                              : ARENA_NO_BYTES;
     if (end != ARENA_DONE)
-        settle_row(scan, number, OUTCOME_FAILED,
-                   end == ARENA_NO_TIME ? REASON_TIME : REASON_MEMORY);
+        settle_row(scan, number, OUTCOME_FAILED, reading_reason(end));
     else if (work->result == CONTAINER_REFUSED)
         settle_row(scan, number, OUTCOME_FAILED, REASON_CONTAINER);
     else if (work->result == CONTAINER_IN_PART)

@@ -13,7 +13,8 @@ struct arena;
 enum arena_end {
     ARENA_DONE,     /* the work returned */
     ARENA_NO_BYTES, /* the byte budget was spent, or the system had no memory left */
-    ARENA_NO_TIME   /* the time budget was spent */
+    ARENA_NO_TIME,  /* the time budget was spent */
+    ARENA_BROKEN    /* a library that worked in it found itself in a state that it does not know */
 };
 
 /* An arena that gives out at most max_bytes; NULL when the system has no memory. */
@@ -59,7 +60,7 @@ void arena_grow(struct arena *arena, void **array, size_t count, size_t *capacit
 
 /* Looks at the time budget; long loops that allocate nothing call it now and then. */
 void arena_check_time(struct arena *arena);
-/* Ends the run as if the byte budget were spent. */
+/* Ends the run for that reason. */
 _Noreturn void arena_give_up(struct arena *arena, enum arena_end why);
 
 size_t arena_used(const struct arena *arena);

@@ -384,6 +384,7 @@ struct report {
     struct finding *gone; /* of the baseline, not found where it was looked for; counted nowhere */
     size_t gone_count;
     bool new_only;          /* what the baseline knows is neither shown nor a reason to fail */
+    str failure;            /* why it could not be run (exit code 2); else empty */
     str place;              /* folder of this report, relative to the one of summary.csv */
     str canonical_hint;     /* canonical or og:url on another host of a page without --base-url */
     str *containers_unread; /* tag-manager bodies that pages name and that were not read */

@@ -48,6 +48,7 @@ bool outcome_is_unseen(enum outcome outcome);
     X(REASON_HEADER_LIMIT, "header_limit", N_("the headers were larger than the limit"))           \
     X(REASON_MEMORY, "memory", N_("reading the page took more memory than a page may"))            \
     X(REASON_TIME, "time", N_("reading the page took longer than a page may"))                     \
+    X(REASON_PARSER, "parser", N_("the HTML parser could not cope with the page"))                 \
     X(REASON_TRUNCATED, "truncated", N_("the page ended in the middle"))                           \
     X(REASON_EMPTY, "empty", N_("the answer was empty"))                                           \
     X(REASON_BINARY, "binary", N_("the content was not text"))                                     \

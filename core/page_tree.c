@@ -1,13 +1,44 @@
 #include "core/page_tree.h"
 
+#include <dlfcn.h>
+
 struct page_frame {
     const GumboNode *node;
     unsigned next; /* child to visit */
 };
 
+/* The arena in which gumbo works on this thread just now; NULL while it does not. */
+static _Thread_local struct arena *page_parsing;
+
+/* What assert() calls in glibc. gumbo 0.10.1 holds some asserts that a page can make fail
+ * ("<table><svg><select><foreignObject><select><thead>"), and nobody may end a night's run by a page.
+ * The dynamic linker takes the program's definition before that of the C library, also for the calls of
+ * a shared libgumbo. All of gumbo's memory lies in the arena and it holds nothing else, so the jump
+ * leaves nothing behind, as when the page's budget ends. Any other assert is the C library's. */
+_Noreturn void __assert_fail(const char *assertion, const char *file, unsigned line,
+                             const char *function);
+
+_Noreturn void __assert_fail(const char *assertion, const char *file, unsigned line,
+                             const char *function)
+{
+    void (*next)(const char *, const char *, unsigned, const char *);
+    struct arena *arena = page_parsing;
+    page_parsing = NULL;
+    if (arena)
+        arena_give_up(arena, ARENA_BROKEN);
+    *(void **)(&next) = dlsym(RTLD_NEXT, "__assert_fail"); /* the cast of POSIX */
+    if (next)
+        next(assertion, file, line, function);
+    __builtin_trap();
+}
+
+/* May end the run: then gumbo does not come back, so that it is not at work any more. */
 static void *page_gumbo_alloc(void *arena, size_t size)
 {
-    return arena_alloc(arena, size);
+    page_parsing = NULL;
+    void *memory = arena_alloc(arena, size);
+    page_parsing = arena;
+    return memory;
 }
 
 static void page_gumbo_free(void *arena, void *memory)
@@ -118,8 +149,10 @@ const GumboNode *page_parse(struct arena *arena, str text)
     options.deallocator = page_gumbo_free;
     options.userdata = arena;
     options.max_errors = 0;
+    page_parsing = arena;
     const GumboNode *document =
         gumbo_parse_with_options(&options, text.n ? text.p : "", text.n)->document;
+    page_parsing = NULL;
     if (page_has_long_reference(text))
         page_mend(arena, document);
     return document;

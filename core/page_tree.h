@@ -12,7 +12,8 @@ struct page_tree {
     const GumboNode *document; /* NULL: the page was read without */
 };
 
-/* Parses text in the arena; never frees: the arena does. */
+/* Parses text in the arena; never frees: the arena does. Text that gumbo fails on ends the run as
+ * ARENA_BROKEN. */
 const GumboNode *page_parse(struct arena *arena, str text);
 /* A numeric reference that is too long for a code point stands in it: gumbo needs help with those. */
 bool page_has_long_reference(str text);

@@ -156,9 +156,11 @@ static str get_status(const struct cell_context *context, const void *row)
 static str get_duty(const struct cell_context *context, const void *row)
 {
     const struct finding *found = row;
-    if (!found->duty)
-        return STR_NONE;
-    return cell_number(context, (uint64_t)(found->duty - context->report->duties));
+    const struct report *report = context->report;
+    for (size_t i = 0; i < report->duty_count; i++)
+        if (found->duty == &report->duties[i])
+            return cell_number(context, i);
+    return STR_NONE; /* about none, or, of one that is gone, about one of another report */
 }
 
 static str get_subject(const struct cell_context *context, const void *row)

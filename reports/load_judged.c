@@ -120,6 +120,24 @@ static enum item read_item(struct load *load, const struct json *row)
     return (enum item)load_code(load, row, "item", codes, ITEM_COUNT);
 }
 
+/* Of a finding that is gone: as far as its row tells it (policies/baseline.c). */
+static const struct duty *read_gone_duty(struct load *load, const struct json *row)
+{
+    static const char *const verdicts[] = {VERDICTS(LOAD_CODE)};
+    str verdict = load_text(load, row, "verdict"), name = load_text(load, row, "recipient");
+    if (!name.n)
+        return NULL;
+    struct duty *duty = ARENA_NEW(load->arena, struct duty);
+    *duty = (struct duty){.service = load_service(load, row, "service_id"),
+                          .recipient = load_recipient(load, row, "recipient_id"),
+                          .domain = name,
+                          .category = "",
+                          .verdict = VERDICT_UNKNOWN};
+    if (verdict.n)
+        duty->verdict = (enum verdict)CODE(load, row, "verdict", verdicts);
+    return duty;
+}
+
 static void read_finding(struct load *load, const struct json *row, void *into)
 {
     static const char *const statuses[] = {FINDING_STATUSES(LOAD_CODE)};
@@ -147,6 +165,8 @@ static void read_finding(struct load *load, const struct json *row, void *into)
         .accepted_because = load_text(load, row, "reason"),
         .accepted_until = load_text(load, row, "until"),
     };
+    if (found->status == FINDING_GONE && !found->duty)
+        found->duty = read_gone_duty(load, row);
     if (fingerprint.n >= sizeof found->fingerprint)
         load_fail(load, "fingerprint");
     else

@@ -159,6 +159,12 @@ static str get_observed_at(const struct cell_context *context, const void *row)
     return cell_time(context, latest);
 }
 
+static str get_reason(const struct cell_context *context, const void *row)
+{
+    (void)row;
+    return context->report->failure;
+}
+
 static const struct column columns[] = {
     {"audited", COLUMN_TEXT,
      N_("The audited service; of one that could not be run, the target as given."), get_audited},
@@ -187,6 +193,7 @@ static const struct column columns[] = {
     {"report", COLUMN_TEXT, N_("Folder of the report, below the folder of this table."),
      get_report},
     {"observed_at", COLUMN_TEXT, N_("When the last address was observed (UTC)."), get_observed_at},
+    {"reason", COLUMN_TEXT, N_("Why it could not be run (exit code 2)."), get_reason},
 };
 
 static size_t count_rows(const struct report *report)

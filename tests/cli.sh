@@ -212,6 +212,8 @@ check_odd_pages()
     odd "an empty file among others" empty.html not_html empty 1
     cp "$work/binary.html" "$work/odd/binary.html"
     odd "a binary file among others" binary.html not_html binary 1
+    page '<table><svg><select><foreignObject><select><thead>' >"$work/odd/broken.html"
+    odd "a page that the HTML parser fails on" broken.html failed parser 1
     echo 'just words' >"$work/odd/words.html"
     odd "a file without markup among others" words.html not_html content_type 1
 }

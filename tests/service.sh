@@ -177,7 +177,7 @@ CSV
     is "several: a row each" "$(column "$work/all/summary.csv" exit)" "2 1 2 2 1 3"
     is "several: folders" "$(ls "$work/all" | tr '\n' ' ')" "Harbour site-guide summary.csv up "
     is "several: columns" "$(head -n 1 "$work/all/summary.csv" | tr -d '\r')" \
-        "audited,scope,exit,pages_read,pages_unread,notice_url,notice_status,duties,disclosed,partial,absent,unknown,violations,reviews,new,report,observed_at"
+        "audited,scope,exit,pages_read,pages_unread,notice_url,notice_status,duties,disclosed,partial,absent,unknown,violations,reviews,new,report,observed_at,reason"
     is "several: a whole row" "$(grep -c '^https://www.minato-tabi.example/,"2,4",1,13,0,https://www.minato-tabi.example/policy/external-transmission.html,read,.*,Harbour,2026-11-20T00:00:00Z' "$work/all/summary.csv")" 1
     is "several: what could not be run has no counts" "$(grep -c '^missing.yaml,,2,,,,,,,,,,,,,,' "$work/all/summary.csv")" 1
     is "nothing beside the folder" "$(ls "$work/.." | grep -c '^up$')" 0

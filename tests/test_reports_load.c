@@ -67,6 +67,23 @@ static void fill_rest(struct reports_fixture *f, struct exemption *exemption,
     f->findings[2].subject = STR("timeout");
     f->duties[0].ids = STR("G-1; ; G-2; ");
     f->duties[0].exempt = catalog_content(f->catalog, "ip");
+    /* What a baseline knew: about a duty that is none of this report's. */
+    static struct duty before;
+    static struct finding gone[2];
+    before = (struct duty){.service = f->duties[0].service,
+                           .recipient = f->duties[0].recipient,
+                           .domain = f->duties[0].recipient->name_ja,
+                           .category = "",
+                           .verdict = VERDICT_ABSENT};
+    gone[0] = f->findings[0];
+    gone[0].duty = &before;
+    gone[0].status = FINDING_GONE;
+    gone[0].accepted_because = gone[0].accepted_until = STR("");
+    gone[1] = f->findings[2];
+    gone[1].status = FINDING_GONE;
+    gone[1].duty = NULL;
+    f->report.gone = gone;
+    f->report.gone_count = 2;
     f->said[0].purpose_ids = catalog_purpose(f->catalog, "ab_test");
     f->said[0].recipient_is_former = true;
     f->seen[0].is_resource = true;
