@@ -27,7 +27,7 @@ commands=$(sed -n 's/^COMMAND(\(.*\))$/\1/p' cli/list.def)
 options()
 {
     "$soshin" help "$1" | sed -n 's/^  \(  \|-., \)  *\(--[a-z-]*\).*/\2/p; s/^  -., \(--[a-z-]*\).*/\1/p' |
-        LC_ALL=C sort
+        LC_ALL=C sort -u
 }
 
 check_overview()

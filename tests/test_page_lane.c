@@ -41,7 +41,12 @@ static void read_both(void *context)
 static bool compare(str bytes, const char *name)
 {
     struct pair pair = {.arena = arena_new((size_t)1 << 30), .bytes = bytes};
-    assert_int_equal(arena_run(pair.arena, 0, read_both, &pair), ARENA_DONE);
+    enum arena_end end = arena_run(pair.arena, 0, read_both, &pair);
+    if (end == ARENA_BROKEN) { /* gumbo gave up on it: there is nothing to compare with */
+        arena_free(pair.arena);
+        return false;
+    }
+    assert_int_equal(end, ARENA_DONE);
     if (pair.difference)
         fail_msg("%s: %s differs:\n%.*s", name, pair.difference, STR_ARG(bytes));
     arena_free(pair.arena);
