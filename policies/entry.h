@@ -83,6 +83,7 @@ struct zone {
     uint32_t line;
     struct value intro; /* paragraphs in front of its first entry */
     bool has_companies; /* some entry of it names one */
+    bool has_prose;     /* it was read as running text */
 };
 
 enum entry_origin { ENTRY_LABELLED, ENTRY_ITEM, ENTRY_PROSE };
@@ -113,16 +114,17 @@ struct entry {
     enum layout layout;
     enum entry_origin origin;
     struct value fields[FIELD_COUNT];
-    struct part heading; /* the heading that began it */
-    struct part above;   /* a heading around that */
-    struct value loose;  /* sentences of its section without a label */
-    struct value intro;  /* paragraphs before it in the same section */
-    enum field first;    /* the label that came first */
-    uint32_t label_rank; /* of its first label that is a heading; 0: none */
-    uint32_t rank;       /* of the heading that began it; RANK_ITEM for items */
-    uint32_t end;        /* block behind the item, 0: open */
-    bool is_card;        /* a box that begins with names and goes on with labels */
-    bool is_paired;      /* the recipient's column holds products in brackets */
+    struct part heading;      /* the heading that began it */
+    struct part above;        /* a heading around that */
+    struct value loose;       /* sentences of its section without a label */
+    struct value intro;       /* paragraphs before it in the same section */
+    enum field first;         /* the label that came first */
+    uint32_t label_rank;      /* of its first label that is a heading; 0: none */
+    uint32_t rank;            /* of the heading that began it; RANK_ITEM for items */
+    uint32_t end;             /* block behind the item, 0: open */
+    bool is_card;             /* a box that begins with names and goes on with labels */
+    bool is_paired;           /* the recipient's column holds products in brackets */
+    const struct line *under; /* the last heading above it that is no label; NULL: none */
     uint32_t line;
     uint32_t zone;
     size_t sentence; /* of running text: the one that names it first; 0: none */
@@ -277,10 +279,16 @@ void notice_infer(const struct reader *reader, const struct entry *entry, struct
 /* ---- notice_prepare.c ---- */
 /* Fills the entry's fields from what stands around its labels; once for each entry. */
 void notice_prepare(const struct reader *reader, struct entry *entry);
+/* A term or heading that names somebody, with sentences below it that say what is sent, or why. */
+bool notice_is_told(const struct reader *reader, const struct entry *entry,
+                    const struct nameds *names);
 
 /* ---- notice_states.c ---- */
 struct said notice_content(const struct reader *reader, str text);
 struct said notice_purpose(const struct reader *reader, str text);
+/* A value that says nothing itself and links to where it may be said; `said`: what its words say. */
+bool notice_is_link_only(const struct reader *reader, const struct said *said,
+                         const struct value *value);
 /* Content that a sentence of running text says is sent; absent when it says nothing of the kind. */
 struct said notice_sent(const struct reader *reader, str text);
 /* A purpose that running text gives. */
@@ -337,7 +345,8 @@ void notice_prose(struct reader *reader, uint32_t zone);
 struct pool {
     const struct entry *entry;
     bool is_common;
-    bool differs;                         /* it says that it does not hold for all alike */
+    const struct line *end; /* of the section whose own recipients it speaks of; NULL: of none */
+    bool differs;           /* it says that it does not hold for all alike */
     const struct said *content, *purpose; /* judged when first asked for */
     bool is_doubtful; /* as answered by notice_pool: it may hold for the entry */
     struct mentions names;
@@ -357,6 +366,11 @@ struct pools notice_pools(const struct reader *reader);
 struct pool *notice_pool(struct pools *pools, const struct entry *entry, enum field kind);
 /* The entry has a column or label of that kind, even an empty one. */
 bool notice_is_labelled(const struct entry *entry, enum field kind);
+
+/* ---- notice_points.c ---- */
+/* The words that the entry's content or purpose (kind) stands for when it only points at them: 「同上」
+ * 「No.3に同じ」 「（注1）」 「ア・ウ」. Empty: it does not, or they are not found. */
+str notice_pointed(const struct reader *reader, const struct entry *entry, enum field kind);
 
 /* ---- notice_trace.c ---- */
 /* Notes what was made of a piece of the page. */

@@ -139,18 +139,23 @@ static void find_zones(struct reader *reader)
 
 /* ---- reading ---- */
 
+static bool is_labelled(const struct entry *entry)
+{
+    return entry->fields[FIELD_RECIPIENT].n || entry->fields[FIELD_SERVICE].n ||
+           entry->fields[FIELD_CONTENT].n || entry->fields[FIELD_PURPOSE].n ||
+           entry->origin != ENTRY_LABELLED;
+}
+
 static bool has_named(const struct reader *reader, uint32_t zone)
 {
     for (size_t i = 0; i < reader->entries.n; i++) {
         const struct entry *entry = reader->entries.v[i];
         struct nameds names = {0};
-        bool is_labelled = entry->fields[FIELD_RECIPIENT].n || entry->fields[FIELD_SERVICE].n ||
-                           entry->fields[FIELD_CONTENT].n || entry->fields[FIELD_PURPOSE].n ||
-                           entry->origin != ENTRY_LABELLED;
-        if (!is_labelled || entry->zone != zone)
+        bool has_labels = is_labelled(entry), is_term = entry->rank == RANK_TERM && entry->loose.n;
+        if (!(has_labels || is_term) || entry->zone != zone)
             continue;
         notice_pair(reader, entry, &names);
-        if (names.n)
+        if (names.n && (has_labels || notice_is_told(reader, entry, &names)))
             return true;
     }
     return false;
@@ -166,7 +171,7 @@ static void read_prose(struct reader *reader)
     for (uint32_t i = 0; i < reader->zones.n; i++) {
         bool is_strong = reader->zones.v[i].strength >= ZONE_STRONG;
         if (!has_strong || (is_strong && !has_named(reader, i)))
-            notice_prose(reader, i);
+            notice_prose(reader, i), reader->zones.v[i].has_prose = true;
     }
 }
 

@@ -19,36 +19,6 @@ static str join_field(const struct reader *reader, const struct entry *entry, en
     return notice_join(reader->arena, &entry->fields[field]);
 }
 
-static bool has_address(const struct value *value)
-{
-    for (size_t i = 0; i < value->n; i++)
-        if (value->v[i].link_count || str_has(value->v[i].text, STR("http")))
-            return true;
-    return false;
-}
-
-/* The words of a value that are not those of its links. */
-static bool has_words(const struct value *value)
-{
-    for (size_t i = 0; i < value->n; i++) {
-        str text = str_trim(value->v[i].text);
-        for (size_t k = 0; k < value->v[i].link_count; k++)
-            if (str_eq(text, str_trim(value->v[i].links[k].text)))
-                text = STR("");
-        if (text.n && !str_has_prefix(text, STR("http")))
-            return true;
-    }
-    return false;
-}
-
-/* A value that says nothing itself and links to where it may be said. What the words of a link say is
- * said: 「アクセス解析のため」 may lead to the product's page. */
-static bool is_link_only(const struct said *said, const struct value *value)
-{
-    bool is_said = said->contents || said->purposes;
-    return has_address(value) && !is_said && (said->is_handed || !has_words(value));
-}
-
 /* ---- content ---- */
 
 static void add_intro(const struct reader *reader, const struct value *intro, struct buf *out)
@@ -58,7 +28,8 @@ static void add_intro(const struct reader *reader, const struct value *intro, st
         while (notice_sentence(&rest, &sentence)) {
             str folded = notice_folded(reader, sentence);
             if (!notice_has(reader, "refers_down", folded) &&
-                !notice_has(reader, "differs", folded) && !notice_has(reader, "common", folded))
+                !notice_has(reader, "differs", folded) && !notice_has(reader, "common", folded) &&
+                !notice_has(reader, "sent_to_each", folded))
                 continue;
             buf_add(out, sentence);
             buf_add(out, STR("\n"));
@@ -114,11 +85,22 @@ static struct said shared_content(const struct reader *reader, const struct entr
     return said;
 }
 
+/* What the words point at, under the words themselves. */
+static struct said as_pointed(str text, struct said target)
+{
+    target.text = text;
+    target.state = target.state == STATE_OWN ? STATE_REFERENCE : target.state;
+    return target;
+}
+
 /* By the entry's own words; absent when they say nothing of it. */
 static struct said own_content(const struct reader *reader, const struct entry *entry)
 {
     struct said said = notice_content(reader, join_field(reader, entry, FIELD_CONTENT));
-    if (is_link_only(&said, &entry->fields[FIELD_CONTENT]))
+    str pointed = notice_pointed(reader, entry, FIELD_CONTENT);
+    if (pointed.n)
+        return as_pointed(said.text, notice_content(reader, pointed));
+    if (notice_is_link_only(reader, &said, &entry->fields[FIELD_CONTENT]))
         said.state = STATE_LINK_ONLY;
     if (entry->fields[FIELD_JOINT].n && said.state == STATE_OWN && !said.contents)
         said.state = STATE_VAGUE; /* what makes it concrete may be the purpose */
@@ -171,7 +153,7 @@ static struct said own_purpose(const struct reader *reader, const struct entry *
     bool is_linked = said.state != STATE_ABSENT;
     for (size_t i = 0; i < COUNT_OF(purpose_fields); i++) {
         const struct value *value = &entry->fields[purpose_fields[i]];
-        is_linked &= !value->n || is_link_only(&said, value);
+        is_linked &= !value->n || notice_is_link_only(reader, &said, value);
     }
     if (is_linked)
         said.state = STATE_LINK_ONLY;
@@ -213,12 +195,18 @@ static struct said purpose_of(const struct reader *reader, const struct entry *e
     if (entry->purpose)
         return *entry->purpose;
     struct said said = own_purpose(reader, entry);
+    str pointed = notice_pointed(reader, entry, FIELD_PURPOSE);
+    if (pointed.n)
+        return as_pointed(said.text, notice_purpose(reader, pointed));
     if (said.state != STATE_ABSENT || notice_is_labelled(entry, FIELD_PURPOSE))
         return said;
-    said = notice_aim(reader, notice_join(reader->arena, &entry->loose));
-    if (said.state != STATE_OWN)
-        said = heading_purpose(reader, entry);
-    return said.state == STATE_ABSENT ? shared_purpose(reader, entry, pools) : said;
+    const struct said aim = notice_aim(reader, notice_join(reader->arena, &entry->loose));
+    if (aim.state == STATE_OWN)
+        return aim;
+    said = heading_purpose(reader, entry);
+    if (said.state == STATE_ABSENT)
+        said = shared_purpose(reader, entry, pools);
+    return said.state == STATE_ABSENT ? aim : said;
 }
 
 static enum purpose_side side_of(const struct entry *entry)
@@ -243,9 +231,11 @@ static bool is_own_bracket(const struct reader *reader, str name)
 /* Words of that kind stand beside the entry's name or in its column of states. */
 static bool is_marked(const struct reader *reader, const struct entry *entry, const char *kind)
 {
+    bool is_title = entry->above.line == reader->zones.v[entry->zone].line;
     const str parts[] = {join_field(reader, entry, FIELD_RECIPIENT),
                          join_field(reader, entry, FIELD_STATUS),
-                         join_field(reader, entry, FIELD_OTHER), entry->heading.text};
+                         join_field(reader, entry, FIELD_OTHER), entry->heading.text,
+                         is_title ? STR("") : entry->above.text};
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         if (notice_has(reader, kind, notice_folded(reader, parts[i])))
             return true;
@@ -403,6 +393,20 @@ static bool is_topic(const struct reader *reader, const struct entry *entry)
            entry->names.n == 1 && !named->recipient.n && !named->service_known;
 }
 
+/* Sentences below a heading, where nobody reads the part as running text. */
+static bool may_be_told(const struct reader *reader, const struct entry *entry)
+{
+    const struct zone *zone = &reader->zones.v[entry->zone];
+    return zone->strength > 0 && !zone->has_prose && notice_is_told(reader, entry, &entry->names);
+}
+
+/* A part of the page that the notice leaves to something else. */
+static bool is_apart(const struct reader *reader, const struct entry *entry)
+{
+    return (!reader->zones.v[entry->zone].strength && reader->has_notice) ||
+           is_topic(reader, entry);
+}
+
 /* Labels make an entry; where nothing says that the page is a notice, they must say more. */
 static bool counts(const struct reader *reader, const struct entry *entry)
 {
@@ -410,13 +414,15 @@ static bool counts(const struct reader *reader, const struct entry *entry)
     unsigned has_recipient = entry->fields[FIELD_RECIPIENT].n > 0;
     unsigned has_service = entry->fields[FIELD_SERVICE].n > 0;
     unsigned has_words = has_statement(entry);
-    if ((!strength && reader->has_notice) || is_topic(reader, entry))
+    if (is_apart(reader, entry))
         return false;
     if (entry->origin == ENTRY_PROSE)
         return strength > 0 || is_stated(entry);
     if (entry->origin == ENTRY_ITEM)
         return strength > 0 || has_recipient || has_words;
     unsigned all = has_recipient + has_service + has_words;
+    if (!all)
+        return may_be_told(reader, entry);
     return strength > 0 && all == 1 && has_recipient ? is_listed(entry) : all > (strength <= 0);
 }
 

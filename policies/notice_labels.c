@@ -183,6 +183,10 @@ static enum field naming_half(const struct reader *reader, str folded, size_t at
 static enum field naming(const struct reader *reader, enum field field, str folded)
 {
     static const char *const cuts[] = {"(", "・", "/", "及び", "および", "と", "、"};
+    size_t bracket = str_find_char(folded, '(');
+    if (field == FIELD_RECIPIENT && bracket != STR_ABSENT && bracket &&
+        find_hint(reader, str_slice(folded, 0, bracket), 1).field == FIELD_SERVICE)
+        return FIELD_SERVICE; /* 「ツール（提供会社）」 */
     if (field != FIELD_SERVICE && field != FIELD_OTHER)
         return field;
     for (size_t i = 0; i < COUNT_OF(cuts); i++) {
@@ -240,7 +244,8 @@ enum field notice_column(const struct reader *reader, str text)
 /* 「株式会社A（B）／送信情報」: what stands before a label's head is no part of it. */
 static bool breaks_off(str before)
 {
-    static const char *const marks[] = {")", "/", "|", "株式会社", "合同会社", "有限会社", "→"};
+    static const char *const marks[] = {"(",        ")",        "/",        "|",
+                                        "株式会社", "合同会社", "有限会社", "→"};
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (str_has(before, str_of(marks[i])))
             return true;
@@ -265,6 +270,8 @@ static bool fits_label(const struct reader *reader, str core, const struct hint 
     str before = str_slice(core, 0, hint->at);
     if (hint->field == FIELD_RECIPIENT && piece_has_form(reader, core))
         return false; /* 「チャットプラス株式会社」 ends with 「会社」 and is a name */
+    if (hint->field == FIELD_POLICY && catalog_weigh(reader->catalog, "title", core) >= ZONE_STRONG)
+        return false; /* 「外部送信ポリシー」 is what the page is called */
     if (hint->at && breaks_off(before))
         return false;
     if (is_ascii(core))
@@ -383,8 +390,18 @@ static enum field prefix_label(const struct reader *reader, str text, size_t *va
     return field ? field : spaced_label(reader, text, value);
 }
 
+/* 「外部送信情報」 over everything is the title of the page. */
+static bool is_title(const struct reader *reader, const struct line *line)
+{
+    return line->rank == 1 && catalog_weigh(reader->catalog, "title", line->fold) >= ZONE_LIKELY;
+}
+
 enum field notice_label(const struct reader *reader, const struct line *line, size_t *value)
 {
+    if (is_title(reader, line)) {
+        *value = line->text.n;
+        return FIELD_NONE;
+    }
     enum field field = prefix_label(reader, line->text, value);
     if (field) {
         if (!str_trim(str_skip(line->text, *value)).n)

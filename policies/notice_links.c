@@ -56,27 +56,6 @@ static enum link_use use_by_words(const struct reader *reader, str words, str ur
     return is_neutral && notice_has(reader, "policy_link", url) ? LINK_POLICY : LINK_OTHER;
 }
 
-enum link_use notice_link_use(const struct reader *reader, const struct block_link *link,
-                              str before, enum field field)
-{
-    str words = notice_folded(reader, link->text);
-    str url = notice_folded(reader, link->url);
-    if (!is_web(link->url))
-        return LINK_OTHER;
-    if (looks_like_address(words))
-        words = STR("");
-    enum link_use use = use_by_words(reader, words, url);
-    if (use != LINK_OTHER)
-        return use;
-    if (field == FIELD_POLICY)
-        return LINK_POLICY;
-    if (is_known_optout(reader, link->url) || field == FIELD_OPTOUT ||
-        announces_way(reader, before))
-        return LINK_OPTOUT;
-    bool is_more = notice_has(reader, "neutral_link", words);
-    return is_more || notice_has(reader, "policy_link", url) ? LINK_POLICY : LINK_OTHER;
-}
-
 /* Whether the href, resolved, is url: as it stands but for its fragment, or after parsing, which is
  * tried a few times only. */
 static bool is_link_to(const struct reader *reader, str href, str url, unsigned *parses)
@@ -105,6 +84,37 @@ static str as_written(const struct reader *reader, const struct block_link *link
         return each->href;
     }
     return link->url;
+}
+
+/* Addresses that say themselves that something can be switched there: ".../policy#optout",
+ * "/settings/privacy". */
+static bool is_switch(const struct reader *reader, const struct block_link *link, str folded)
+{
+    str written = notice_folded(reader, as_written(reader, link));
+    return notice_has(reader, "settings_url", folded) || notice_has(reader, "optout_url", written);
+}
+
+enum link_use notice_link_use(const struct reader *reader, const struct block_link *link,
+                              str before, enum field field)
+{
+    str words = notice_folded(reader, link->text);
+    str url = notice_folded(reader, link->url);
+    if (!is_web(link->url))
+        return LINK_OTHER;
+    bool is_way = field == FIELD_OPTOUT || announces_way(reader, before);
+    if (is_way && is_switch(reader, link, url))
+        return LINK_OPTOUT;
+    if (looks_like_address(words))
+        words = STR("");
+    enum link_use use = use_by_words(reader, words, url);
+    if (use != LINK_OTHER)
+        return use;
+    if (field == FIELD_POLICY)
+        return LINK_POLICY;
+    if (is_known_optout(reader, link->url) || is_way)
+        return LINK_OPTOUT;
+    bool is_more = notice_has(reader, "neutral_link", words);
+    return is_more || notice_has(reader, "policy_link", url) ? LINK_POLICY : LINK_OTHER;
 }
 
 /* Adds url to the "; " list unless it is there, or the list is full. */
@@ -182,6 +192,45 @@ static void add_part_links(struct reader *reader, const struct part *part, enum 
     add_typed(reader, part, field, disclosure);
 }
 
+/* The words between a link and the one before it, in the same sentence. */
+static str words_before(const struct reader *reader, const struct part *part,
+                        const struct block_link *link)
+{
+    const str stop = STR("。");
+    if (!part->text.n)
+        return STR("");
+    size_t begin = (size_t)(part->text.p - reader->blocks.v[link->block].text.p), from = begin;
+    if (link > part->links && link[-1].at + link[-1].text.n > begin)
+        from = link[-1].at + link[-1].text.n;
+    str words = link->at > from ? str_slice(part->text, from - begin, link->at - begin) : STR("");
+    for (size_t at; (at = str_find(words, stop)) != STR_ABSENT;)
+        words = str_skip(words, at + stop.n);
+    return words;
+}
+
+/* 「Aは[こちら]、Bは[広告設定]から」: every link has its own. */
+static bool is_divided(const struct reader *reader, const struct part *part)
+{
+    for (size_t i = 0; i < part->link_count; i++)
+        if (!str_has(words_before(reader, part, &part->links[i]), STR("は")))
+            return false;
+    return part->link_count > 1;
+}
+
+/* Whom a link is for, in a line of several: 「Aは[こちら]、Bは[広告設定]から」 「それぞれ[A]、[B]から」. Its
+ * own words decide, then those since the link before it; empty: the line as a whole. */
+static str own_words(const struct reader *reader, const struct part *part,
+                     const struct block_link *link)
+{
+    if (part->link_count < 2)
+        return STR("");
+    if (notice_mentions(reader, link->text).n)
+        return link->text;
+    str words = words_before(reader, part, link);
+    bool is_topic = str_has(words, STR("は")) || str_has(words, STR("："));
+    return is_topic || notice_mentions(reader, words).n ? words : STR("");
+}
+
 /* How closely a line names somebody: 2 by the product, 1 by the company, 0 not. */
 static int part_names(const struct reader *reader, str folded, const struct named *named)
 {
@@ -246,7 +295,8 @@ bool notice_links(struct reader *reader, const struct entry *entry, size_t which
     for (enum field field = FIELD_NONE; field < FIELD_COUNT; field++) {
         const struct value *value = field ? &entry->fields[field] : &entry->loose;
         for (size_t i = 0; i < value->n; i++)
-            if (!is_for_other(reader, &value->v[i], &entry->names, which))
+            if (!is_for_other(reader, &value->v[i], &entry->names, which) &&
+                (field || !is_divided(reader, &value->v[i])))
                 add_part_links(reader, &value->v[i], field, disclosure);
     }
     str way = notice_join(reader->arena, &entry->fields[FIELD_OPTOUT]);
@@ -368,37 +418,48 @@ struct place {
     struct targets targets;
 };
 
-static void read_way(const struct reader *reader, const struct line *line, struct place *place,
-                     const struct block_link *link, str before)
+/* Where the link leads and whom its words, or those around it, name. */
+static struct way way_of(const struct reader *reader, const struct line *line,
+                         const struct line *heading, const struct block_link *link)
 {
-    const struct line *heading = place->heading;
-    enum field field = place->is_list && line->item ? FIELD_OPTOUT : FIELD_NONE;
-    if (notice_link_use(reader, link, before, field) != LINK_OPTOUT ||
-        map_find(&reader->ways, way_key(reader, link->line, link->url)) != MAP_NONE ||
-        place->targets.ways >= WAYS_MAX || place->targets.ways++ * place->targets.n > WORK_MAX)
-        return;
     struct way way = {.url = as_written(reader, link)};
-    str text = notice_without_addresses(reader->arena, line->text);
+    struct part part = notice_line_part(line);
+    str own = own_words(reader, &part, link);
+    str text = notice_without_addresses(reader->arena, own.n ? own : line->text);
     way.names = notice_mentions(reader, text);
-    if (!way.names.n && heading) {
+    if (!way.names.n && !own.n && heading) {
         text = heading->text;
         way.names = notice_mentions(reader, text);
     }
     way.fold = notice_folded(reader, text);
     way.is_ad = str_has(way.fold, STR("広告")) || str_has(way.fold, STR("ad settings"));
+    return way;
+}
+
+static void read_way(const struct reader *reader, const struct line *line, struct place *place,
+                     const struct block_link *link, str before)
+{
+    bool is_item = line->item || line->is_bullet;
+    enum field field = place->is_list && is_item ? FIELD_OPTOUT : FIELD_NONE;
+    if (notice_link_use(reader, link, before, field) != LINK_OPTOUT ||
+        map_find(&reader->ways, way_key(reader, link->line, link->url)) != MAP_NONE ||
+        place->targets.ways >= WAYS_MAX || place->targets.ways++ * place->targets.n > WORK_MAX)
+        return;
+    struct way way = way_of(reader, line, place->heading, link);
     tie_way(reader, &way, &place->targets);
 }
 
 /* 「以下より停止（オプトアウト）できます」: the links of the list below are ways out. */
 static void move_place(const struct reader *reader, const struct line *line, struct place *place)
 {
-    bool is_text = !line->item && line->text.n;
+    bool is_text = !line->item && !line->is_bullet && line->text.n;
     if (line->rank)
         place->heading = line;
     if (!line->rank && !is_text)
         return;
     bool is_optout = notice_has(reader, "optout", line->fold);
-    bool announces = line->rank ? true : notice_has(reader, "refers_down", line->fold);
+    bool announces = line->rank || notice_has(reader, "refers_down", line->fold) ||
+                     notice_ends_with(line->fold, ":");
     place->is_list = is_optout && announces;
 }
 

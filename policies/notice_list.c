@@ -57,6 +57,20 @@ static void add(const struct reader *reader, struct entry *entry, enum field fie
     notice_add_part(reader->arena, &entry->fields[field], part);
 }
 
+/* 「…を、…のために送信します」: the object first. False: the tail is not written so. */
+static bool read_object_first(const struct reader *reader, struct entry *entry, str tail)
+{
+    const str object = STR("を、"), aim = STR("ため");
+    size_t end = str_find(tail, object);
+    str rest = end == STR_ABSENT ? STR("") : str_skip(tail, end + object.n);
+    size_t at = str_find(rest, aim);
+    if (at == STR_ABSENT || !notice_has(reader, "send_verb", notice_folded(reader, rest)))
+        return false;
+    add(reader, entry, FIELD_CONTENT, str_slice(tail, 0, end));
+    add(reader, entry, FIELD_PURPOSE, str_slice(rest, 0, at + aim.n));
+    return true;
+}
+
 /* 「…のため、…を送信」: what stands before is the purpose, behind it the content. */
 static void read_tail(const struct reader *reader, struct entry *entry, str tail)
 {
@@ -66,6 +80,8 @@ static void read_tail(const struct reader *reader, struct entry *entry, str tail
         add(reader, entry, FIELD_STATUS, tail);
         return;
     }
+    if (read_object_first(reader, entry, tail))
+        return;
     str aim = STR("ため"), sending = STR("を送信");
     size_t at = str_find(tail, aim);
     bool sends =

@@ -66,7 +66,10 @@ static bool completes(const struct disclosure *a, const struct disclosure *b)
 {
     bool is_full = state_is_stated(a->content_state) && state_is_stated(a->purpose_state);
     bool is_full_too = state_is_stated(b->content_state) && state_is_stated(b->purpose_state);
-    return a->layout == LAYOUT_PROSE || b->layout == LAYOUT_PROSE || !is_full || !is_full_too;
+    bool is_shared = a->content_state == STATE_SHARED && b->content_state == STATE_SHARED &&
+                     str_eq(a->content, b->content); /* a row for each of its cookies */
+    return is_shared || a->layout == LAYOUT_PROSE || b->layout == LAYOUT_PROSE || !is_full ||
+           !is_full_too;
 }
 
 static bool is_worse(enum state a, enum state b)

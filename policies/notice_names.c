@@ -8,13 +8,13 @@
 
 /* ---- from pieces to recipients ---- */
 
-static void push_named(const struct reader *reader, struct nameds *out, struct named named)
+void piece_push(const struct reader *reader, struct nameds *out, struct named named)
 {
     if (out->n < NAMES_MAX && (named.recipient.n || named.service.n))
         *ARENA_PUSH(reader->arena, out) = named;
 }
 
-static struct named as_company(const struct piece *piece)
+struct named piece_company(const struct piece *piece)
 {
     return (struct named){.recipient = piece->text,
                           .service = STR(""),
@@ -39,11 +39,11 @@ static void push_alone(const struct reader *reader, struct nameds *out, const st
     if (piece->what == WHAT_CLASS && field == FIELD_NONE)
         return;
     if (piece->what == WHAT_COMPANY || piece->what == WHAT_CLASS)
-        push_named(reader, out, as_company(piece));
+        piece_push(reader, out, piece_company(piece));
     else if (piece->what == WHAT_PRODUCT || !is_recipient_column)
-        push_named(reader, out, as_product(piece));
+        piece_push(reader, out, as_product(piece));
     else
-        push_named(reader, out, as_company(piece));
+        piece_push(reader, out, piece_company(piece));
 }
 
 bool notice_is_company(const struct reader *reader, str text)
@@ -70,16 +70,16 @@ static void push_products(const struct reader *reader, struct nameds *out,
     size_t before = out->n;
     for (size_t i = 0; i < parts.n; i++) {
         struct piece piece = piece_classify(reader, parts.v[i]);
-        struct named named = as_company(company);
+        struct named named = piece_company(company);
         bool is_alias = piece.what == WHAT_COMPANY;
         if (piece.what == WHAT_NOTHING || is_alias)
             continue;
         named.service = piece.text;
         named.service_known = piece.match.service;
-        push_named(reader, out, named);
+        piece_push(reader, out, named);
     }
     if (out->n == before)
-        push_named(reader, out, as_company(company));
+        piece_push(reader, out, piece_company(company));
 }
 
 static bool is_company_like(const struct piece *piece, enum field field)
@@ -102,15 +102,15 @@ static bool push_reverse(const struct reader *reader, struct nameds *out, const 
         companies++;
     }
     if (companies == 1 && !notice_is_note(reader, inner)) {
-        struct named named = as_company(&piece);
+        struct named named = piece_company(&piece);
         named.service = base->text;
         named.service_known = base->match.service;
-        push_named(reader, out, named);
+        piece_push(reader, out, named);
         return true;
     }
     for (size_t i = 0; companies > 1 && i < parts.n; i++) {
         piece = piece_classify(reader, parts.v[i]);
-        push_named(reader, out, as_company(&piece));
+        piece_push(reader, out, piece_company(&piece));
     }
     return companies > 1;
 }
@@ -135,6 +135,17 @@ static bool is_seam(str text, size_t at)
     return !is_inside && (is_wide != was_wide || is_word);
 }
 
+/* A product behind its maker's name, without a legal form and with a space only: one name. */
+static bool is_family(const struct reader *reader, str text, size_t at, const struct piece *a,
+                      const struct piece *b)
+{
+    const struct recipient *maker = a->match.recipient;
+    const struct service *product = b->match.service;
+    return text.p[at - 1] == ' ' && maker && product && product->recipient &&
+           (product->recipient == maker || product->recipient->group == maker) &&
+           !piece_has_form(reader, a->text);
+}
+
 /* Two names without anything between them, as two spans leave them behind. */
 static bool push_glued(const struct reader *reader, str text, enum field field, struct nameds *out)
 {
@@ -149,6 +160,11 @@ static bool push_glued(const struct reader *reader, str text, enum field field, 
         struct piece b = piece_classify(reader, str_skip(text, at));
         if (!b.match.recipient && !b.match.service)
             continue;
+        if (is_family(reader, text, at, &a, &b)) { /* "Salesforce Account Engagement" */
+            b.text = text;
+            push_alone(reader, out, &b, field == FIELD_RECIPIENT ? FIELD_NONE : field);
+            return true;
+        }
         push_alone(reader, out, &a, field);
         push_alone(reader, out, &b, field);
         return true;
@@ -169,12 +185,12 @@ static bool push_provided(const struct reader *reader, str text, struct nameds *
         struct piece product = piece_classify(reader, str_skip(text, at + words[i].word.n));
         if (company.what != WHAT_COMPANY && company.what != WHAT_BOTH)
             continue;
-        struct named named = as_company(&company);
+        struct named named = piece_company(&company);
         if (product.what != WHAT_NOTHING) {
             named.service = product.text;
             named.service_known = product.match.service;
         }
-        push_named(reader, out, named);
+        piece_push(reader, out, named);
         return true;
     }
     return false;
@@ -185,14 +201,6 @@ static bool is_class_word(const struct reader *reader, str text)
 {
     str folded = notice_folded(reader, text);
     return notice_tail(reader, "class", folded) == folded.n;
-}
-
-/* 「あさがお商店街組合」: nobody in the catalog, no company, but no product either. */
-static bool is_organisation(const struct reader *reader, str text)
-{
-    str folded = notice_folded(reader, text);
-    size_t tail = notice_tail(reader, "organisation", folded);
-    return tail && tail < folded.n;
 }
 
 /* "A（B）C" */
@@ -235,7 +243,7 @@ static void push_bracketed(const struct reader *reader, str text, const struct b
 {
     struct piece base = piece_classify(reader, cut->base);
     struct piece inner = piece_classify(reader, cut->inner);
-    bool is_other = field == FIELD_RECIPIENT && is_organisation(reader, cut->base);
+    bool is_other = field == FIELD_RECIPIENT && piece_is_organisation(reader, cut->base);
     bool is_pair =
         base.what == WHAT_UNKNOWN ? field == FIELD_PAIR || is_other : is_company_like(&base, field);
     bool may_reverse = !is_other && base.what != WHAT_COMPANY && !is_class_word(reader, cut->base);
@@ -255,16 +263,36 @@ static void push_bracketed(const struct reader *reader, str text, const struct b
         push_whole(reader, text, &base, field, out);
 }
 
+/* "Functional Software, Inc.（Sentry）" is known as a whole and still has its product in the bracket. */
+static bool holds_product(const struct reader *reader, const struct piece *whole,
+                          const struct bracketed *cut)
+{
+    const struct service *product = piece_classify(reader, cut->inner).match.service;
+    const struct recipient *maker = piece_classify(reader, cut->base).match.recipient;
+    bool is_meant = whole->match.service ? whole->match.service == product
+                                         : product && whole->match.recipient == product->recipient;
+    return is_meant && maker && product->recipient == maker && !cut->rest.n &&
+           piece_has_form(reader, cut->base);
+}
+
+static bool is_whole(const struct piece *piece)
+{
+    return piece->match.recipient || piece->match.service || piece->what == WHAT_NOTHING;
+}
+
 static void push_fragment_names(const struct reader *reader, str text, enum field field,
                                 struct nameds *out)
 {
     struct bracketed cut;
     struct piece piece = piece_classify(reader, text);
-    if (piece.match.recipient || piece.match.service || piece.what == WHAT_NOTHING) {
+    bool is_cut = piece_cut_bracket(text, &cut);
+    if (is_whole(&piece) && !(is_cut && holds_product(reader, &piece, &cut))) {
         push_alone(reader, out, &piece, field);
         return;
     }
-    if (piece_cut_bracket(text, &cut)) {
+    if (is_cut && !cut.rest.n && piece_bracket(reader, &cut, field, out))
+        return;
+    if (is_cut) {
         (cut.rest.n ? push_with_rest : push_bracketed)(reader, text, &cut, field, out);
         return;
     }
@@ -292,11 +320,11 @@ static bool push_sides(const struct reader *reader, str text, size_t at, size_t 
     push_fragment_names(reader, str_skip(text, at + dash), FIELD_NONE, &right);
     struct piece function = piece_classify(reader, str_slice(text, 0, at));
     for (size_t k = 0; k < left.n; k++)
-        push_named(reader, out, left.v[k]);
+        piece_push(reader, out, left.v[k]);
     for (size_t k = 0; k < right.n; k++) {
         if (!left.n && !right.v[k].service.n)
             right.v[k].service = function.text;
-        push_named(reader, out, right.v[k]);
+        piece_push(reader, out, right.v[k]);
     }
     return left.n || right.n;
 }
@@ -365,7 +393,7 @@ static void join_apart(const struct reader *reader, struct nameds *list)
             named.recipient = company ? company->recipient : named.recipient;
             named.recipient_known = company ? company->recipient_known : NULL;
         }
-        push_named(reader, &out, named);
+        piece_push(reader, &out, named);
     }
     *list = out;
 }
@@ -388,11 +416,11 @@ static bool push_side_by_side(const struct reader *reader, str a, str b, struct 
     bool is_trade_name = x.what == WHAT_COMPANY && y.what == WHAT_BOTH;
     if (!is_reverse && !is_trade_name && !(is_company_piece(&x) && is_product_piece(&y)))
         return false;
-    struct named named = as_company(is_reverse ? &y : &x);
+    struct named named = piece_company(is_reverse ? &y : &x);
     const struct piece *product = is_reverse ? &x : &y;
     named.service = product->text;
     named.service_known = product->match.service;
-    push_named(reader, out, named);
+    piece_push(reader, out, named);
     return true;
 }
 
@@ -437,6 +465,13 @@ static bool next_cell_line(struct arena *arena, str *rest, str *line)
     return true;
 }
 
+/* A line that is written in one of the ways that say what is company and what product. */
+static bool push_written(const struct reader *reader, str line, struct nameds *out)
+{
+    return piece_quoted(reader, line, out) || push_slashed(reader, line, out) ||
+           push_dashed(reader, line, out);
+}
+
 void notice_names(const struct reader *reader, str text, enum field field, struct nameds *out)
 {
     str rest = text, line;
@@ -448,7 +483,7 @@ void notice_names(const struct reader *reader, str text, enum field field, struc
         line = notice_unnumbered(line);
         if (notice_is_sentence(reader, line))
             continue;
-        if (push_slashed(reader, line, &found) || push_dashed(reader, line, &found))
+        if (push_written(reader, line, &found))
             continue;
         struct strs parts = piece_list(reader, line);
         for (size_t i = 0; i < parts.n; i++)
@@ -456,5 +491,5 @@ void notice_names(const struct reader *reader, str text, enum field field, struc
     }
     join_apart(reader, &found);
     for (size_t i = 0; i < found.n; i++)
-        push_named(reader, out, found.v[i]);
+        piece_push(reader, out, found.v[i]);
 }

@@ -165,6 +165,14 @@ static void add_heading_company(const struct reader *reader, const struct entry 
         sides->heading = names;
 }
 
+static bool has_letters(str text)
+{
+    for (size_t at = 0; at < text.n;)
+        if (text_is_word(text_next(text, &at)))
+            return true;
+    return false;
+}
+
 static struct sides find_sides(const struct reader *reader, const struct entry *entry)
 {
     struct sides sides = {0};
@@ -183,7 +191,8 @@ static struct sides find_sides(const struct reader *reader, const struct entry *
     str heading = heading_text(reader, entry->heading.text);
     bool is_label = entry->origin == ENTRY_LABELLED;
     notice_names(reader, heading, FIELD_NONE, &sides.heading);
-    bool is_nobody = entry->fields[FIELD_RECIPIENT].n && !sides.recipients.n; /* 「送信先：なし」 */
+    /* 「送信先：なし」; 「送信先：―」 leaves open who it is */
+    bool is_nobody = has_letters(recipient) && !sides.recipients.n;
     if (!sides.heading.n && is_label && !sides.services.n && !is_nobody)
         name_by_heading(reader, heading, &sides.heading);
     notice_names(reader, heading_text(reader, entry->above.text), FIELD_NONE, &sides.above);

@@ -56,8 +56,11 @@ static str bare_name(str text)
                                         "-",  "―",  "—",  "の",   "*"};
     static const char *const heads[] = {"「", "『", "及び", "および", "並びに", "-", "―", "—"};
     text = notice_unnumbered(text);
+    size_t quote = str_find(text, STR("「")); /* 「チャットボット「あさぎりん」」 keeps its own */
+    bool is_closed = quote != STR_ABSENT && quote;
     for (size_t i = 0; i < COUNT_OF(tails); i++)
-        if (text.n > strlen(tails[i]) && notice_ends_with(text, tails[i]))
+        if (text.n > strlen(tails[i]) && notice_ends_with(text, tails[i]) &&
+            !(is_closed && str_is(STR("」"), tails[i])))
             text = str_trim(str_slice(text, 0, text.n - strlen(tails[i])));
     for (size_t i = 0; i < COUNT_OF(heads); i++)
         if (str_has_prefix(text, str_of(heads[i])))
@@ -91,6 +94,45 @@ static enum what what_by_words(const struct reader *reader, str text, str folded
     return str_has_prefix(folded, STR("その他")) ? WHAT_NOTHING : WHAT_UNKNOWN;
 }
 
+/* Bytes of the year that a date begins with: "2025年" "2025/3" "令和7年"; 0: it begins with none. */
+static size_t year_length(str folded)
+{
+    static const char *const eras[] = {"令和", "平成"}, *const marks[] = {"年", "/", ".", "-"};
+    size_t era = notice_mark(folded, eras, COUNT_OF(eras)), at = era;
+    if (era && str_has_prefix(str_skip(folded, era), STR("元年")))
+        return era + strlen("元年");
+    while (at < folded.n && ascii_is_digit(folded.p[at]))
+        at++;
+    bool is_year = era ? at > era : at == 4;
+    size_t mark = is_year ? notice_mark(str_skip(folded, at), marks, COUNT_OF(marks)) : 0;
+    bool is_japanese = str_has_prefix(str_skip(folded, at), STR("年"));
+    bool is_date = is_japanese || (at + mark < folded.n && ascii_is_digit(folded.p[at + mark]));
+    return mark && is_date ? at + mark : 0;
+}
+
+/* 「2026年3月1日　株式会社A」: when the page was written, and who signs it. */
+static bool is_dated(str folded)
+{
+    if (year_length(folded))
+        return true;
+    size_t at = folded.n;
+    static const char *const parts[] = {"月", "日", "年"};
+    if (!notice_ends_with(folded, "日") && !notice_ends_with(folded, "月"))
+        return false;
+    for (bool goes_on = true; goes_on && at;) {
+        str before = str_slice(folded, 0, at);
+        goes_on = ascii_is_digit(folded.p[at - 1]);
+        at -= goes_on;
+        for (size_t i = 0; i < COUNT_OF(parts) && !goes_on; i++)
+            if (notice_ends_with(before, parts[i])) {
+                at -= strlen(parts[i]);
+                goes_on = true;
+                break;
+            }
+    }
+    return folded.n - at >= strlen("1月1日") && year_length(str_skip(folded, at));
+}
+
 struct piece piece_find(const struct reader *reader, str text)
 {
     str raw = notice_folded(reader, notice_unnumbered(text));
@@ -99,8 +141,8 @@ struct piece piece_find(const struct reader *reader, str text)
     if (text_length(text) > NAME_MAX)
         return piece;
     str folded = notice_folded(reader, text);
-    if (!word_count(text) || is_dropped(reader, raw) || text_length(text) > NAME_MAX ||
-        is_dropped(reader, folded)) {
+    if (!word_count(text) || is_dropped(reader, raw) || is_dropped(reader, folded) ||
+        is_dated(raw)) {
         piece.what = WHAT_NOTHING;
         return piece;
     }
@@ -195,6 +237,27 @@ static bool all_known(const struct reader *reader, const struct strs *parts)
     return parts->n > 1;
 }
 
+/* 「アカマイ・テクノロジーズ合同会社」: one name with its legal form at the end, not 「アカマイ」 and a
+ * company that nobody knows. */
+static bool is_one_company(const struct reader *reader, str text, const struct strs *parts)
+{
+    struct bracketed cut;
+    str last = parts->v[parts->n - 1];
+    str before = str_trim(str_slice(text, 0, (size_t)(last.p - text.p)));
+    if (piece_cut_bracket(last, &cut) && !cut.rest.n)
+        last = cut.base;
+    if (!notice_ends_with(before, "・") || piece_classify(reader, last).match.recipient ||
+        !piece_has_form(reader, last))
+        return false;
+    static const char *const heads[] = {"株式会社", "合同会社", "有限会社", "（株）", "(株)"};
+    if (notice_mark(last, heads, COUNT_OF(heads)))
+        return false;
+    for (size_t i = 0; i + 1 < parts->n; i++)
+        if (piece_has_form(reader, parts->v[i]))
+            return false;
+    return true;
+}
+
 struct strs piece_list(const struct reader *reader, str text)
 {
     struct strs whole = {0}, out = {0};
@@ -206,7 +269,8 @@ struct strs piece_list(const struct reader *reader, str text)
     for (size_t i = 0; i < parts.n; i++) {
         struct strs finer = cut_fragments(reader, parts.v[i], true);
         piece = piece_classify(reader, parts.v[i]);
-        bool is_list = !piece.match.recipient && !piece.match.service && all_known(reader, &finer);
+        bool is_list = !piece.match.recipient && !piece.match.service &&
+                       all_known(reader, &finer) && !is_one_company(reader, parts.v[i], &finer);
         for (size_t k = 0; is_list && k < finer.n; k++)
             push_fragment(reader, &out, finer.v[k]);
         if (!is_list)

@@ -32,3 +32,16 @@ void notice_prepare(const struct reader *reader, struct entry *entry)
     divide_joint(reader, entry);
     adopt_company(reader, entry);
 }
+
+bool notice_is_told(const struct reader *reader, const struct entry *entry,
+                    const struct nameds *names)
+{
+    bool is_bare = entry->origin == ENTRY_LABELLED && entry->heading.text.n && entry->loose.n;
+    for (enum field field = FIELD_RECIPIENT; field <= FIELD_PURPOSE_RECIPIENT && is_bare; field++)
+        is_bare = !entry->fields[field].is_labelled;
+    if (!is_bare || !names->n || !(names->v[0].recipient.n || names->v[0].service_known))
+        return false;
+    str words = notice_join(reader->arena, &entry->loose);
+    return notice_sent(reader, words).state == STATE_OWN ||
+           notice_aim(reader, words).state == STATE_OWN;
+}

@@ -20,6 +20,7 @@ struct record {
     size_t sentence;
     size_t first;     /* sentence */
     bool is_pointing; /* 「上記のとおり」 */
+    str heading;      /* of the section that names it first, folded; empty: none inside the part */
 };
 
 struct prose {
@@ -28,6 +29,7 @@ struct prose {
         struct record *v;
         size_t n, cap;
     } records;
+    str heading;      /* the last one, folded */
     uint32_t section; /* number of the heading */
     uint32_t named;   /* block that named somebody last */
     size_t sentence;  /* number of the sentence */
@@ -60,6 +62,7 @@ static struct record *add_record(struct prose *prose, const struct service *serv
                         .text = buf_init(prose->reader->arena, RECORD_TEXT_MAX),
                         .line = line->line,
                         .first = prose->sentence,
+                        .heading = prose->heading,
                         .section = prose->section};
     return &prose->records.v[prose->records.n - 1];
 }
@@ -100,11 +103,21 @@ static bool is_company(const struct mention *mention)
     return mention->match.recipient != NULL;
 }
 
+/* 「バリューコマース株式会社の「バリューコマース」」: in quotes it is the product that bears its maker's name. */
+static bool is_product(const struct mention *mention, str sentence)
+{
+    const str open = STR("「"), close = STR("」");
+    bool is_quoted = str_has_suffix(str_slice(sentence, 0, mention->from), open) &&
+                     str_has_prefix(str_skip(sentence, mention->to), close);
+    return mention->match.service && (is_quoted || !is_company(mention));
+}
+
 /* The company that the sentence names beside a product. */
 static str company_beside(const struct mentions *names, str sentence, const struct service *service)
 {
     for (size_t i = 0; i < names->n; i++)
-        if (is_company(&names->v[i]) && names->v[i].match.recipient == service->recipient)
+        if (is_company(&names->v[i]) && !is_product(&names->v[i], sentence) &&
+            names->v[i].match.recipient == service->recipient)
             return str_slice(sentence, names->v[i].from, names->v[i].to);
     return STR("");
 }
@@ -114,7 +127,7 @@ static void read_products(struct prose *prose, const struct line *line, str sent
 {
     for (size_t i = 0; i < names->n; i++) {
         const struct service *service = names->v[i].match.service;
-        if (!service || is_company(&names->v[i]))
+        if (!is_product(&names->v[i], sentence))
             continue;
         struct record *record = find_record(prose, service, NULL);
         if (!record && is_use)
@@ -145,7 +158,7 @@ static void read_companies(struct prose *prose, const struct line *line, str sen
 {
     for (size_t i = 0; i < names->n; i++) {
         const struct recipient *recipient = names->v[i].match.recipient;
-        if (!recipient)
+        if (!recipient || is_product(&names->v[i], sentence))
             continue;
         for (size_t k = 0; k < prose->records.n; k++) {
             struct record *record = &prose->records.v[k];
@@ -348,6 +361,8 @@ static void read_lines(struct prose *prose, size_t from, size_t to)
         if (in_decoy(reader, line, i == from, &decoy))
             continue;
         prose->section += line->rank > 0;
+        if (line->rank && i > from)
+            prose->heading = line->fold;
         bool is_text = !line->rank && is_running(reader, line);
         while (is_text && notice_sentence(&rest, &sentence))
             read_sentence(prose, line, sentence);
@@ -399,13 +414,19 @@ static void emit(struct prose *prose, const struct record *record, uint32_t zone
     if (service.text.n)
         notice_add_part(reader->arena, &entry->fields[FIELD_SERVICE], service);
     entry->content = judge_record(prose, record, notice_sent);
-    entry->purpose = judge_record(prose, record, notice_aim);
+    struct said *purpose = judge_record(prose, record, notice_aim);
+    if (purpose->state == STATE_ABSENT) {
+        purpose->purposes = notice_purposes(reader, record->heading);
+        purpose->state = purpose->purposes ? STATE_OWN : STATE_ABSENT;
+        purpose->text = purpose->purposes ? record->heading : purpose->text;
+    }
+    entry->purpose = purpose;
 }
 
 void notice_prose(struct reader *reader, uint32_t number)
 {
     const struct zone *zone = &reader->zones.v[number];
-    struct prose prose = {.reader = reader, .is_likely = zone->strength > 0};
+    struct prose prose = {.reader = reader, .is_likely = zone->strength > 0, .heading = STR("")};
     read_lines(&prose, zone->from, zone->to);
     for (size_t i = 0; i < prose.records.n; i++)
         emit(&prose, &prose.records.v[i], number);

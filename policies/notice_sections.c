@@ -91,6 +91,7 @@ static void on_heading(struct walk *walk, const struct line *line)
     walk_close_entry(walk);
     walk_keep_intro(walk);
     walk_set_heading(walk, line);
+    walk->has_card = false;
     walk->intro = (struct value){0};
     if (is_name)
         walk_begin(walk, line, line->rank);
@@ -105,6 +106,7 @@ static void on_item_entry(struct walk *walk, const struct line *line, struct ent
     entry->rank = RANK_ITEM;
     entry->end = walk->reader->blocks.v[line->item ? line->item : line->block].end;
     entry->intro = walk->intro;
+    entry->under = walk->heading;
     if (walk->heading)
         entry->above = notice_line_part(walk->heading);
     *ARENA_PUSH(walk->reader->arena, &walk->reader->entries) = entry;
@@ -127,17 +129,6 @@ static bool says_something(const struct reader *reader, const struct entry *entr
     str content = notice_join(reader->arena, &entry->fields[FIELD_CONTENT]);
     return notice_purposes(reader, notice_folded(reader, purpose)) ||
            notice_contents(reader, notice_folded(reader, content));
-}
-
-/* 「利用するサービス」 above items that say more than a name: each is an entry of its own. */
-static bool on_described(struct walk *walk, const struct line *line)
-{
-    bool is_name = walk->open == FIELD_RECIPIENT || walk->open == FIELD_SERVICE;
-    struct entry *entry = is_name && line->item ? notice_item(walk->reader, line) : NULL;
-    if (!entry || !says_something(walk->reader, entry))
-        return false;
-    on_item_entry(walk, line, entry);
-    return true;
 }
 
 static bool may_head(const struct walk *walk, const struct line *line)
@@ -175,6 +166,28 @@ static bool heads_labels(const struct walk *walk, const struct line *line, const
     if (!field || field > FIELD_PURPOSE_RECIPIENT || is_bare)
         return false;
     return !walk->entry || is_item_start(line) || walk->entry->fields[field].is_labelled;
+}
+
+/* The entry has that label, or it has been told and the label names the next one. */
+static bool is_said(const struct entry *entry, enum field field)
+{
+    bool is_name = field == FIELD_RECIPIENT || field == FIELD_SERVICE;
+    return entry->fields[field].is_labelled ||
+           (is_name && notice_is_labelled(entry, FIELD_PURPOSE));
+}
+
+/* 「・Adjust」 behind a label's value, with a label below that the entry has already, or the recipient's
+ * although the entry has been told: the next entry. */
+static bool heads_next(const struct walk *walk, const struct line *line, const struct line *next)
+{
+    size_t value = 0;
+    const struct entry *entry = walk->entry;
+    bool is_pair = line->is_bullet && next && !next->table && is_in_item(walk, line, next);
+    if (!entry || !is_pair || walk_awaits_list(walk) || !may_head(walk, line))
+        return false;
+    enum field field = notice_label(walk->reader, next, &value);
+    return field && field <= FIELD_PURPOSE_RECIPIENT && value < next->text.n &&
+           is_said(entry, field);
 }
 
 /* ---- cards ---- */
@@ -215,16 +228,16 @@ static uint32_t card_box(const struct walk *walk, const struct line *line, const
  * says what is what. */
 static bool on_card(struct walk *walk, const struct line *line, const struct line *end)
 {
-    bool is_named, was_card = walk->entry && walk->entry->is_card;
+    bool is_named;
     const struct line *label = line->is_first ? card_label(walk, line, end, &is_named) : NULL;
-    uint32_t box = label && (is_named || was_card) ? card_box(walk, line, label) : 0;
+    uint32_t box = label && (is_named || walk->has_card) ? card_box(walk, line, label) : 0;
     if (!box)
         return false;
     walk_close_entry(walk);
     struct entry *entry = walk_begin(walk, line, RANK_ITEM);
     entry->heading = notice_line_part(line);
     entry->end = walk->reader->blocks.v[box].end;
-    entry->is_card = true;
+    entry->is_card = walk->has_card = true;
     return true;
 }
 
@@ -294,6 +307,19 @@ static bool on_labelled_item(struct walk *walk, const struct line *line)
     return true;
 }
 
+/* 「利用するサービス」 above items that say more than a name: each is an entry of its own. */
+static bool on_described(struct walk *walk, const struct line *line)
+{
+    bool is_name = walk->open == FIELD_RECIPIENT || walk->open == FIELD_SERVICE;
+    if (is_name && line->item && walk->open_rank && on_labelled_item(walk, line))
+        return true;
+    struct entry *entry = is_name && line->item ? notice_item(walk->reader, line) : NULL;
+    if (!entry || !says_something(walk->reader, entry))
+        return false;
+    on_item_entry(walk, line, entry);
+    return true;
+}
+
 /* A name with labels below it. */
 static void on_head(struct walk *walk, const struct line *line)
 {
@@ -303,6 +329,14 @@ static void on_head(struct walk *walk, const struct line *line)
     if (line->is_bullet)
         named->layout = LAYOUT_LIST;
     named->end = line->item ? walk->reader->blocks.v[line->item].end : 0;
+}
+
+static bool on_next_head(struct walk *walk, const struct line *line, const struct line *end)
+{
+    bool is_head = heads_next(walk, line, line + 1 < end ? line + 1 : NULL);
+    if (is_head)
+        on_head(walk, line);
+    return is_head;
 }
 
 static void on_plain(struct walk *walk, const struct line *line, const struct line *end)
@@ -353,12 +387,17 @@ static bool is_in_value(const struct walk *walk, const struct line *line)
     return walk->open && walk->open_end && line->block < walk->open_end;
 }
 
+/* An entry ends with its item or box. */
+static void close_behind(struct walk *walk, const struct line *line)
+{
+    if (walk->entry && walk->entry->end && line->block >= walk->entry->end)
+        walk_close_entry(walk);
+}
+
 static void on_line(struct walk *walk, const struct line *line, const struct line *end)
 {
     size_t value = 0;
-    bool is_behind = walk->entry && walk->entry->end && line->block >= walk->entry->end;
-    if (is_behind)
-        walk_close_entry(walk);
+    close_behind(walk, line);
     if (is_jump(walk, line) || walk_side(walk, line))
         return;
     enum field field = notice_label(walk->reader, line, &value);
@@ -366,7 +405,7 @@ static void on_line(struct walk *walk, const struct line *line, const struct lin
         on_labels(walk, line, field, value);
     else if (line->rank && !is_in_value(walk, line))
         on_heading(walk, line);
-    else if (!on_described(walk, line) && !on_value(walk, line))
+    else if (!on_next_head(walk, line, end) && !on_described(walk, line) && !on_value(walk, line))
         on_plain(walk, line, end);
 }
 

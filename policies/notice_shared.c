@@ -58,6 +58,25 @@ static bool zone_differs(const struct reader *reader, const struct zone *zone)
     return false;
 }
 
+/* A list that stands in a section together with recipients: where the section ends; NULL: it does
+ * not. */
+static const struct line *section_end(const struct reader *reader, const struct entry *pool)
+{
+    const struct line *first = reader->lines.v, *last = first + reader->lines.n;
+    const struct line *under = pool->under, *end = under;
+    if (!under || under < first || under >= last)
+        return NULL;
+    do
+        end++;
+    while (end < last && (!end->rank || end->rank > under->rank));
+    for (size_t i = 0; i < reader->entries.n; i++) {
+        const struct entry *entry = reader->entries.v[i];
+        if (entry->names.n && entry->under >= under && entry->under < end)
+            return end;
+    }
+    return NULL;
+}
+
 struct pools notice_pools(const struct reader *reader)
 {
     struct pools pools = {.n = 0};
@@ -78,6 +97,7 @@ struct pools notice_pools(const struct reader *reader)
         str folded = notice_folded(reader, words);
         pools.v[pools.n++] = (struct pool){.entry = entry,
                                            .is_common = notice_has(reader, "common", folded),
+                                           .end = section_end(reader, entry),
                                            .differs = notice_has(reader, "differs", folded),
                                            .names = notice_mentions(reader, words)};
     }
@@ -101,11 +121,19 @@ static bool is_among(const struct mentions *names, const struct entry *entry)
  * for those below it, when it stands over them all; for nobody when it stands among them. */
 enum hold { HOLDS_NOT, HOLDS_PERHAPS, HOLDS };
 
+/* The entry stands in another part of the page, or behind the section that the list belongs to. */
+static bool is_elsewhere(const struct pool *pool, const struct entry *entry)
+{
+    if (pool->entry->zone != entry->zone)
+        return true;
+    return pool->end && !pool->is_common && entry->under >= pool->end;
+}
+
 static enum hold hold_of(const struct pools *pools, const struct pool *pool,
                          const struct entry *entry, enum field kind)
 {
     const struct own *own = &pools->has_own[entry->zone];
-    if (pool->entry->zone != entry->zone || !has_words(pool->entry, kind))
+    if (is_elsewhere(pool, entry) || !has_words(pool->entry, kind))
         return HOLDS_NOT;
     bool differs = pool->differs || (kind == FIELD_CONTENT && own->differs);
     if (pool->is_common && !differs)

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#define ITEM_MAX 60 /* code points of an item that may be a vague word */
+#define FILLER_MAX 60 /* code points of words that only lead to a link */
+#define ITEM_MAX 60   /* code points of an item that may be a vague word */
 
 /* "... page. Each ...": an English full stop, and no "Google Inc. and". */
 static bool is_english_stop(str text, size_t at)
@@ -184,6 +185,17 @@ struct verdict_of {
     struct buf text; /* of the sentences that count, folded */
 };
 
+/* 「入力項目ごとの操作（入力内容は含みません）」 says no in its bracket only. */
+static str without_aside(str folded)
+{
+    size_t at = folded.n;
+    if (!notice_ends_with(folded, ")"))
+        return folded;
+    while (at && folded.p[at - 1] != '(')
+        at--;
+    return at > 1 ? str_slice(folded, 0, at - 1) : folded;
+}
+
 static void weigh_sentence(const struct reader *reader, str sentence, bool is_purpose,
                            struct verdict_of *verdict)
 {
@@ -195,7 +207,7 @@ static void weigh_sentence(const struct reader *reader, str sentence, bool is_pu
     verdict->differs |= notice_has(reader, "differs", folded);
     bool is_handed = notice_has(reader, "handed_over", folded);
     bool is_pointed = is_pointing(reader, folded);
-    if (is_handed || notice_is_negated(reader, folded)) {
+    if (is_handed || notice_is_negated(reader, without_aside(folded))) {
         verdict->is_handed |= is_handed;
         verdict->is_pointed |= is_pointed;
         return;
@@ -249,6 +261,61 @@ struct said notice_purpose(const struct reader *reader, str text)
     return weigh(reader, text, true);
 }
 
+/* ---- words that lead elsewhere ---- */
+
+static bool has_address(const struct value *value)
+{
+    for (size_t i = 0; i < value->n; i++)
+        if (value->v[i].link_count || str_has(value->v[i].text, STR("http")))
+            return true;
+    return false;
+}
+
+static str without(const struct reader *reader, str text, str words)
+{
+    size_t at = words.n ? str_find(text, words) : STR_ABSENT;
+    const str parts[] = {str_slice(text, 0, at), STR(" "), str_skip(text, at + words.n), STR_NONE};
+    return at == STR_ABSENT ? text : arena_join(reader->arena, parts, 3);
+}
+
+/* 「プライバシーポリシー（...）参照」 "See ...": nothing is left without what names a policy. */
+static bool is_filler(const struct reader *reader, str text)
+{
+    size_t count;
+    const struct word *words = catalog_words(reader->catalog, "hands_over", &count);
+    str rest = notice_folded(reader, text);
+    if (text_length(rest) > FILLER_MAX)
+        return false;
+    for (size_t i = count; i-- > 0;) /* sorted: the longer word comes behind its beginning */
+        rest = without(reader, rest, words[i].word);
+    for (size_t at = 0; at < rest.n;)
+        if (text_is_word(text_next(rest, &at)))
+            return false;
+    return true;
+}
+
+/* The words of a value that are not those of its links. */
+static bool has_own_words(const struct reader *reader, const struct value *value)
+{
+    for (size_t i = 0; i < value->n; i++) {
+        const struct part *part = &value->v[i];
+        str text = part->text;
+        for (size_t k = 0; k < part->link_count && k < FILLER_MAX; k++)
+            text = without(reader, text, str_trim(part->links[k].text));
+        if (!is_filler(reader, notice_without_addresses(reader->arena, text)))
+            return true;
+    }
+    return false;
+}
+
+/* What the words of a link say is said: 「アクセス解析のため」 may lead to the product's page. */
+bool notice_is_link_only(const struct reader *reader, const struct said *said,
+                         const struct value *value)
+{
+    bool is_said = said->contents || said->purposes;
+    return has_address(value) && !is_said && (said->is_handed || !has_own_words(reader, value));
+}
+
 /* ---- running text ---- */
 
 /* Without phrases that say what is measured and not what is sent: 「利用状況を把握する」. */
@@ -272,7 +339,8 @@ static bool speaks_of_sending(const struct reader *reader, str folded)
         notice_has(reader, "handed_over", folded) || notice_has(reader, "send_verb", folded);
     bool is_way_out =
         notice_has(reader, "browser_advice", folded) || notice_has(reader, "optout", folded);
-    return speaks && !is_way_out && !notice_is_negated(reader, folded);
+    bool is_denied = notice_is_negated(reader, folded) && !notice_has(reader, "exempt", folded);
+    return speaks && !is_way_out && !is_denied;
 }
 
 static void weigh_sent(const struct reader *reader, str sentence, struct said *said)
@@ -302,10 +370,13 @@ struct said notice_sent(const struct reader *reader, str text)
     return said;
 }
 
-/* 「資料請求を受け付けるため、...」: the clause before 「ため」, folded; empty: there is none. */
+/* 「資料請求を受け付けるため、...」 「...する目的で」: the clause before these words, folded; empty: there is
+ * none. */
 static str aim_clause(str folded)
 {
     size_t end = str_find(folded, STR("ため")), from = 0;
+    if (end == STR_ABSENT)
+        end = str_find(folded, STR("目的で"));
     if (end == STR_ABSENT)
         return STR("");
     for (size_t at = 0; at < end; at++)
@@ -326,9 +397,10 @@ struct said notice_aim(const struct reader *reader, str text)
     str rest = text, sentence;
     while (notice_sentence(&rest, &sentence)) {
         str folded = notice_folded(reader, sentence);
-        bool is_aim = notice_has(reader, "purpose_verb", folded) &&
-                      !notice_is_negated(reader, folded) &&
-                      !notice_has(reader, "handed_over", folded);
+        bool is_aim =
+            notice_has(reader, "purpose_verb", folded) &&
+            (!notice_is_negated(reader, folded) || notice_has(reader, "exempt", folded)) &&
+            !notice_has(reader, "handed_over", folded);
         purpose_set set = is_aim ? notice_purposes(reader, folded) : 0;
         bool is_clear = set || (is_aim && has_clear_aim(reader, folded));
         if (is_clear && said.state != STATE_OWN) {

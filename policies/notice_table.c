@@ -447,6 +447,7 @@ void notice_table_rows(struct reader *reader, const struct grid *table, const st
             entry->heading = around->heading;
             entry->above = around->above;
             entry->intro = around->intro;
+            entry->under = around->under;
             entry->is_paired = grid.is_paired;
             if (grid.group.n)
                 entry->heading = (struct part){.text = grid.group, .line = entry->line};

@@ -36,6 +36,7 @@ struct entry *walk_begin(struct walk *walk, const struct line *line, uint32_t ra
         if (above)
             entry->above = notice_line_part(above);
     }
+    entry->under = walk->heading;
     entry->intro = walk->intro;
     walk->entry = entry;
     walk->has_begun = true;
@@ -211,6 +212,8 @@ void walk_label(struct walk *walk, const struct line *line, enum field field, si
 {
     struct part part = line_value(line, value);
     field = inline_side(walk, field, &part);
+    if (field == FIELD_STATUS && notice_has(walk->reader, "planned", line->fold))
+        part.text = line->text; /* 「開始予定：2026年10月」 says it in the label */
     walk_close_field(walk);
     if (line->rank)
         for (uint32_t i = line->rank; i <= RANK_TERM; i++)
@@ -240,6 +243,13 @@ static bool points_down(str text)
         if (notice_ends_with(text, ends[i]))
             return true;
     return str_has(text, STR("以下")) || str_has(text, STR("次の"));
+}
+
+bool walk_awaits_list(const struct walk *walk)
+{
+    const struct value *value = &walk->entry->fields[walk->open];
+    return walk->open &&
+           (!walk->has_inline || (value->n && points_down(value->v[value->n - 1].text)));
 }
 
 static bool is_name_open(const struct walk *walk)

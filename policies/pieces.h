@@ -33,6 +33,19 @@ struct piece piece_classify(const struct reader *reader, str text);
 struct piece piece_find(const struct reader *reader, str text); /* the same, not remembered */
 /* Known to the catalog or a company by its form. */
 bool piece_is_known(const struct piece *piece);
+/* Adds the name unless it is empty or the list is full. */
+void piece_push(const struct reader *reader, struct nameds *out, struct named named);
+/* The piece as the recipient, without a product. */
+struct named piece_company(const struct piece *piece);
+/* 「株式会社A「B」「C」」: each in quotes is a product of the company before it. False: the text is not
+ * written so. */
+bool piece_quoted(const struct reader *reader, str text, struct nameds *out);
+/* 「あさがお商店街組合」: nobody in the catalog, no company, but no product either. */
+bool piece_is_organisation(const struct reader *reader, str text);
+/* "base（inner）" of which one side is the company by itself: the operator, a maker's full name. False:
+ * it does not tell. */
+bool piece_bracket(const struct reader *reader, const struct bracketed *cut, enum field field,
+                   struct nameds *out);
 /* A list of names cut apart; one element when it is no list. */
 struct strs piece_list(const struct reader *reader, str text);
 /* The last bracket when it ends the text, otherwise the first one; false: there is none. */

@@ -20,6 +20,7 @@ struct walk {
     bool has_inline;     /* the value stood behind the label */
     bool is_filled;      /* a part of the value has come */
     bool has_begun;      /* the zone has an entry already */
+    bool has_card;       /* and cards below the last heading */
     enum layout layout;
 };
 
@@ -45,5 +46,8 @@ void walk_label(struct walk *walk, const struct line *line, enum field field, si
 bool walk_side(struct walk *walk, const struct line *line);
 /* The line goes on with the value of the open label. */
 bool walk_continues(struct walk *walk, const struct line *line);
+
+/* The open label has no value in its line, or one that points at what follows. With an entry. */
+bool walk_awaits_list(const struct walk *walk);
 
 #endif

@@ -18,9 +18,14 @@
 
 /* Each tests/notices/NAME.html has the disclosures that it makes in NAME.csv; a notice without any
  * has one row with nothing but the notice's status, a page that is none has no row. Pages called
- * neg_* are no notices. blind-* were written and labelled by someone who had not seen the reader; one
- * label was changed since: the name of a cookie (blind-14) says a little of what is sent, "vague" and
- * not "absent", as the bare word Cookie does. */
+ * neg_* are no notices. blind-* were written and labelled by someone who had not seen the reader.
+ * Labels changed since: the name of a cookie (blind-14) says a little of what is sent, "vague" and not
+ * "absent", as the bare word Cookie does. In blind-61 to -100 the service ids were filled in, and what
+ * other words say as well follows the reader: a heading's purpose is each entry's "own" and not
+ * "shared" (69, 89), so is one sentence about two (92) and a cell that 「〃」 copies (71); "vague" for
+ * 「利用者情報を送信します」 over entries without content (89); the layout's word (79, 80, 85); a company
+ * that goes by its product's name (72, 76, 77); a bracket in a name (82), a no-break space (61); the
+ * ad settings for DoubleClick (65); rows counted before those of one product are joined (66). */
 
 /* What the reader gets wrong, with what is wrong: a file leaves the table when it is right. */
 static const struct {
