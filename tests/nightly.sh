@@ -137,7 +137,7 @@ check_month()
         night "$day"
         [ "$said" = "$expected" ] || is "night $day" "$said" "$expected"
         case $day in
-        07) is "the mail of the 7th" "$(grep -c 'Ptengine' "$work/mail") $(grep -c Fingerprint "$work/mail")" "1 1" ;;
+        07) is "the mail of the 7th" "$(grep -c 'Ptengine' "$work/mail") $(grep -c -e Fingerprint -e 指紋 "$work/mail")" "1 1" ;;
         19) is "the mail of the 19th" "$(grep -c 'Ptengine' "$work/mail")" 1 ;;
         esac
         [ -e "$work/mail" ] && cat "$work/mail" >>"$work/mails"
@@ -314,7 +314,7 @@ check_stop()
     kill -TERM "$pid"
     finish
     is "SIGTERM: what is done is kept, and said" \
-        "$(grep -c -e 'not scanned: 1' -e 'resume goes on' "$work/err") $(ls -A "$work/reports2") \
+        "$(grep -c -e 'not scanned: 1' -e 'continue goes on' "$work/err") $(ls -A "$work/reports2") \
 $(ls "$work/reports2/.2026-11-05T0300Z.part" | tr '\n' ' ')" \
         "2 .2026-11-05T0300Z.part first hang summary.csv "
     is "nobody goes on in the background" "$(ps -o pid= --ppid "$pid" | wc -l)" 0
