@@ -1,7 +1,8 @@
 #!/bin/bash
 # The Debian package: built, looked into, unpacked and run; and, for root with debootstrap and a mirror
 # within reach, installed in a fresh Debian, run there and taken out again.
-# Run from the root of the project. SOSHIN_MIRROR: a mirror of Debian (http://deb.debian.org/debian).
+# Run from the root of the project. SOSHIN_MIRROR: a mirror of Debian (the
+# first one that this machine's apt knows).
 set -uo pipefail
 
 work=$(mktemp -d)
@@ -94,7 +95,7 @@ in_debian()
 
 check_install()
 {
-    local mirror=${SOSHIN_MIRROR:-http://deb.debian.org/debian}
+    local mirror=${SOSHIN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' | head -n 1)}
     if [ "$(id -u)" -ne 0 ] || ! command -v debootstrap >/dev/null; then
         echo "SKIP  installing takes root and debootstrap"
         return
