@@ -16,6 +16,7 @@ struct slot {
     bool was_refused; /* a private address */
     bool headers_over;
     bool headers_ended; /* the empty line behind them has come */
+    bool is_again;      /* on a connection of its own */
 };
 
 struct http {
@@ -222,6 +223,7 @@ bool http_start(struct http *http, const struct http_request *request)
     slot->answer.raw = buf_init(NULL, request->max_body);
     slot->answer.owner = request->owner;
     if (!http_reach_set(&http->reach, slot->easy, request->is_trusted) ||
+        curl_easy_setopt(slot->easy, CURLOPT_FRESH_CONNECT, 0L) != CURLE_OK ||
         curl_easy_setopt(slot->easy, CURLOPT_URL, request->url) != CURLE_OK ||
         curl_multi_add_handle(http->multi, slot->easy) != CURLM_OK)
         return false;
@@ -293,20 +295,58 @@ static void slot_judge(struct slot *slot, CURLcode code)
     answer->retry_after = http_field(headers, STR("retry-after"));
 }
 
-bool http_next(struct http *http, struct http_answer *answer)
+static void buf_empty(struct buf *buf)
 {
-    int running = 0;
+    buf->n = 0;
+    buf->over = false;
+}
+
+/* Behind an answer that is longer than it says, the rest of it stands where the next one on the same
+ * connection should begin. That one is asked for again, once, on a connection of its own: what a server
+ * does wrong on one page must not cost another. True when it is under way. */
+static bool slot_again(struct http *http, struct slot *slot, CURLcode code)
+{
+    struct http_answer *answer = &slot->answer;
+    struct buf *bufs[] = {&answer->body, &answer->headers, &answer->sent, &answer->raw};
+    long connections = 1; /* that were made for it */
+    curl_easy_getinfo(slot->easy, CURLINFO_NUM_CONNECTS, &connections);
+    bool is_noise = code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_WEIRD_SERVER_REPLY;
+    if (!is_noise || connections || slot->is_again)
+        return false;
+    for (size_t i = 0; i < COUNT_OF(bufs); i++)
+        buf_empty(bufs[i]);
+    slot->was_refused = slot->headers_over = slot->headers_ended = false;
+    slot->is_again = true;
+    curl_multi_remove_handle(http->multi, slot->easy);
+    return curl_easy_setopt(slot->easy, CURLOPT_FRESH_CONNECT, 1L) == CURLE_OK &&
+           curl_multi_add_handle(http->multi, slot->easy) == CURLM_OK;
+}
+
+/* The next transfer that has come to its end; NULL: none just now. */
+static struct slot *next_done(struct http *http, CURLcode *code)
+{
     int left = 0;
-    curl_multi_perform(http->multi, &running);
     CURLMsg *message = curl_multi_info_read(http->multi, &left);
     while (message && message->msg != CURLMSG_DONE)
         message = curl_multi_info_read(http->multi, &left);
     if (!message)
-        return false;
-    CURLcode code = message->data.result;
+        return NULL;
     char *owner = NULL;
+    *code = message->data.result;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
-    struct slot *slot = (struct slot *)(void *)owner;
+    return (struct slot *)(void *)owner;
+}
+
+bool http_next(struct http *http, struct http_answer *answer)
+{
+    int running = 0;
+    CURLcode code = CURLE_OK;
+    curl_multi_perform(http->multi, &running);
+    struct slot *slot = next_done(http, &code);
+    while (slot && slot_again(http, slot, code))
+        slot = next_done(http, &code);
+    if (!slot)
+        return false;
     slot_judge(slot, code);
     curl_multi_remove_handle(http->multi, slot->easy);
     slot->is_used = false;

@@ -158,6 +158,7 @@ PAGES = {
     "/b/map.xml.gz": (200, "application/gzip", gzip.compress(
         b"<urlset><url><loc>https://www.example.jp/b/seven</loc></url></urlset>")),
 }
+PAGES["/noise-behind"] = page()
 PAGES["/many/links"] = page(*(f"/many/{number}" for number in range(100000)), "/ok1")
 PAGES["/many/hosts"] = page("/ok1", *(f"https://host-{number}.example.net/" for number in range(1000)),
                             text="".join(f"<img src=https://host-{number}.example.org/p.gif>"
@@ -235,8 +236,13 @@ class Server:
     def handle(self, connection):
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
-            while self.answer(connection):
-                pass
+            path = None
+            while path != "/noise-behind":
+                path = self.answer(connection)
+                if not path:
+                    return
+            if read_request(connection)[1]:  # its answer begins with what was left of the one before
+                connection.sendall(b"more than was announced\r\n\r\n")
         except OSError:
             pass
         finally:
@@ -265,7 +271,7 @@ class Server:
         if status != 304:
             lines.append(f"Content-Length: {len(body)}")
         connection.sendall(head(status, *lines) + (b"" if status == 304 else body))
-        return True
+        return path
 
     def run(self):
         while True:

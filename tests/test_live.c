@@ -47,6 +47,7 @@ static const struct {
     {"/cookies", OUTCOME_FAILED, REASON_HEADER_LIMIT, 200},
     {"/short-length", OUTCOME_PAGE, REASON_NONE, 200},
     {"/no-header", OUTCOME_FAILED, REASON_PROTOCOL, 0},
+    {"/noise-behind", OUTCOME_PAGE, REASON_NONE, 200},
     {"/big", OUTCOME_TOO_BIG, REASON_BODY_LIMIT, 200},
     {"/reset", OUTCOME_FAILED, REASON_RESET, 0},
     {"/reset-middle", OUTCOME_CUT_SHORT, REASON_TRUNCATED, 200},
