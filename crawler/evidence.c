@@ -123,8 +123,7 @@ static void write_packed(struct evidence *evidence)
     evidence->packed.n = 0;
     if (evidence->why)
         return;
-    if (evidence->record.over ||
-        !gzip_pack(buf_str(&evidence->record), !evidence_is_kept(evidence), &evidence->packed)) {
+    if (evidence->record.over || !gzip_pack(buf_str(&evidence->record), &evidence->packed)) {
         evidence->record.over = false;
         fail(evidence, ENOMEM);
         return;

@@ -65,13 +65,12 @@ bool gzip_expand_deflate(str bytes, struct buf *out)
     return expand(bytes, is_zlib(bytes) ? MAX_WBITS : -MAX_WBITS, out);
 }
 
-bool gzip_pack(str bytes, bool is_fast, struct buf *out)
+bool gzip_pack(str bytes, struct buf *out)
 {
-    int level = is_fast ? Z_BEST_SPEED : Z_DEFAULT_COMPRESSION;
     z_stream stream = {.next_in = NULL};
     int result = Z_STREAM_ERROR;
-    if (bytes.n > GZIP_STEP ||
-        deflateInit2(&stream, level, Z_DEFLATED, GZIP_ONLY, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    if (bytes.n > GZIP_STEP || deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, GZIP_ONLY,
+                                            8, Z_DEFAULT_STRATEGY) != Z_OK)
         return false;
     uLong most = deflateBound(&stream, (uLong)bytes.n);
     unsigned char *packed = malloc(most);

@@ -15,8 +15,8 @@ bool gzip_expand(str bytes, struct buf *out);
 bool gzip_expand_deflate(str bytes, struct buf *out);
 
 /* Adds the bytes to out as one gzip member, the same for the same bytes. False when memory is out or
- * out->max is too little; nothing is added then. is_fast: in a third of the time, and larger. */
-bool gzip_pack(str bytes, bool is_fast, struct buf *out);
+ * out->max is too little; nothing is added then. */
+bool gzip_pack(str bytes, struct buf *out);
 
 /* The version of the library at work. */
 const char *gzip_version(void);

@@ -93,7 +93,7 @@ static void http_packed(void **state)
     const str deflated[] = {{zlib, sizeof zlib - 1}, {zlib + 2, sizeof zlib - 1 - 6}};
     struct buf gzip = buf_init(NULL, 4096);
     (void)state;
-    assert_true(gzip_pack(STR("<p>packed"), false, &gzip));
+    assert_true(gzip_pack(STR("<p>packed"), &gzip));
     const struct {
         const char *coding;
         str body;
@@ -134,7 +134,7 @@ struct archive {
 static void archive_add(struct archive *archive, str record)
 {
     if (archive->is_packed)
-        assert_true(gzip_pack(record, false, &archive->bytes));
+        assert_true(gzip_pack(record, &archive->bytes));
     else
         buf_add(&archive->bytes, record);
     archive->ends[archive->count++] = archive->bytes.n;
@@ -255,8 +255,8 @@ static void packed_as_a_whole(void **state)
         archive_page(&plain, "http://a.example/1", PAGE("one"));
         archive_page(&plain, "http://a.example/2", PAGE("two"));
         for (size_t at = 0; at < plain.bytes.n; at += steps[i])
-            assert_true(gzip_pack(str_slice(buf_str(&plain.bytes), at, at + steps[i]), false,
-                                  &packed.bytes));
+            assert_true(
+                gzip_pack(str_slice(buf_str(&plain.bytes), at, at + steps[i]), &packed.bytes));
         buf_done(&plain.bytes);
         expect(&packed, &options, "http://a.example/1 page  200 \nhttp://a.example/2 page  200 \n");
     }
