@@ -147,6 +147,8 @@ while killed < kills:
     different = differences(f"{reference}/report", f"{folder}/report")
     # What was under way when it was killed is asked for again, and nothing else.
     repeated = asked() - before - int(os.environ["REQUESTS"])
+    # Killed behind the end of its state, it is a new scan of everything.
+    repeated %= int(os.environ["REQUESTS"])
     # 2: killed when the report was whole already, so that nothing was left to go on with.
     if different or code not in (0, 2) or repeated > 17 * cuts:
         print(f"      round {rounds}: {different}, exit code {code}, {repeated} asked again")
