@@ -138,19 +138,18 @@ while killed < kills:
         seconds = choose.random() * whole * 1.1 if cuts < more else 60
         code = run(words, folder, seconds)
         cuts += code is None
-        # Killed before it began to crawl there is nothing to go on with.
         if os.path.exists(f"{folder}/report/.unfinished.command"):
             words = ["--resume", "report"]
             resumed += 1
+        elif code is None and os.path.exists(f"{folder}/report/report.json"):
+            code = 0  # killed behind the end of its state: the report must be whole
+        # Else it was killed before it began to crawl, and there is nothing to go on with.
     killed += cuts
     reference = f"{work}/whole-evidence" if has_evidence else f"{work}/whole"
     different = differences(f"{reference}/report", f"{folder}/report")
     # What was under way when it was killed is asked for again, and nothing else.
     repeated = asked() - before - int(os.environ["REQUESTS"])
-    # Killed behind the end of its state, it is a new scan of everything.
-    repeated %= int(os.environ["REQUESTS"])
-    # 2: killed when the report was whole already, so that nothing was left to go on with.
-    if different or code not in (0, 2) or repeated > 17 * cuts:
+    if different or code != 0 or repeated > 17 * cuts:
         print(f"      round {rounds}: {different}, exit code {code}, {repeated} asked again")
         wrong += 1
     if has_evidence and wrong == 0:
