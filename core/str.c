@@ -123,8 +123,16 @@ int ascii_hex(char c)
 
 uint64_t str_hash(str s)
 {
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < s.n; i++)
-        hash = (hash ^ (unsigned char)s.p[i]) * 1099511628211u;
-    return hash;
+    uint64_t hash = s.n * UINT64_C(0x9E3779B97F4A7C15), word = 0;
+    size_t i = 0;
+    for (; s.n - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, s.p + i, sizeof word);
+        hash = (hash ^ word) * UINT64_C(0xBF58476D1CE4E5B9);
+        hash ^= hash >> 32;
+    }
+    word = 0;
+    if (i < s.n)
+        memcpy(&word, s.p + i, s.n - i);
+    hash = (hash ^ word) * UINT64_C(0x94D049BB133111EB);
+    return hash ^ hash >> 32;
 }

@@ -153,7 +153,8 @@ uint32_t str_letters(str s);
 /* Value 0..15 of a hexadecimal digit, -1 for anything else. */
 int ascii_hex(char c);
 
-/* FNV-1a, 64 bit: the hash of our in-memory tables (not for fingerprints). */
+/* The hash of our in-memory tables, eight bytes a step (multipliers of SplitMix64). It differs between
+ * machines of different byte order: nothing that is written or shown may depend on it. */
 uint64_t str_hash(str s);
 
 #endif

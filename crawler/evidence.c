@@ -76,17 +76,19 @@ static void line_digest(struct buf *out, const char *name, str bytes)
     line(out, name, str_of(text));
 }
 
-/* A UUID of our own making (RFC 9562 §5.8): of the place in the file and the content, so that the same
- * records have the same names. */
+/* A UUID of our own making (RFC 9562 §5.8): of the place in the file and, in evidence, the content, so that
+ * the same records have the same names. */
 static void make_id(struct evidence *evidence, const struct draft *draft, char id[ID_SIZE])
 {
     char hex[DIGEST_HEX + 1], block[DIGEST_HEX + 1];
     struct buf text = buf_init(NULL, 4096 + draft->url.n);
-    digest_sha256(draft->block, block);
     line_number(&text, "number", ++evidence->count);
     line(&text, "type", str_of(draft->type));
     line(&text, "url", draft->url);
-    line(&text, "block", str_of(block));
+    if (evidence->path) {
+        digest_sha256(draft->block, block);
+        line(&text, "block", str_of(block));
+    }
     digest_sha256(buf_str(&text), hex);
     buf_done(&text);
     hex[12] = '8';
@@ -110,11 +112,21 @@ static void write_header(struct evidence *evidence, const struct draft *draft, c
     line(out, "WARC-Truncated", str_of(draft->truncated));
     buf_add(out, draft->fields);
     line(out, "Content-Type", str_of(draft->mime));
-    line_digest(out, "WARC-Block-Digest", draft->block);
-    if (draft->payload.p)
+    if (evidence->path)
+        line_digest(out, "WARC-Block-Digest", draft->block);
+    if (evidence->path && draft->payload.p)
         line_digest(out, "WARC-Payload-Digest", draft->payload);
     line_number(out, "Content-Length", draft->block.n);
     buf_add(out, STR("\r\n"));
+}
+
+/* A state lives as long as the crawl and is read by its heir alone: the checksum of the member is enough
+ * to know damage by, and nothing is packed. */
+static bool pack(struct evidence *evidence)
+{
+    str record = buf_str(&evidence->record);
+    return evidence->path ? gzip_pack(record, &evidence->packed)
+                          : gzip_store(record, &evidence->packed);
 }
 
 /* Writes evidence->record, at once: who is killed the next moment has lost nothing. */
@@ -123,7 +135,7 @@ static void write_packed(struct evidence *evidence)
     evidence->packed.n = 0;
     if (evidence->why)
         return;
-    if (evidence->record.over || !gzip_pack(buf_str(&evidence->record), &evidence->packed)) {
+    if (evidence->record.over || !pack(evidence)) {
         evidence->record.over = false;
         fail(evidence, ENOMEM);
         return;
@@ -248,6 +260,8 @@ void evidence_answer(struct evidence *evidence, const struct evidence_note *note
         return;
     if (has_answer)
         write_response(evidence, note, answer, id);
+    if (!evidence->path)
+        return;
     struct buf sent = buf_init(NULL, answer->sent.n + 4096);
     mask(&sent, buf_str(&answer->sent));
     struct draft draft = {.type = "request",

@@ -7,6 +7,7 @@
 
 #define GZIP_ONLY (15 + 16)         /* largest window, gzip header expected */
 #define GZIP_STEP ((size_t)1 << 30) /* zlib counts in unsigned int */
+#define STORED_MAX 65535            /* bytes of a stored block */
 
 bool gzip_is(str bytes)
 {
@@ -87,6 +88,32 @@ bool gzip_pack(str bytes, struct buf *out)
     free(packed);
     deflateEnd(&stream);
     return fits;
+}
+
+static void add_little_endian(struct buf *out, uint32_t value, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++)
+        buf_add_char(out, (char)(unsigned char)(value >> 8 * i));
+}
+
+bool gzip_store(str bytes, struct buf *out)
+{
+    size_t before = out->n, blocks = bytes.n / STORED_MAX + 1;
+    if (bytes.n > GZIP_STEP || out->max - out->n < bytes.n + blocks * 5 + 18)
+        return false;
+    buf_add(out, STR("\x1f\x8b\x08\0\0\0\0\0\0\xff")); /* no name, no time, unknown system */
+    for (size_t at = 0; blocks; at += STORED_MAX) {
+        str block = str_slice(bytes, at, at + STORED_MAX);
+        buf_add_char(out, --blocks ? 0 : 1); /* the last one says so */
+        add_little_endian(out, (uint32_t)block.n, 2);
+        add_little_endian(out, ~(uint32_t)block.n, 2);
+        buf_add(out, block);
+    }
+    add_little_endian(out, (uint32_t)crc32_z(0, (const Bytef *)bytes.p, bytes.n), 4);
+    add_little_endian(out, (uint32_t)bytes.n, 4);
+    if (out->over)
+        out->n = before;
+    return !out->over;
 }
 
 const char *gzip_version(void)

@@ -18,6 +18,10 @@ bool gzip_expand_deflate(str bytes, struct buf *out);
  * out->max is too little; nothing is added then. */
 bool gzip_pack(str bytes, struct buf *out);
 
+/* The same without looking for anything to save: a member of stored blocks (RFC 1951 §3.2.4), at a copy's
+ * price and a little larger than the bytes. */
+bool gzip_store(str bytes, struct buf *out);
+
 /* The version of the library at work. */
 const char *gzip_version(void);
 

