@@ -28,7 +28,8 @@
 #define ARENA_ALIGN _Alignof(max_align_t)
 #define ARENA_BLOCK ((size_t)64 * 1024)
 #define ARENA_BLOCK_MAX ((size_t)1024 * 1024)
-#define ARENA_CHECK_EVERY 1024 /* allocations between two looks at the clock */
+#define ARENA_LARGE ((size_t)256 * 1024) /* from here on an allocation is a block of its own */
+#define ARENA_CHECK_EVERY 1024           /* allocations between two looks at the clock */
 
 struct arena_block {
     struct arena_block *next;
@@ -38,6 +39,7 @@ struct arena_block {
 
 struct arena {
     struct arena_block *blocks; /* newest first */
+    struct arena_block *large;  /* each one allocation, newest first */
     char *at;
     char *end;
     size_t used; /* of the budget */
@@ -67,16 +69,22 @@ struct arena *arena_new(size_t max_bytes)
     return arena;
 }
 
+static void arena_free_blocks(struct arena_block *block)
+{
+    while (block) {
+        struct arena_block *next = block->next;
+        arena_show(block->bytes, block->size);
+        free(block);
+        block = next;
+    }
+}
+
 void arena_free(struct arena *arena)
 {
     if (!arena)
         return;
-    while (arena->blocks) {
-        struct arena_block *block = arena->blocks;
-        arena->blocks = block->next;
-        arena_show(block->bytes, block->size);
-        free(block);
-    }
+    arena_free_blocks(arena->blocks);
+    arena_free_blocks(arena->large);
     free(arena);
 }
 
@@ -136,17 +144,38 @@ static void arena_extend(struct arena *arena, size_t size)
         arena->next_block *= 2;
 }
 
+/* Zeroed by the system, which takes no memory for what is never touched. */
+static void *arena_alloc_large(struct arena *arena, size_t size)
+{
+    struct arena_block *block = calloc(1, sizeof *block + size);
+    if (!block)
+        arena_give_up(arena, ARENA_NO_BYTES);
+    block->next = arena->large;
+    block->size = size;
+    arena->large = block;
+    arena->used += size;
+    return block->bytes;
+}
+
+/* What an allocation takes of the budget. */
+static size_t arena_need(size_t size)
+{
+    return (size + ARENA_WALL + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
     if (!arena->is_running || size > arena->max)
         arena_give_up(arena, ARENA_NO_BYTES);
-    size_t need = (size + ARENA_WALL + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+    size_t need = arena_need(size);
     if (need > arena->max - arena->used)
         arena_give_up(arena, ARENA_NO_BYTES);
     if (--arena->until_check == 0) {
         arena->until_check = ARENA_CHECK_EVERY;
         arena_check_time(arena);
     }
+    if (size >= ARENA_LARGE)
+        return arena_alloc_large(arena, size);
     if (!arena->at || need > (size_t)(arena->end - arena->at))
         arena_extend(arena, need);
     char *memory = arena->at;
@@ -203,15 +232,54 @@ str arena_printf(struct arena *arena, const char *format, ...)
     return (str){text, (size_t)n};
 }
 
+void arena_give_back(struct arena *arena, void *memory, size_t size)
+{
+    struct arena_block **place = &arena->large;
+    while (size >= ARENA_LARGE && *place && (void *)(*place)->bytes != memory)
+        place = &(*place)->next;
+    if (size >= ARENA_LARGE && *place) {
+        struct arena_block *block = *place;
+        *place = block->next;
+        arena->used -= block->size;
+        free(block);
+    } else if (size) {
+        arena_hide(memory, size); /* who still looks there is found */
+    }
+}
+
+/* Whether an allocation can grow where it is: nothing stands behind it. */
+static bool arena_can_extend(const struct arena *arena, const char *memory, size_t size,
+                             size_t larger)
+{
+    return !ARENA_WALL && size && larger < ARENA_LARGE && memory + arena_need(size) == arena->at &&
+           arena_need(larger) - arena_need(size) <= (size_t)(arena->end - arena->at) &&
+           arena_need(larger) - arena_need(size) <= arena->max - arena->used;
+}
+
+static void *arena_enlarge(struct arena *arena, void *memory, size_t size, size_t larger)
+{
+    if (arena_can_extend(arena, memory, size, larger)) {
+        size_t more = arena_need(larger) - arena_need(size);
+        arena->at += more;
+        arena->used += more;
+        memset((char *)memory + size, 0, larger - size);
+        return memory;
+    }
+    void *copy = arena_alloc(arena, larger);
+    if (size)
+        memcpy(copy, memory, size);
+    arena_give_back(arena, memory, size);
+    return copy;
+}
+
 void arena_grow(struct arena *arena, void **array, size_t count, size_t *capacity, size_t size)
 {
     if (count < *capacity)
         return;
-    size_t more = *capacity ? *capacity * 2 : 8;
-    void *larger = arena_array(arena, more, size);
-    if (count)
-        memcpy(larger, *array, count * size);
-    *array = larger;
+    size_t more = *capacity ? *capacity * 2 : 8, bytes;
+    if (__builtin_mul_overflow(more, size, &bytes))
+        arena_give_up(arena, ARENA_NO_BYTES);
+    *array = arena_enlarge(arena, *array, *capacity * size, bytes);
     *capacity = more;
 }
 
@@ -234,11 +302,10 @@ static bool buf_reserve(struct buf *buf, size_t n)
     size_t cap = buf->cap ? buf->cap : 64;
     while (cap < need)
         cap *= 2;
-    char *larger = buf->arena ? arena_alloc(buf->arena, cap) : realloc(buf->p, cap);
+    char *larger =
+        buf->arena ? arena_enlarge(buf->arena, buf->p, buf->cap, cap) : realloc(buf->p, cap);
     if (!larger)
         return false;
-    if (buf->arena && buf->n)
-        memcpy(larger, buf->p, buf->n);
     buf->p = larger;
     buf->cap = cap;
     return true;
@@ -263,7 +330,12 @@ void buf_add(struct buf *buf, str s)
 
 void buf_add_char(struct buf *buf, char c)
 {
-    buf_add(buf, (str){&c, 1});
+    if (buf->n + 1 >= buf->cap || buf->n >= buf->max) {
+        buf_add(buf, (str){&c, 1});
+        return;
+    }
+    buf->p[buf->n++] = c;
+    buf->p[buf->n] = '\0';
 }
 
 str buf_str(const struct buf *buf)

@@ -37,6 +37,9 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 #define ARENA_ARRAY(arena, count, type) ((type *)arena_array((arena), (count), sizeof(type)))
 
+/* Nobody looks at this allocation of `size` bytes any more; large ones are freed at once. */
+void arena_give_back(struct arena *arena, void *memory, size_t size);
+
 /* A NUL-terminated copy. */
 str arena_str(struct arena *arena, str s);
 /* Several strings behind each other, NUL-terminated; the list ends with a str whose p is NULL. */
@@ -45,8 +48,8 @@ str arena_join(struct arena *arena, const str *parts, size_t count);
 str arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Room for one more element behind the count elements of *array: doubles into new memory of the
- * arena when *capacity is reached. Use through ARENA_PUSH. */
+/* Room for one more element behind the count elements of *array: doubles when *capacity is reached, and
+ * what pointed into it points nowhere then. Use through ARENA_PUSH. */
 void arena_grow(struct arena *arena, void **array, size_t count, size_t *capacity, size_t size);
 /* ARENA_LIST(type) list = {0};  *ARENA_PUSH(arena, &list) = value; */
 #define ARENA_LIST(type)                                                                           \

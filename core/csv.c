@@ -145,7 +145,7 @@ static bool csv_is_formula(str cell)
 static bool csv_must_quote(str cell)
 {
     for (size_t i = 0; i < cell.n; i++)
-        if (memchr(",\"\r\n", cell.p[i], 4))
+        if (cell.p[i] == ',' || cell.p[i] == '"' || cell.p[i] == '\r' || cell.p[i] == '\n')
             return true;
     return cell.n && (ascii_is_space(cell.p[0]) || ascii_is_space(cell.p[cell.n - 1]));
 }
@@ -153,7 +153,7 @@ static bool csv_must_quote(str cell)
 void csv_write_cell(FILE *out, str cell, bool is_first)
 {
     if (!is_first)
-        fputc(',', out);
+        putc_unlocked(',', out);
     if (csv_is_formula(cell)) {
         /* libcsv writes whole cells, so the apostrophe goes inside its opening quote by hand */
         fwrite("\"'", 1, 2, out);
@@ -166,13 +166,13 @@ void csv_write_cell(FILE *out, str cell, bool is_first)
     } else if (csv_must_quote(cell)) {
         csv_fwrite(out, cell.p, cell.n);
     } else if (cell.n) {
-        fwrite(cell.p, 1, cell.n, out);
+        fwrite_unlocked(cell.p, 1, cell.n, out);
     }
 }
 
 void csv_write_end(FILE *out)
 {
-    fwrite("\r\n", 1, 2, out);
+    fwrite_unlocked("\r\n", 1, 2, out);
 }
 
 str csv_unguard(str cell)

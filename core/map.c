@@ -26,6 +26,8 @@ static void map_grow(struct map *map)
         if (old->key.p)
             *map_slot(slots, cap, old->key, old->hash) = *old;
     }
+    if (map->cap)
+        arena_give_back(map->arena, map->slots, map->cap * sizeof *slots);
     map->slots = slots;
     map->cap = cap;
 }

@@ -110,6 +110,16 @@ static bool is_common_three(const unsigned char *at, const unsigned char *end)
            (at[2] & 0xC0) == 0x80;
 }
 
+/* Bytes in front of the first whose highest bit is set, of eight that lie behind each other in memory. */
+static size_t plain_bytes(uint64_t highest_bits)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return highest_bits ? (size_t)__builtin_ctzll(highest_bits) / 8 : 8;
+#else
+    return highest_bits ? (size_t)__builtin_clzll(highest_bits) / 8 : 8;
+#endif
+}
+
 /* Valid UTF-8 without NUL can stay where it is. */
 static bool is_clean_utf_8(str s)
 {
@@ -123,14 +133,15 @@ static bool is_clean_utf_8(str s)
         uint64_t eight = UINT64_MAX;
         if (reader.end - reader.at >= 8)
             memcpy(&eight, reader.at, sizeof eight);
-        if (!(eight & 0x8080808080808080u))
-            reader.at += 8;
+        size_t plain = plain_bytes(eight & 0x8080808080808080u);
+        if (plain)
+            reader.at += plain;
         else if (*reader.at < 0x80)
             reader.at++;
-        else if (is_common_three(reader.at, reader.end))
-            reader.at += 3;
         else
             read_utf_8(&reader);
+        while (is_common_three(reader.at, reader.end))
+            reader.at += 3;
     }
     return !reader.bad;
 }

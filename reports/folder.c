@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -20,6 +21,11 @@ struct folder_file {
     char name[FOLDER_NAME_MAX];
     char beside[FOLDER_NAME_MAX];
     bool is_beside; /* the file `beside` is ours */
+    const struct folder *folder;
+    pthread_t thread;
+    bool has_thread;
+    bool is_good; /* all of it is on the disk, or err says why not */
+    struct err err;
 };
 
 struct folder {
@@ -32,9 +38,9 @@ struct folder {
     struct err *err;
 };
 
-static bool folder_fail(const struct folder *folder, const char *name, int why)
+static bool folder_fail(const struct folder *folder, const char *name, int why, struct err *err)
 {
-    return err_set(folder->err, ERR_IO, N_("%s/%s could not be written: %s"), folder->path, name,
+    return err_set(err, ERR_IO, N_("%s/%s could not be written: %s"), folder->path, name,
                    strerror(why));
 }
 
@@ -81,7 +87,8 @@ static void folder_add(struct folder *folder, const char *name, const char *endi
     if (folder->count == FOLDER_FILES_MAX)
         return;
     struct folder_file *file = &folder->files[folder->count++];
-    *file = (struct folder_file){.table = table, .writer = writer};
+    *file = (struct folder_file){
+        .table = table, .writer = writer, .folder = folder, .err = {.lang = folder->err->lang}};
     snprintf(file->name, sizeof file->name, "%s%s", name, ending);
     snprintf(file->beside, sizeof file->beside, ".%s%s.new", name, ending);
 }
@@ -101,6 +108,7 @@ static void folder_list(struct folder *folder)
 static bool folder_write_content(const struct folder *folder, const struct folder_file *file,
                                  FILE *out, struct err *err)
 {
+    errno = 0;
     if (file->table)
         return table_write_csv(file->table, folder->report, folder->options.excel, out, err);
     return file->writer->write(folder->report, &folder->options, out, err);
@@ -114,16 +122,15 @@ static bool folder_write_beside(const struct folder *folder, struct folder_file 
     int fd = openat(folder->fd, file->beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                     0666);
     if (fd < 0)
-        return folder_fail(folder, file->beside, errno);
+        return folder_fail(folder, file->beside, errno, &file->err);
     file->is_beside = true;
     FILE *out = fdopen(fd, "wb");
     if (!out) {
         int why = errno;
         close(fd);
-        return folder_fail(folder, file->beside, why);
+        return folder_fail(folder, file->beside, why, &file->err);
     }
-    struct err err = {.lang = folder->err->lang};
-    errno = 0;
+    struct err err = {.lang = file->err.lang};
     bool is_good = folder_write_content(folder, file, out, &err);
     is_good = is_good && fflush(out) == 0 && fsync(fd) == 0;
     int why = errno;
@@ -132,8 +139,38 @@ static bool folder_write_beside(const struct folder *folder, struct folder_file 
         why = errno;
     }
     if (!is_good && err.code == ERR_MEMORY)
-        return err_set(folder->err, ERR_MEMORY, "%s", err.text);
-    return is_good || folder_fail(folder, file->name, why);
+        return err_set(&file->err, ERR_MEMORY, "%s", err.text);
+    return is_good || folder_fail(folder, file->name, why, &file->err);
+}
+
+static void *folder_work(void *context)
+{
+    struct folder_file *file = context;
+    file->is_good = folder_write_beside(file->folder, file);
+    return NULL;
+}
+
+/* All files at once, each by a thread of its own: none needs another, and a disk that is slow to say
+ * that a file is safe is waited for once. The first of them that failed, in their order, says why. */
+static bool folder_write_all(struct folder *folder)
+{
+    bool is_good = true;
+    for (size_t i = 0; i < folder->count; i++) {
+        struct folder_file *file = &folder->files[i];
+        file->has_thread =
+            folder->count > 1 && pthread_create(&file->thread, NULL, folder_work, file) == 0;
+        if (!file->has_thread)
+            folder_work(file);
+    }
+    for (size_t i = 0; i < folder->count; i++) {
+        struct folder_file *file = &folder->files[i];
+        if (file->has_thread)
+            pthread_join(file->thread, NULL);
+        if (is_good && !file->is_good)
+            *folder->err = file->err;
+        is_good = is_good && file->is_good;
+    }
+    return is_good;
 }
 
 /* Renames succeed together or not at all, as far as can be known before. */
@@ -143,7 +180,7 @@ static bool folder_check_places(const struct folder *folder)
         struct stat place;
         if (fstatat(folder->fd, folder->files[i].name, &place, AT_SYMLINK_NOFOLLOW) == 0 &&
             S_ISDIR(place.st_mode))
-            return folder_fail(folder, folder->files[i].name, EISDIR);
+            return folder_fail(folder, folder->files[i].name, EISDIR, folder->err);
     }
     return true;
 }
@@ -153,7 +190,7 @@ static bool folder_rename(struct folder *folder)
     for (size_t i = 0; i < folder->count; i++) {
         struct folder_file *file = &folder->files[i];
         if (renameat(folder->fd, file->beside, folder->fd, file->name) != 0)
-            return folder_fail(folder, file->name, errno);
+            return folder_fail(folder, file->name, errno, folder->err);
         file->is_beside = false;
     }
     fsync(folder->fd); /* some file systems cannot; the renames stand all the same */
@@ -162,12 +199,8 @@ static bool folder_rename(struct folder *folder)
 
 static bool folder_write(struct folder *folder)
 {
-    if (!folder_open(folder) || !folder_check_places(folder))
-        return false;
-    for (size_t i = 0; i < folder->count; i++)
-        if (!folder_write_beside(folder, &folder->files[i]))
-            return false;
-    return folder_rename(folder);
+    return folder_open(folder) && folder_check_places(folder) && folder_write_all(folder) &&
+           folder_rename(folder);
 }
 
 bool report_make_folder(const char *folder, struct err *err)

@@ -6,10 +6,11 @@
 
 #define JSON_LIST_SEPARATOR STR("; ")
 
+/* A report is written by one thread: nothing is locked for a character. */
 static void json_put(const struct json_writer *writer, str text)
 {
     if (text.n)
-        fwrite(text.p, 1, text.n, writer->out);
+        fwrite_unlocked(text.p, 1, text.n, writer->out);
 }
 
 static bool json_is_plain(uint32_t point)
@@ -31,8 +32,8 @@ static void json_put_escape(const struct json_writer *writer, uint32_t point)
     static const char points[] = "\"\\\n\r\t", letters[] = "\"\\nrt";
     for (size_t i = 0; i < sizeof points - 1; i++)
         if (point == (unsigned char)points[i]) {
-            fputc('\\', writer->out);
-            fputc(letters[i], writer->out);
+            putc_unlocked('\\', writer->out);
+            putc_unlocked(letters[i], writer->out);
             return;
         }
     if (point > 0xFFFF) {
@@ -42,12 +43,22 @@ static void json_put_escape(const struct json_writer *writer, uint32_t point)
     json_put_escape_unit(writer, point);
 }
 
+/* Printable ASCII that stands for itself: most of what is written. */
+static bool json_is_plain_byte(char byte)
+{
+    return byte >= ' ' && byte < 0x7F && byte != '"' && byte != '\\' && byte != '<' && byte != '>';
+}
+
 static void json_put_string(const struct json_writer *writer, str text)
 {
     size_t from = 0;
-    fputc('"', writer->out);
+    putc_unlocked('"', writer->out);
     for (size_t at = 0; at < text.n;) {
         size_t here = at;
+        if (json_is_plain_byte(text.p[at])) {
+            at++;
+            continue;
+        }
         uint32_t point = text_next(text, &at);
         bool is_bad = point == 0xFFFD && !str_is(str_slice(text, here, at), "\xEF\xBF\xBD");
         if (json_is_plain(point) && !is_bad)
@@ -57,14 +68,14 @@ static void json_put_string(const struct json_writer *writer, str text)
         from = at;
     }
     json_put(writer, str_skip(text, from));
-    fputc('"', writer->out);
+    putc_unlocked('"', writer->out);
 }
 
 static void json_put_line(const struct json_writer *writer)
 {
-    fputc('\n', writer->out);
-    for (unsigned i = 0; i < writer->depth; i++)
-        json_put(writer, STR("  "));
+    putc_unlocked('\n', writer->out);
+    for (unsigned i = 0; i < 2 * writer->depth; i++)
+        putc_unlocked(' ', writer->out);
 }
 
 /* What stands in front of a value: the comma, the line, the name. */
@@ -84,7 +95,7 @@ static void json_put_member(struct json_writer *writer, const char *name)
 void json_write_open(struct json_writer *writer, const char *name, char bracket)
 {
     json_put_member(writer, name);
-    fputc(bracket, writer->out);
+    putc_unlocked(bracket, writer->out);
     writer->depth++;
     writer->has_member = false;
 }
@@ -94,10 +105,10 @@ void json_write_close(struct json_writer *writer, char bracket)
     writer->depth--;
     if (writer->has_member && !writer->is_flat)
         json_put_line(writer);
-    fputc(bracket, writer->out);
+    putc_unlocked(bracket, writer->out);
     writer->has_member = true;
     if (!writer->depth)
-        fputc('\n', writer->out);
+        putc_unlocked('\n', writer->out);
 }
 
 void json_write_text(struct json_writer *writer, const char *name, str text)
