@@ -58,10 +58,11 @@ static void *pool_worker(void *context)
         pthread_mutex_unlock(&pool->lock);
         pool->setup.work(pool->setup.context, job->job);
         pthread_mutex_lock(&pool->lock);
+        bool is_first = !pool->done.first;
         queue_push(&pool->done, job);
         pthread_cond_signal(&pool->has_result);
         pthread_mutex_unlock(&pool->lock);
-        if (pool->setup.notify)
+        if (is_first && pool->setup.notify)
             pool->setup.notify(pool->setup.context);
         pthread_mutex_lock(&pool->lock);
     }

@@ -11,7 +11,8 @@ struct pool;
 struct pool_setup {
     unsigned threads;                       /* 0: work runs inside pool_submit */
     void (*work)(void *context, void *job); /* on a worker */
-    void (*notify)(void *context);          /* on a worker, after each job; may be NULL */
+    void (*notify)(
+        void *context); /* on a worker, when there is something to take again; may be NULL */
     void *context;
 };
 

@@ -142,7 +142,7 @@ static void write_packed(struct evidence *evidence)
     }
     errno = 0;
     size_t n = evidence->packed.n;
-    if (fwrite(evidence->packed.p, 1, n, evidence->file) != n || fflush(evidence->file) != 0)
+    if (fwrite(evidence->packed.p, 1, n, evidence->file) != n)
         fail(evidence, errno);
     evidence->bytes += n;
 }
@@ -414,6 +414,8 @@ static bool open_beside(struct evidence *evidence)
         errno = EISDIR;
     else
         evidence->file = fopen(evidence->beside, "wbe");
+    if (evidence->file)
+        setvbuf(evidence->file, NULL, _IONBF, 0); /* each record is written at once */
     return evidence->file != NULL;
 }
 

@@ -341,8 +341,11 @@ bool http_next(struct http *http, struct http_answer *answer)
 {
     int running = 0;
     CURLcode code = CURLE_OK;
-    curl_multi_perform(http->multi, &running);
     struct slot *slot = next_done(http, &code);
+    if (!slot) {
+        curl_multi_perform(http->multi, &running);
+        slot = next_done(http, &code);
+    }
     while (slot && slot_again(http, slot, code))
         slot = next_done(http, &code);
     if (!slot)

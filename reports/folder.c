@@ -15,6 +15,8 @@
 #define FOLDER_FILES_MAX 32
 #define FOLDER_NAME_MAX 256 /* with what makes it a name beside, at most NAME_MAX */
 
+#define FOLDER_BUFFER ((size_t)128 * 1024) /* bytes that go to the system at once */
+
 struct folder_file {
     const struct table *table; /* or writer */
     const struct writer *writer;
@@ -130,6 +132,9 @@ static bool folder_write_beside(const struct folder *folder, struct folder_file 
         close(fd);
         return folder_fail(folder, file->beside, why, &file->err);
     }
+    char *buffer = malloc(FOLDER_BUFFER);
+    if (buffer)
+        setvbuf(out, buffer, _IOFBF, FOLDER_BUFFER);
     struct err err = {.lang = file->err.lang};
     bool is_good = folder_write_content(folder, file, out, &err);
     is_good = is_good && fflush(out) == 0 && fsync(fd) == 0;
@@ -138,6 +143,7 @@ static bool folder_write_beside(const struct folder *folder, struct folder_file 
         is_good = false;
         why = errno;
     }
+    free(buffer);
     if (!is_good && err.code == ERR_MEMORY)
         return err_set(&file->err, ERR_MEMORY, "%s", err.text);
     return is_good || folder_fail(folder, file->name, why, &file->err);
