@@ -279,12 +279,40 @@ static bool find_pair(const GumboNode *node, const GumboNode *pair[2])
     return count == 2;
 }
 
+#define SPANS_MIN 3
+#define SPANS_MAX 8
+
+/* Spans of three classes or more and nothing else: a style sheet sets them apart, as number, name and
+ * company of a card. */
+static bool is_row_of_spans(const GumboNode *node)
+{
+    const GumboVector *children = &node->v.element.children;
+    str classes[SPANS_MAX];
+    size_t count = 0;
+    for (unsigned i = 0; i < children->length; i++) {
+        const GumboNode *child = children->data[i];
+        if (child->type == GUMBO_NODE_WHITESPACE || child->type == GUMBO_NODE_COMMENT)
+            continue;
+        bool is_span = page_is_element(child) && child->v.element.tag == GUMBO_TAG_SPAN;
+        str class = is_span ? page_attr(child, "class") : STR_NONE;
+        if (!class.n || count == SPANS_MAX)
+            return false;
+        for (size_t k = 0; k < count; k++)
+            if (str_eq(class, classes[k]))
+                return false;
+        classes[count++] = class;
+    }
+    return count >= SPANS_MIN;
+}
+
 bool page_is_pair(const GumboNode *node)
 {
     GumboTag tag = node->v.element.tag;
     bool is_box =
         tag == GUMBO_TAG_DIV || tag == GUMBO_TAG_LI || tag == GUMBO_TAG_DD || tag == GUMBO_TAG_P;
     const GumboNode *pair[2];
+    if (is_box && is_row_of_spans(node))
+        return true;
     if (!is_box || !find_pair(node, pair) || !is_label(inline_words(pair[0])))
         return false;
     if (is_bold(pair[0]) && is_bold(pair[1]))

@@ -42,6 +42,7 @@ struct line {
     bool is_first; /* of its block */
     bool is_bullet;
     bool is_strong;
+    bool has_prose;  /* of a heading: the running text below it names somebody */
     bool leads_list; /* a list stands right below it in the same box */
     const struct block_link *links;
     size_t link_count;
@@ -123,6 +124,7 @@ struct entry {
     uint32_t rank;            /* of the heading that began it; RANK_ITEM for items */
     uint32_t end;             /* block behind the item, 0: open */
     bool is_card;             /* a box that begins with names and goes on with labels */
+    bool is_ended;            /* it is said to be in use no longer */
     bool is_paired;           /* the recipient's column holds products in brackets */
     const struct line *under; /* the last heading above it that is no label; NULL: none */
     uint32_t line;
@@ -241,7 +243,7 @@ size_t notice_tail(const struct reader *reader, const char *kind, str folded);
 /* The recipients that a text names. field: RECIPIENT, SERVICE, or NONE for a heading or item, where
  * names that nothing confirms are left out. */
 void notice_names(const struct reader *reader, str text, enum field field, struct nameds *out);
-/* Recipient and service cells of one entry, put together. */
+/* Recipient and service cells of one entry, put together; none of what is no longer in use. */
 void notice_pair(const struct reader *reader, const struct entry *entry, struct nameds *out);
 bool notice_is_name(const struct reader *reader, str text);
 /* Words in a bracket that are no name: 「米国」 「旧A」 「当社」. */
@@ -293,6 +295,8 @@ bool notice_is_link_only(const struct reader *reader, const struct said *said,
 struct said notice_sent(const struct reader *reader, str text);
 /* A purpose that running text gives. */
 struct said notice_aim(const struct reader *reader, str text);
+/* The purpose that a heading gives those below it; absent: none. */
+struct said notice_heading_aim(const struct reader *reader, str heading);
 /* A sentence that denies: 「設置していません」. */
 bool notice_is_negated(const struct reader *reader, str folded);
 /* Takes the next sentence off *rest; the full stop stays outside. */
@@ -326,6 +330,8 @@ struct grid {
     bool is_paired;    /* 「送信先（サービス名）」 heads a column */
     bool is_bilingual; /* every cell says the same in English again */
     enum field *columns;
+    str *
+        marked; /* of each column: what a mark in it, 「○」, stands for; empty: its cells are words */
     str group; /* heading inside the table */
 };
 enum table_shape notice_table(const struct reader *reader, uint32_t table, struct grid *grid);
@@ -339,6 +345,13 @@ struct value notice_cell(const struct reader *reader, const struct block *cell);
 struct entry *notice_item(const struct reader *reader, const struct line *line);
 /* Sentences of the zone; marks is_none_sent. */
 void notice_prose(struct reader *reader, uint32_t zone);
+
+/* ---- notice_marks.c ---- */
+/* Finds the columns of marks and sets what their heads announce. */
+void notice_marks(const struct reader *reader, struct grid *grid);
+/* The value of a cell in such a column: the column's head, or nothing; any other stays as it is. */
+void notice_marked(const struct reader *reader, const struct grid *grid, uint32_t column,
+                   struct value *value);
 
 /* ---- notice_shared.c ---- */
 /* A list without a recipient, and what the words around it say of whom it holds for. */

@@ -164,15 +164,8 @@ static struct said heading_purpose(const struct reader *reader, const struct ent
 {
     const struct part *parts[] = {&entry->heading, &entry->above};
     struct said said = {.state = STATE_ABSENT, .text = STR("")};
-    for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        str folded = notice_folded(reader, parts[i]->text);
-        said.purposes = notice_purposes(reader, folded);
-        if (said.purposes) {
-            said.state = STATE_OWN;
-            said.text = parts[i]->text;
-            return said;
-        }
-    }
+    for (size_t i = 0; i < COUNT_OF(parts) && said.state == STATE_ABSENT; i++)
+        said = notice_heading_aim(reader, parts[i]->text);
     return said;
 }
 
@@ -393,11 +386,12 @@ static bool is_topic(const struct reader *reader, const struct entry *entry)
            entry->names.n == 1 && !named->recipient.n && !named->service_known;
 }
 
-/* Sentences below a heading, where nobody reads the part as running text. */
+/* Sentences below a heading that says of whom they speak. */
 static bool may_be_told(const struct reader *reader, const struct entry *entry)
 {
     const struct zone *zone = &reader->zones.v[entry->zone];
-    return zone->strength > 0 && !zone->has_prose && notice_is_told(reader, entry, &entry->names);
+    bool is_prose = zone->has_prose && entry->under && entry->under->has_prose;
+    return zone->strength > 0 && !is_prose && notice_is_told(reader, entry, &entry->names);
 }
 
 /* A part of the page that the notice leaves to something else. */

@@ -169,6 +169,17 @@ static str label_core(const struct reader *reader, str folded)
     return folded;
 }
 
+/* What parts two things in one heading. */
+static const char *const cuts[] = {"(", "・", "/", "及び", "および", "並びに", "と", "、"};
+
+/* 「送信先及び目的」 「送信先と各社のポリシー」: what follows belongs to each recipient. */
+static bool leads_recipients(const struct reader *reader, enum field field, str first, str second)
+{
+    bool is_whole = field == FIELD_POLICY || (field == FIELD_PURPOSE && !second.n) ||
+                    !find_hint(reader, second, 1).at;
+    return is_whole && first.n && find_hint(reader, first, LABEL_WEIGHT).field == FIELD_RECIPIENT;
+}
+
 /* Two things in one heading, 「送信先・サービス」 「事業者（サービス）」 「名称及び所在地」: the one that
  * names somebody counts. */
 static enum field naming_half(const struct reader *reader, str folded, size_t at)
@@ -182,15 +193,21 @@ static enum field naming_half(const struct reader *reader, str folded, size_t at
 
 static enum field naming(const struct reader *reader, enum field field, str folded)
 {
-    static const char *const cuts[] = {"(", "・", "/", "及び", "および", "と", "、"};
     size_t bracket = str_find_char(folded, '(');
     if (field == FIELD_RECIPIENT && bracket != STR_ABSENT && bracket &&
         find_hint(reader, str_slice(folded, 0, bracket), 1).field == FIELD_SERVICE)
         return FIELD_SERVICE; /* 「ツール（提供会社）」 */
-    if (field != FIELD_SERVICE && field != FIELD_OTHER)
+    bool is_later = field == FIELD_PURPOSE || field == FIELD_POLICY;
+    if (field != FIELD_SERVICE && field != FIELD_OTHER && !is_later)
         return field;
-    for (size_t i = 0; i < COUNT_OF(cuts); i++) {
+    for (size_t i = is_later; i < COUNT_OF(cuts); i++) {
         size_t at = str_find(folded, str_of(cuts[i]));
+        str first = str_slice(folded, 0, at == STR_ABSENT ? 0 : at);
+        if (is_later &&
+            leads_recipients(reader, field, first, str_skip(folded, first.n + strlen(cuts[i]))))
+            return FIELD_RECIPIENT;
+        if (is_later)
+            continue;
         enum field half = at == STR_ABSENT || !at ? FIELD_NONE : naming_half(reader, folded, at);
         if (half)
             return half;
@@ -201,10 +218,9 @@ static enum field naming(const struct reader *reader, enum field field, str fold
 /* 「送信される情報及び利用目的」 */
 static enum field joint(const struct reader *reader, enum field field, str folded)
 {
-    static const char *const cuts[] = {"・", "/", "及び", "および", "並びに", "と", "、"};
     if (field != FIELD_CONTENT && field != FIELD_PURPOSE)
         return field;
-    for (size_t i = 0; i < COUNT_OF(cuts); i++) {
+    for (size_t i = 1; i < COUNT_OF(cuts); i++) {
         size_t at = str_find(folded, str_of(cuts[i]));
         if (at == STR_ABSENT || !at)
             continue;
@@ -411,7 +427,8 @@ enum field notice_label(const struct reader *reader, const struct line *line, si
     *value = line->text.n;
     bool is_lead = line->leads_list && line->item;
     bool is_plain = !line->rank && !is_lead && !(line->is_strong && line->is_first);
-    return whole_label(reader, line->fold, is_plain);
+    field = whole_label(reader, line->fold, is_plain);
+    return field || line->rank != RANK_TERM ? field : weak_label(reader, line->fold);
 }
 
 /* 「当社」 「送信先での目的」 「Google」: whose purpose the words before a colon announce. */

@@ -15,8 +15,8 @@ struct cut {
 /* Where the name ends and the words about it begin. */
 static struct cut find_cut(str text)
 {
-    static const char *const marks[] = {" — ", "—",   "――", " – ", " ― ", "：",
-                                        ": ",  " - ", "…",  " | ", "）",  ") "};
+    static const char *const marks[] = {" — ", "—", "――",  " – ", " ― ", "：", ": ",
+                                        " - ", "…", " | ", "－",  "）",  ") "};
     struct cut best = {text.n, 0};
     for (size_t i = 0; i < COUNT_OF(marks); i++) {
         size_t at = str_find(text, str_of(marks[i]));
@@ -32,7 +32,7 @@ static struct cut find_cut(str text)
 
 static str without_marks(str text)
 {
-    static const char *const marks[] = {"—", "―", "–", "：", ":", "-", "…", "。", "|", "、"};
+    static const char *const marks[] = {"—", "―", "–", "：", ":", "-", "－", "…", "。", "|", "、"};
     text = notice_trim(text);
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (str_has_prefix(text, str_of(marks[i])))
@@ -71,6 +71,31 @@ static bool read_object_first(const struct reader *reader, struct entry *entry, 
     return true;
 }
 
+static bool is_row(const struct reader *reader, str content, str purpose)
+{
+    str folded = notice_folded(reader, content);
+    return notice_contents(reader, folded) ||
+           (!notice_purposes(reader, folded) &&
+            notice_heading_aim(reader, purpose).state == STATE_OWN);
+}
+
+/* 「閲覧履歴、広告ID－広告の配信」: what is sent and why, parted as the name before them is. */
+static bool read_row(const struct reader *reader, struct entry *entry, str tail)
+{
+    static const char *const marks[] = {" — ", "—", "――", " – ", " ― ", " - ", "－", " | ", "｜"};
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        size_t at = str_find(tail, str_of(marks[i]));
+        str content = str_slice(tail, 0, at);
+        str purpose = at == STR_ABSENT ? STR("") : str_skip(tail, at + strlen(marks[i]));
+        if (!purpose.n || str_has(purpose, str_of(marks[i])) || !is_row(reader, content, purpose))
+            continue;
+        add(reader, entry, FIELD_CONTENT, content);
+        add(reader, entry, FIELD_PURPOSE, purpose);
+        return true;
+    }
+    return false;
+}
+
 /* 「…のため、…を送信」: what stands before is the purpose, behind it the content. */
 static void read_tail(const struct reader *reader, struct entry *entry, str tail)
 {
@@ -80,7 +105,7 @@ static void read_tail(const struct reader *reader, struct entry *entry, str tail
         add(reader, entry, FIELD_STATUS, tail);
         return;
     }
-    if (read_object_first(reader, entry, tail))
+    if (read_object_first(reader, entry, tail) || read_row(reader, entry, tail))
         return;
     str aim = STR("ため"), sending = STR("を送信");
     size_t at = str_find(tail, aim);
@@ -153,7 +178,8 @@ struct entry *notice_item(const struct reader *reader, const struct line *line)
         return NULL;
     if (!notice_is_name(reader, head))
         return is_item && ends_with_name(reader, text) ? new_item(reader, line, text) : NULL;
-    if (tail.n && is_only_links(reader, tail))
+    bool is_account = str_has_prefix(tail, STR("@")) || str_has_prefix(tail, STR("＠"));
+    if (is_account || (tail.n && is_only_links(reader, tail)))
         return NULL;
     struct entry *entry = new_item(reader, line, head);
     read_tail(reader, entry, without_links(reader, line, tail));

@@ -124,7 +124,7 @@ static void name_by_heading(const struct reader *reader, str heading, struct nam
     for (size_t i = 0; i < mentions.n; i++)
         if (mentions.v[i].match.service && !service)
             service = mentions.v[i].match.service;
-    if (notice_has(reader, "generic_heading", folded) ||
+    if (notice_has(reader, "generic_heading", str_slice(folded, 0, str_find_char(folded, '('))) ||
         catalog_weigh(reader->catalog, "title", folded) >= ZONE_STRONG)
         return;
     struct named named = {.recipient = STR(""), .service = text, .service_known = service};
@@ -383,6 +383,8 @@ static void drop_aliases(struct nameds *list)
 
 void notice_pair(const struct reader *reader, const struct entry *entry, struct nameds *out)
 {
+    if (entry->is_ended)
+        return;
     struct sides sides = find_sides(reader, entry);
     const struct nameds *products = &sides.services;
     if (!count_services(products))

@@ -246,10 +246,13 @@ static bool is_one_company(const struct reader *reader, str text, const struct s
     str before = str_trim(str_slice(text, 0, (size_t)(last.p - text.p)));
     if (piece_cut_bracket(last, &cut) && !cut.rest.n)
         last = cut.base;
+    static const char *const heads[] = {"株式会社", "合同会社", "有限会社", "（株）", "(株)"};
+    if (notice_ends_with(before, "・") && notice_mark(before, heads, COUNT_OF(heads)) &&
+        !piece_has_form(reader, last))
+        return true; /* 「株式会社サイバー・コミュニケーションズ」 */
     if (!notice_ends_with(before, "・") || piece_classify(reader, last).match.recipient ||
         !piece_has_form(reader, last))
         return false;
-    static const char *const heads[] = {"株式会社", "合同会社", "有限会社", "（株）", "(株)"};
     if (notice_mark(last, heads, COUNT_OF(heads)))
         return false;
     for (size_t i = 0; i + 1 < parts->n; i++)

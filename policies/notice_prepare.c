@@ -27,10 +27,23 @@ static void adopt_company(const struct reader *reader, struct entry *entry)
                 notice_add_part(reader->arena, recipients, places[i]->v[k]);
 }
 
+/* 「2023年3月をもって終了」 in a column of states or remarks. */
+static bool is_ended(const struct reader *reader, const struct entry *entry)
+{
+    static const enum field places[] = {FIELD_STATUS, FIELD_OTHER};
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        str words = notice_join(reader->arena, &entry->fields[places[i]]);
+        if (notice_has(reader, "ended", notice_folded(reader, words)))
+            return true;
+    }
+    return false;
+}
+
 void notice_prepare(const struct reader *reader, struct entry *entry)
 {
     divide_joint(reader, entry);
     adopt_company(reader, entry);
+    entry->is_ended = is_ended(reader, entry);
 }
 
 bool notice_is_told(const struct reader *reader, const struct entry *entry,

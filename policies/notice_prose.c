@@ -18,9 +18,10 @@ struct record {
     uint32_t section;
     uint32_t block; /* where it was named last, and in which sentence of the text */
     size_t sentence;
-    size_t first;     /* sentence */
-    bool is_pointing; /* 「上記のとおり」 */
-    str heading;      /* of the section that names it first, folded; empty: none inside the part */
+    size_t first;      /* sentence */
+    bool is_pointing;  /* 「上記のとおり」 */
+    struct line *head; /* of that section; NULL: none */
+    str heading;       /* of the section that names it first, folded; empty: none inside the part */
 };
 
 struct prose {
@@ -29,11 +30,12 @@ struct prose {
         struct record *v;
         size_t n, cap;
     } records;
-    str heading;      /* the last one, folded */
-    uint32_t section; /* number of the heading */
-    uint32_t named;   /* block that named somebody last */
-    size_t sentence;  /* number of the sentence */
-    str company_name; /* named last: 「同社」 */
+    struct line *head; /* the last heading; NULL: none */
+    str heading;       /* and its words, folded */
+    uint32_t section;  /* number of the heading */
+    uint32_t named;    /* block that named somebody last */
+    size_t sentence;   /* number of the sentence */
+    str company_name;  /* named last: 「同社」 */
     const struct recipient *company;
     bool is_likely; /* a heading says that the part may be a notice */
 };
@@ -63,6 +65,7 @@ static struct record *add_record(struct prose *prose, const struct service *serv
                         .line = line->line,
                         .first = prose->sentence,
                         .heading = prose->heading,
+                        .head = prose->head,
                         .section = prose->section};
     return &prose->records.v[prose->records.n - 1];
 }
@@ -355,12 +358,14 @@ static void read_lines(struct prose *prose, size_t from, size_t to)
     const struct reader *reader = prose->reader;
     uint32_t decoy = 0;
     for (size_t i = from; i < to; i++) {
-        const struct line *line = &reader->lines.v[i];
+        struct line *line = &reader->lines.v[i];
         str rest = line->text, sentence;
         arena_check_time(reader->arena);
         if (in_decoy(reader, line, i == from, &decoy))
             continue;
         prose->section += line->rank > 0;
+        if (line->rank)
+            prose->head = line;
         if (line->rank && i > from)
             prose->heading = line->fold;
         bool is_text = !line->rank && is_running(reader, line);
@@ -407,6 +412,8 @@ static void emit(struct prose *prose, const struct record *record, uint32_t zone
     struct entry *entry = notice_entry(reader, LAYOUT_PROSE, zone, record->line);
     entry->origin = ENTRY_PROSE;
     entry->sentence = record->first;
+    if (record->head)
+        record->head->has_prose = true;
     struct part recipient = {.text = record->recipient_name, .line = record->line};
     struct part service = {.text = record->service_name, .line = record->line};
     if (recipient.text.n)
@@ -416,9 +423,7 @@ static void emit(struct prose *prose, const struct record *record, uint32_t zone
     entry->content = judge_record(prose, record, notice_sent);
     struct said *purpose = judge_record(prose, record, notice_aim);
     if (purpose->state == STATE_ABSENT) {
-        purpose->purposes = notice_purposes(reader, record->heading);
-        purpose->state = purpose->purposes ? STATE_OWN : STATE_ABSENT;
-        purpose->text = purpose->purposes ? record->heading : purpose->text;
+        *purpose = notice_heading_aim(reader, record->heading);
     }
     entry->purpose = purpose;
 }

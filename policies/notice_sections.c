@@ -414,7 +414,9 @@ static void on_line(struct walk *walk, const struct line *line, const struct lin
 bool notice_is_decoy(const struct reader *reader, const struct line *line)
 {
     return catalog_weigh(reader->catalog, "decoy", line->fold) >
-           catalog_weigh(reader->catalog, "title", line->fold);
+               catalog_weigh(reader->catalog, "title", line->fold) &&
+           !str_has(line->fold,
+                    STR("ために")); /* 「お問い合わせの回数を数えるために」 is a purpose */
 }
 
 static enum layout layout_at(const struct reader *reader, const struct line *line)

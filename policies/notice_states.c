@@ -58,7 +58,8 @@ bool notice_is_sentence(const struct reader *reader, str text)
 /* 「第3条のとおり」 「第3条第1号に定める情報」 */
 static bool names_article(str folded)
 {
-    static const char *const units[] = {"条", "項", "号", "章", "節"};
+    static const char *const units[] = {"条",     "項",       "号",     "章",     "節",
+                                        "に同じ", "のとおり", "の通り", "に記載", "に掲げる"};
     str mark = STR("第");
     for (size_t at = str_find(folded, mark); at != STR_ABSENT && at < folded.n;) {
         size_t end = at + mark.n;
@@ -391,6 +392,40 @@ static bool has_clear_aim(const struct reader *reader, str folded)
     return clause.n && !is_vague_item(reader, clause, true);
 }
 
+/* The text without the products that it names: 「Google Analytics」 is no purpose. */
+static str without_names(const struct reader *reader, str text)
+{
+    struct nameds products = {0};
+    notice_products(reader, text, NULL, &products);
+    for (size_t i = 0; i < products.n; i++)
+        text = without(reader, text, products.v[i].service);
+    return text;
+}
+
+/* 「路線図の表示」: a heading that ends with what is done. */
+static bool names_act(const struct reader *reader, str folded)
+{
+    size_t tail = notice_tail(reader, "purpose_verb", folded);
+    return tail && notice_ends_with(str_slice(folded, 0, folded.n - tail), "の") &&
+           !catalog_weigh(reader->catalog, "title", folded) && !is_vague_item(reader, folded, true);
+}
+
+struct said notice_heading_aim(const struct reader *reader, str heading)
+{
+    str folded = notice_folded(reader, without_names(reader, heading));
+    purpose_set set = notice_purposes(reader, folded);
+    bool is_aim = set || has_clear_aim(reader, folded) || names_act(reader, folded);
+    return (struct said){.state = is_aim ? STATE_OWN : STATE_ABSENT,
+                         .text = is_aim ? heading : STR(""),
+                         .purposes = set};
+}
+
+/* 「利用目的の詳細は各社のページをご覧ください」 */
+static bool hands_aim_over(const struct reader *reader, str folded)
+{
+    return str_has(folded, STR("目的")) && notice_has(reader, "handed_over", folded);
+}
+
 struct said notice_aim(const struct reader *reader, str text)
 {
     struct said said = {.state = STATE_ABSENT, .text = STR("")};
@@ -406,7 +441,7 @@ struct said notice_aim(const struct reader *reader, str text)
         if (is_clear && said.state != STATE_OWN) {
             said.state = STATE_OWN;
             said.text = sentence;
-        } else if (is_aim && said.state == STATE_ABSENT) {
+        } else if ((is_aim || hands_aim_over(reader, folded)) && said.state == STATE_ABSENT) {
             said.state = STATE_VAGUE;
             said.text = sentence;
         }

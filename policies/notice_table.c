@@ -214,6 +214,7 @@ static void set_columns(const struct reader *reader, struct grid *grid, uint32_t
     }
     grid->is_bilingual = both > 1;
     grid->head = row + 1 + is_double;
+    notice_marks(reader, grid);
     /* names in a first column that nobody headed */
     const struct block *corner = grid_at(grid, row, 0);
     if (grid->columns[0] == FIELD_OTHER && !cell_text(reader, corner).n && (seen & 3U) != 3U)
@@ -336,6 +337,8 @@ static bool may_leave(const struct grid *grid, enum field column, enum field lab
 {
     if (is_naming(label))
         return is_naming(column) || !has_column(grid, label);
+    if (column == FIELD_JOINT) /* its halves, when they are told apart */
+        return label != FIELD_NONE;
     return label != FIELD_NONE && field_bit(label) != field_bit(column) && !has_column(grid, label);
 }
 
@@ -358,14 +361,33 @@ static enum field line_field(const struct reader *reader, const struct grid *gri
     return FIELD_NONE;
 }
 
+/* 「内容」 「【目的】」 alone in a line of a column for both: which of them follows. */
+static enum field half_label(const struct reader *reader, enum field column, str text)
+{
+    struct line line = {.text = text, .fold = notice_folded(reader, text)};
+    size_t at = 0;
+    if (column != FIELD_JOINT || !text.n)
+        return FIELD_NONE;
+    if (catalog_is_word(reader->catalog, "column_content", line.fold))
+        return FIELD_CONTENT;
+    enum field field = notice_label(reader, &line, &at);
+    bool is_half = field >= FIELD_CONTENT && field <= FIELD_PURPOSE_RECIPIENT;
+    return is_half && at == text.n ? field : FIELD_NONE;
+}
+
 /* Puts a line where it belongs; returns the field that the lines below it go on with. */
 static enum field add_line(const struct reader *reader, const struct grid *grid,
                            struct entry *entry, enum field column, enum field open,
                            struct part part)
 {
     size_t at = 0;
+    enum field half = half_label(reader, column, part.text);
+    if (half) {
+        entry->fields[half].is_labelled = true;
+        return half;
+    }
     enum field field = line_field(reader, grid, column, part.text, &at);
-    if (field_bit(field) == field_bit(FIELD_PURPOSE))
+    if (field && (column == FIELD_JOINT || field_bit(field) == field_bit(FIELD_PURPOSE)))
         open = field;
     field = field ? field : open;
     part.text = str_trim(str_skip(part.text, at));
@@ -414,6 +436,7 @@ static void read_row(const struct reader *reader, const struct grid *grid, uint3
         if (!cell || is_seen)
             continue;
         struct value value = notice_cell(reader, cell);
+        notice_marked(reader, grid, c, &value);
         bool copies = above && is_ditto(reader, &value);
         if (copies)
             add_value(reader, &entry->fields[field], &above->fields[field]);
