@@ -148,6 +148,7 @@ struct traces {
 };
 
 struct caches;
+#define NUMERALS_MAX 10
 
 struct reader {
     struct arena *arena;
@@ -184,7 +185,8 @@ struct reader {
         uint32_t *v; /* the newest of found that is called so */
         size_t n, cap;
     } heads;
-    struct map ways; /* opt-out links that stand in entries: "line address" */
+    struct map ways;                   /* opt-out links that stand in entries: "line address" */
+    enum field numerals[NUMERALS_MAX]; /* what ① ② ... stand for, FIELD_NONE: nothing */
     uint32_t unit;
     bool is_none_sent; /* a sentence says that nothing is sent */
     bool has_notice;   /* a part that calls itself the notice names recipients */
@@ -238,6 +240,12 @@ size_t notice_next_label(const struct reader *reader, str text);
 bool notice_begins_with(const struct reader *reader, const char *kind, str folded);
 /* Some word of the kind stands at the end of folded; its length, or 0. */
 size_t notice_tail(const struct reader *reader, const char *kind, str folded);
+
+/* ---- notice_numerals.c ---- */
+/* Fills reader->numerals from a line that explains them. */
+void notice_numerals(struct reader *reader);
+/* The label that the circled number stands for with which the text begins, and its bytes. */
+enum field notice_numeral(const struct reader *reader, str text, size_t *length);
 
 /* ---- notice_names.c, notice_pairs.c ---- */
 /* The recipients that a text names. field: RECIPIENT, SERVICE, or NONE for a heading or item, where
@@ -370,7 +378,8 @@ struct pools {
     size_t n;
     struct own {
         bool content, purpose; /* some entry of the zone has it itself */
-        bool differs;          /* a sentence says that what is sent differs by recipient */
+        bool differs;          /* a sentence says that what is sent differs by recipient, */
+        bool differs_aim;      /* or that the purpose does */
         size_t first;          /* number of its first entry, from 1; 0: none */
     } * has_own;               /* of each zone */
 };

@@ -251,6 +251,7 @@ bool notice_read(struct arena *arena, const struct page *page, str shown_url,
     reader.uses = ARENA_ARRAY(arena, catalog_service_count(catalog), struct uses);
     notice_grids(&reader);
     notice_lines(&reader);
+    notice_numerals(&reader);
     find_zones(&reader);
     if (!reader.zones.n)
         add_zone(&reader, 0, 0, 0);

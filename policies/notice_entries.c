@@ -119,8 +119,12 @@ static struct said content_of(const struct reader *reader, const struct entry *e
     if (said.state != STATE_ABSENT || notice_is_labelled(entry, FIELD_CONTENT))
         return said; /* an empty cell and 「―」 are what the page says */
     said = notice_sent(reader, notice_join(reader->arena, &entry->loose));
+    struct said shared = {.state = STATE_ABSENT};
     if (said.state != STATE_OWN)
-        said = shared_content(reader, entry, pools);
+        shared = shared_content(reader, entry, pools);
+    bool is_told = notice_is_told(reader, entry, &entry->names);
+    if (said.state != STATE_OWN && (shared.state != STATE_ABSENT || !is_told))
+        said = shared;
     if (said.state == STATE_ABSENT && entry->fields[FIELD_COOKIE].n)
         said = (struct said){.state = STATE_VAGUE, .text = join_field(reader, entry, FIELD_COOKIE)};
     return said;
@@ -313,6 +317,19 @@ static enum state common_state(enum state state, bool common)
     return common && state == STATE_OWN ? STATE_SHARED : state;
 }
 
+/* 「送信先によって異なります」 beside lists for several recipients. */
+static void doubt_common(const struct entry *entry, const struct pools *pools, struct said *content,
+                         struct said *purpose)
+{
+    const struct own *own = &pools->has_own[entry->zone];
+    if (!is_common(entry))
+        return;
+    if (own->differs && content->state == STATE_OWN)
+        content->state = STATE_VAGUE;
+    if (own->differs_aim && purpose->state == STATE_OWN)
+        purpose->state = STATE_VAGUE;
+}
+
 /* What an entry says for all whom it names. */
 struct says {
     const struct said *content, *purpose;
@@ -476,6 +493,7 @@ void notice_finish(struct reader *reader)
         if (entry->names.n) {
             content = content_of(reader, entry, &pools);
             purpose = purpose_of(reader, entry, &pools);
+            doubt_common(entry, &pools, &content, &purpose);
         }
         for (size_t k = 0; k < entry->names.n; k++) {
             size_t at = part_of(entry, k, part);

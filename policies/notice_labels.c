@@ -1,5 +1,6 @@
 /* What labels, column headings and headings announce. Japanese labels end with their head: in
  * 「送信先事業者における利用目的」 the last word decides. English ones begin with it. */
+#include "policies/hints.h"
 #include "policies/pieces.h"
 
 #include <string.h>
@@ -10,100 +11,6 @@
 #define GAPS_MAX 4        /* wide spaces at which a label may end */
 #define LABEL_WEIGHT 3    /* lighter words count in column headings, */
 #define WEAK_WEIGHT 2     /* and alone before a colon */
-
-static const struct {
-    const char *kind;
-    enum field field;
-} kinds[] = {
-    {"column_recipient", FIELD_RECIPIENT}, {"column_service", FIELD_SERVICE},
-    {"column_content", FIELD_CONTENT},     {"column_purpose", FIELD_PURPOSE},
-    {"column_optout", FIELD_OPTOUT},       {"column_policy", FIELD_POLICY},
-    {"column_status", FIELD_STATUS},       {"column_cookie", FIELD_COOKIE},
-    {"column_other", FIELD_OTHER},
-};
-
-size_t notice_tail(const struct reader *reader, const char *kind, str folded)
-{
-    size_t count, longest = 0;
-    const struct word *words = catalog_words(reader->catalog, kind, &count);
-    for (size_t i = 0; i < count; i++)
-        if (words[i].word.n > longest && str_has_suffix(folded, words[i].word))
-            longest = words[i].word.n;
-    return longest;
-}
-
-bool notice_begins_with(const struct reader *reader, const char *kind, str folded)
-{
-    size_t count;
-    const struct word *words = catalog_words(reader->catalog, kind, &count);
-    for (size_t i = 0; i < count; i++)
-        if (str_has_prefix(folded, words[i].word))
-            return true;
-    return false;
-}
-
-/* Where a word stands that says what a label is. */
-struct hint {
-    enum field field;
-    size_t at, end;
-    int weight;
-};
-
-static bool is_ascii(str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] >= 0x80)
-            return false;
-    return true;
-}
-
-/* Whether hint a says more than b. */
-static bool is_better(const struct hint *a, const struct hint *b, bool is_english)
-{
-    if (!b->field)
-        return true;
-    if (is_english && a->at != b->at)
-        return a->at < b->at;
-    if (a->end != b->end)
-        return a->end > b->end;
-    return a->end - a->at > b->end - b->at;
-}
-
-struct hinting {
-    str folded;
-    struct hint best;
-    int weight; /* of the words that count */
-    bool is_english;
-};
-
-static enum field field_of(str kind)
-{
-    for (size_t i = 0; i < COUNT_OF(kinds); i++)
-        if (str_is(kind, kinds[i].kind))
-            return kinds[i].field;
-    return FIELD_NONE;
-}
-
-static void on_word(void *context, const struct word *word, size_t at)
-{
-    struct hinting *hinting = context;
-    size_t end = at + word->word.n;
-    if (word->weight < hinting->weight || !str_has_prefix(word->kind, STR("column_")))
-        return;
-    if (hinting->is_english &&
-        !(text_is_edge(hinting->folded, at) && text_is_edge(hinting->folded, end)))
-        return;
-    struct hint hint = {field_of(word->kind), at, end, word->weight};
-    if (hint.field && is_better(&hint, &hinting->best, hinting->is_english))
-        hinting->best = hint;
-}
-
-static struct hint find_hint(const struct reader *reader, str folded, int weight)
-{
-    struct hinting hinting = {.folded = folded, .weight = weight, .is_english = is_ascii(folded)};
-    catalog_scan_words(reader->catalog, folded, on_word, &hinting);
-    return hinting.best;
-}
 
 /* Whose purpose it is. */
 static enum field with_side(const struct reader *reader, enum field field, str folded)
@@ -122,13 +29,13 @@ static str without_translation(const struct reader *reader, str folded)
 {
     size_t slash = str_find_char(folded, '/');
     str first = str_trim(str_slice(folded, 0, slash));
-    if (slash != STR_ABSENT && is_ascii(first) && find_hint(reader, first, 1).field)
+    if (slash != STR_ABSENT && hint_is_ascii(first) && hint_find(reader, first, 1).field)
         return str_trim(str_skip(folded, slash + 1));
     size_t at = folded.n;
     while (at && (unsigned char)folded.p[at - 1] < 0x80)
         at--;
     str rest = str_skip(folded, at);
-    bool is_two = at && rest.n > 2 && find_hint(reader, rest, 1).field;
+    bool is_two = at && rest.n > 2 && hint_find(reader, rest, 1).field;
     return is_two ? str_trim(str_slice(folded, 0, at)) : folded;
 }
 
@@ -176,16 +83,16 @@ static const char *const cuts[] = {"(", "・", "/", "及び", "および", "並�
 static bool leads_recipients(const struct reader *reader, enum field field, str first, str second)
 {
     bool is_whole = field == FIELD_POLICY || (field == FIELD_PURPOSE && !second.n) ||
-                    !find_hint(reader, second, 1).at;
-    return is_whole && first.n && find_hint(reader, first, LABEL_WEIGHT).field == FIELD_RECIPIENT;
+                    !hint_find(reader, second, 1).at;
+    return is_whole && first.n && hint_find(reader, first, LABEL_WEIGHT).field == FIELD_RECIPIENT;
 }
 
 /* Two things in one heading, 「送信先・サービス」 「事業者（サービス）」 「名称及び所在地」: the one that
  * names somebody counts. */
 static enum field naming_half(const struct reader *reader, str folded, size_t at)
 {
-    enum field a = find_hint(reader, str_slice(folded, 0, at), 1).field;
-    enum field b = find_hint(reader, str_skip(folded, at), 1).field;
+    enum field a = hint_find(reader, str_slice(folded, 0, at), 1).field;
+    enum field b = hint_find(reader, str_skip(folded, at), 1).field;
     if (a == FIELD_RECIPIENT || b == FIELD_RECIPIENT)
         return FIELD_RECIPIENT;
     return a == FIELD_SERVICE ? a : FIELD_NONE;
@@ -195,7 +102,7 @@ static enum field naming(const struct reader *reader, enum field field, str fold
 {
     size_t bracket = str_find_char(folded, '(');
     if (field == FIELD_RECIPIENT && bracket != STR_ABSENT && bracket &&
-        find_hint(reader, str_slice(folded, 0, bracket), 1).field == FIELD_SERVICE)
+        hint_find(reader, str_slice(folded, 0, bracket), 1).field == FIELD_SERVICE)
         return FIELD_SERVICE; /* 「ツール（提供会社）」 */
     bool is_later = field == FIELD_PURPOSE || field == FIELD_POLICY;
     if (field != FIELD_SERVICE && field != FIELD_OTHER && !is_later)
@@ -224,8 +131,8 @@ static enum field joint(const struct reader *reader, enum field field, str folde
         size_t at = str_find(folded, str_of(cuts[i]));
         if (at == STR_ABSENT || !at)
             continue;
-        enum field a = find_hint(reader, str_slice(folded, 0, at), LABEL_WEIGHT).field;
-        enum field b = find_hint(reader, str_skip(folded, at), LABEL_WEIGHT).field;
+        enum field a = hint_find(reader, str_slice(folded, 0, at), LABEL_WEIGHT).field;
+        enum field b = hint_find(reader, str_skip(folded, at), LABEL_WEIGHT).field;
         if ((a == FIELD_CONTENT && b == FIELD_PURPOSE) ||
             (a == FIELD_PURPOSE && b == FIELD_CONTENT))
             return FIELD_JOINT;
@@ -239,7 +146,7 @@ static enum field side_in_bracket(const struct reader *reader, str folded)
     size_t bracket = str_find_char(folded, '(');
     if (bracket == STR_ABSENT || !bracket || !str_has_suffix(folded, STR(")")))
         return FIELD_NONE;
-    enum field field = find_hint(reader, str_slice(folded, 0, bracket), 1).field;
+    enum field field = hint_find(reader, str_slice(folded, 0, bracket), 1).field;
     enum field side = with_side(reader, field, str_skip(folded, bracket));
     return side == FIELD_PURPOSE_SENDER || side == FIELD_PURPOSE_RECIPIENT ? side : FIELD_NONE;
 }
@@ -252,7 +159,7 @@ enum field notice_column(const struct reader *reader, str text)
     enum field side = side_in_bracket(reader, folded);
     if (side)
         return side;
-    struct hint hint = find_hint(reader, folded, 1);
+    struct hint hint = hint_find(reader, folded, 1);
     enum field field = naming(reader, hint.field, folded);
     return with_side(reader, joint(reader, field, folded), folded);
 }
@@ -290,7 +197,7 @@ static bool fits_label(const struct reader *reader, str core, const struct hint 
         return false; /* 「外部送信ポリシー」 is what the page is called */
     if (hint->at && breaks_off(before))
         return false;
-    if (is_ascii(core))
+    if (hint_is_ascii(core))
         return fits_english(reader, core, hint);
     if (hint->field == FIELD_SERVICE && hint->at && !may_precede(reader, before))
         return false;
@@ -305,7 +212,7 @@ static enum field whole_label(const struct reader *reader, str folded, bool is_s
     str core = label_core(reader, folded);
     if (!core.n || text_length(core) > LABEL_MAX)
         return FIELD_NONE;
-    struct hint hint = find_hint(reader, core, LABEL_WEIGHT);
+    struct hint hint = hint_find(reader, core, LABEL_WEIGHT);
     if (!hint.field || !fits_label(reader, core, &hint))
         return FIELD_NONE;
     if (is_strict && hint.end - hint.at != core.n)
@@ -384,15 +291,28 @@ static enum field spaced_label(const struct reader *reader, str text, size_t *va
 /* 「内容：」: too light a word for a label, but with a colon behind it and nothing before. */
 static enum field weak_label(const struct reader *reader, str folded)
 {
-    struct hint hint = find_hint(reader, folded, WEAK_WEIGHT);
+    struct hint hint = hint_find(reader, folded, WEAK_WEIGHT);
     bool is_whole = hint.at == 0 && hint.end == folded.n;
     return is_whole && hint.field == FIELD_CONTENT ? FIELD_CONTENT : FIELD_NONE;
+}
+
+/* 「項目」 「名称」 as a term: its place makes it a label. A name may be a company's or a product's. */
+static enum field term_label(const struct reader *reader, str folded)
+{
+    struct hint hint = hint_find(reader, folded, WEAK_WEIGHT);
+    bool is_whole = hint.at == 0 && hint.end == folded.n;
+    if (is_whole && hint.weight == WEAK_WEIGHT && hint.field == FIELD_RECIPIENT)
+        return FIELD_SERVICE;
+    return weak_label(reader, folded);
 }
 
 static enum field prefix_label(const struct reader *reader, str text, size_t *value)
 {
     size_t length = 0;
     size_t at = bracket_label(text);
+    enum field numeral = notice_numeral(reader, text, value);
+    if (numeral)
+        return numeral;
     if (!at || at >= text.n) {
         at = find_colon(text, &length);
         if (at == STR_ABSENT || !at)
@@ -428,7 +348,7 @@ enum field notice_label(const struct reader *reader, const struct line *line, si
     bool is_lead = line->leads_list && line->item;
     bool is_plain = !line->rank && !is_lead && !(line->is_strong && line->is_first);
     field = whole_label(reader, line->fold, is_plain);
-    return field || line->rank != RANK_TERM ? field : weak_label(reader, line->fold);
+    return field || line->rank != RANK_TERM ? field : term_label(reader, line->fold);
 }
 
 /* 「当社」 「送信先での目的」 「Google」: whose purpose the words before a colon announce. */
@@ -497,9 +417,11 @@ static bool is_label_at(const struct reader *reader, str text, size_t at)
 size_t notice_next_label(const struct reader *reader, str text)
 {
     size_t gap = STR_ABSENT, begin = 0; /* the last gap and what stands behind it */
-    for (size_t at = 1; at < text.n; at++) {
+    for (size_t at = 1, length; at < text.n; at++) {
         str rest = str_skip(text, at);
         size_t n = gap_length(rest);
+        if (notice_numeral(reader, rest, &length))
+            return gap != STR_ABSENT && begin == at ? gap : at;
         if (n) {
             if (gap == STR_ABSENT || at != begin)
                 gap = at;

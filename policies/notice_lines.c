@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define LINE_HEADING_MAX 60 /* code points of what may be a heading without an element saying so */
+#define TITLE_MAX 40        /* code points of a title in front of its text */
 #define CLIMB_MAX 8         /* how far up a list item is looked for */
 
 static bool is_ascii_at(str s, size_t at)
@@ -171,10 +172,26 @@ bool notice_is_numbered(str text)
 
 /* ---- cutting a block into lines ---- */
 
+/* It begins with what marks a heading where no element says that it is one. */
+static bool is_marked(str text)
+{
+    static const char *const marks[] = {"【", "■", "◆", "●", "□", "◇", "▼", "＜", "《", "〈"};
+    return notice_mark(text, marks, COUNT_OF(marks)) > 0;
+}
+
 static bool is_bullet_start(str text, size_t at)
 {
     size_t n = bullet_length(str_skip(text, at));
     return n > 0 && at + n < text.n;
+}
+
+/* 「◆Amazonアソシエイト　当サイトは...」: bytes of a marked title in front of a wide space and sentences. */
+static size_t title_length(str text)
+{
+    str title = str_slice(text, 0, str_find(text, STR("　")));
+    bool is_title = title.n < text.n && is_marked(title) && text_length(title) <= TITLE_MAX &&
+                    !str_has(title, STR("：")) && str_has(str_skip(text, title.n), STR("。"));
+    return is_title ? title.n : 0;
 }
 
 /* Where the line that begins at `at` ends: at a line break, in front of " ・", of "【", behind a
@@ -182,13 +199,16 @@ static bool is_bullet_start(str text, size_t at)
 static size_t line_end(str text, size_t at)
 {
     str mark = STR("【"), closing = STR("】");
-    bool is_marked = str_has_prefix(str_skip(text, at), mark);
+    bool is_closed = str_has_prefix(str_skip(text, at), mark);
+    size_t title = at ? 0 : title_length(text);
+    if (title)
+        return title;
     bool cuts_marks = str_has_prefix(text, mark);
     for (size_t i = at; i < text.n; i++) {
         if (text.p[i] == '\n')
             return i;
         str rest = str_skip(text, i);
-        if (is_marked && str_has_prefix(rest, closing))
+        if (is_closed && str_has_prefix(rest, closing))
             return i + closing.n;
         bool is_gap = i > at && text.p[i - 1] == ' ';
         if (i > at && cuts_marks && str_has_prefix(rest, mark))
@@ -244,13 +264,6 @@ struct part notice_line_part(const struct line *line)
 static bool ends_sentence(str text)
 {
     return str_has(text, STR("。")) || notice_ends_with(text, ".");
-}
-
-/* The rank that a line has as a heading although no element says so. */
-static bool is_marked(str text)
-{
-    static const char *const marks[] = {"【", "■", "◆", "●", "□", "◇", "▼", "＜", "《", "〈"};
-    return notice_mark(text, marks, COUNT_OF(marks)) > 0;
 }
 
 static bool is_numbered(str text)

@@ -172,28 +172,6 @@ static bool push_glued(const struct reader *reader, str text, enum field field, 
     return false;
 }
 
-/* 「Clarivate社のデータベース」: a name in Latin letters or katakana before 「社の」. */
-static bool push_of_company(const struct reader *reader, str text, struct nameds *out)
-{
-    const str link = STR("社の");
-    size_t at = str_find(text, link);
-    str before = at == STR_ABSENT ? STR("") : str_trim(str_slice(text, 0, at));
-    uint32_t last = 0;
-    for (size_t i = 0; i < before.n;)
-        last = text_next(before, &i);
-    bool is_name = (last < 0x80 && text_is_word(last)) || (last >= 0x30A1 && last <= 0x30FC);
-    if (!is_name)
-        return false;
-    struct piece company = piece_classify(reader, before);
-    struct piece product = piece_classify(reader, str_skip(text, at + link.n));
-    struct named named = piece_company(&company);
-    named.recipient = str_slice(text, 0, at + strlen("社"));
-    named.service = product.text;
-    named.service_known = product.match.service;
-    piece_push(reader, out, named);
-    return true;
-}
-
 /* 「株式会社Aが提供するB」 */
 static bool push_provided(const struct reader *reader, str text, struct nameds *out)
 {
@@ -318,7 +296,7 @@ static void push_fragment_names(const struct reader *reader, str text, enum fiel
         (cut.rest.n ? push_with_rest : push_bracketed)(reader, text, &cut, field, out);
         return;
     }
-    if (push_provided(reader, text, out) || push_of_company(reader, text, out) ||
+    if (push_provided(reader, text, out) || piece_of_company(reader, text, out) ||
         push_glued(reader, text, field, out))
         return;
     push_alone(reader, out, &piece, field);

@@ -85,12 +85,25 @@ static struct name_match find_match(const struct reader *reader, str text)
     return match;
 }
 
+bool piece_is_called_company(str text)
+{
+    uint32_t last = 0;
+    if (!notice_ends_with(text, "社"))
+        return false;
+    str name = str_trim(str_slice(text, 0, text.n - strlen("社")));
+    for (size_t at = 0; at < name.n;)
+        last = text_next(name, &at);
+    return name.n && ((last < 0x80 && text_is_word(last)) || (last >= 0x30A1 && last <= 0x30FC));
+}
+
 static enum what what_by_words(const struct reader *reader, str text, str folded)
 {
     if (piece_has_form(reader, text) && !str_has(text, STR("。")))
         return WHAT_COMPANY;
     if (notice_tail(reader, "class", folded))
         return WHAT_CLASS;
+    if (piece_is_called_company(text))
+        return WHAT_COMPANY;
     return str_has_prefix(folded, STR("その他")) ? WHAT_NOTHING : WHAT_UNKNOWN;
 }
 

@@ -55,6 +55,8 @@ bool notice_is_told(const struct reader *reader, const struct entry *entry,
     if (!is_bare || !names->n || !(names->v[0].recipient.n || names->v[0].service_known))
         return false;
     str words = notice_join(reader->arena, &entry->loose);
-    return notice_sent(reader, words).state == STATE_OWN ||
-           notice_aim(reader, words).state == STATE_OWN;
+    enum state content = notice_sent(reader, words).state, aim = notice_aim(reader, words).state;
+    bool is_handed = notice_has(reader, "handed_over", notice_folded(reader, words));
+    return content == STATE_OWN || aim == STATE_OWN ||
+           (content != STATE_ABSENT && (aim != STATE_ABSENT || is_handed));
 }

@@ -232,7 +232,20 @@ static bool next_clause(str *rest, str *clause)
     return true;
 }
 
-/* 「株式会社Aが提供する「B」を利用」: names that the catalog does not know, by the legal form. */
+/* 「株式会社Aの「B」に」: the words before the particle; *is_goal: there was one. */
+static str without_particle(str clause, bool *is_goal)
+{
+    static const char *const particles[] = {"に対して", "に対し", "に", "へ"};
+    for (size_t i = 0; i < COUNT_OF(particles); i++)
+        if (notice_ends_with(clause, particles[i])) {
+            *is_goal = true;
+            return str_slice(clause, 0, clause.n - strlen(particles[i]));
+        }
+    return clause;
+}
+
+/* 「株式会社Aが提供する「B」を利用」 「C社に、...を送信」: names that the catalog does not know, by the
+ * legal form. */
 static bool read_provided(struct prose *prose, const struct line *line, str sentence)
 {
     const struct reader *reader = prose->reader;
@@ -242,9 +255,11 @@ static bool read_provided(struct prose *prose, const struct line *line, str sent
         size_t topic = str_find(clause, STR("では")); /* 「当サイトでは株式会社Aが提供する...」 */
         clause = topic == STR_ABSENT ? clause : str_skip(clause, topic + strlen("では"));
         size_t object = str_find(clause, STR("を"));
+        bool is_goal = false;
         names.n = 0;
-        notice_names(reader, str_slice(clause, 0, object), FIELD_NONE, &names);
-        if (names.n != 1 || !names.v[0].recipient.n || !names.v[0].service.n)
+        clause = without_particle(str_slice(clause, 0, object), &is_goal);
+        notice_names(reader, clause, FIELD_NONE, &names);
+        if (names.n != 1 || !names.v[0].recipient.n || !(names.v[0].service.n || is_goal))
             continue;
         struct record *record = add_record(prose, NULL, NULL, line);
         if (!record)

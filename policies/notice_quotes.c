@@ -117,3 +117,16 @@ bool piece_bracket(const struct reader *reader, const struct bracketed *cut, enu
         push(reader, &inner, &base, out);
     return is_same;
 }
+
+/* 「Clarivate社のデータベース」 */
+bool piece_of_company(const struct reader *reader, str text, struct nameds *out)
+{
+    size_t at = str_find(text, STR("社の"));
+    str before = at == STR_ABSENT ? STR("") : str_slice(text, 0, at + strlen("社"));
+    if (!piece_is_called_company(before))
+        return false;
+    struct piece company = piece_classify(reader, before);
+    struct piece product = piece_classify(reader, str_skip(text, at + strlen("社の")));
+    push(reader, &company, &product, out);
+    return true;
+}

@@ -190,6 +190,18 @@ static bool heads_next(const struct walk *walk, const struct line *line, const s
            is_said(entry, field);
 }
 
+/* 「１　Google LLC」 with labels below it, under a heading 「送信先」: the first of the entries. */
+static bool heads_section(const struct walk *walk, const struct line *line, const struct line *next)
+{
+    size_t value = 0;
+    bool is_name = walk->open == FIELD_RECIPIENT || walk->open == FIELD_SERVICE;
+    if (!is_name || !walk->open_rank || walk->is_filled || !notice_is_numbered(line->text) ||
+        !next || next->table || !may_head(walk, line))
+        return false;
+    enum field field = notice_label(walk->reader, next, &value);
+    return field >= FIELD_CONTENT && field <= FIELD_PURPOSE_RECIPIENT && value < next->text.n;
+}
+
 /* ---- cards ---- */
 
 #define CARD_HEAD_MAX 3 /* lines in front of its first label */
@@ -254,10 +266,13 @@ static bool on_card_company(struct walk *walk, const struct line *line)
     return true;
 }
 
-static str without_gap(str text)
+static str without_gap(const struct reader *reader, str text)
 {
     static const char *const gaps[] = {"／", "　", "、", "。", "｜", "；",
                                        "，", "/",  "|",  ";",  " "};
+    size_t length;
+    if (notice_numeral(reader, notice_trim(text), &length))
+        return notice_trim(text);
     text = notice_unnumbered(text);
     for (size_t k = 0; k < COUNT_OF(gaps); k++)
         if (str_has_prefix(text, str_of(gaps[k])))
@@ -278,7 +293,7 @@ static void on_labels(struct walk *walk, const struct line *line, enum field fie
             walk_label(walk, &head, field, value);
         if (next >= rest.n)
             return;
-        piece.text = without_gap(str_skip(rest, next));
+        piece.text = without_gap(walk->reader, str_skip(rest, next));
         piece.rank = 0;
         piece.fold = notice_folded(walk->reader, piece.text);
         field = notice_label(walk->reader, &piece, &value);
@@ -299,7 +314,7 @@ static bool on_labelled_item(struct walk *walk, const struct line *line)
     if (!entry)
         return false;
     on_item_entry(walk, line, entry);
-    rest.text = without_gap(str_skip(line->text, next));
+    rest.text = without_gap(walk->reader, str_skip(line->text, next));
     rest.fold = notice_folded(walk->reader, rest.text);
     rest.is_bullet = rest.is_first = false;
     enum field field = notice_label(walk->reader, &rest, &value);
@@ -333,7 +348,8 @@ static void on_head(struct walk *walk, const struct line *line)
 
 static bool on_next_head(struct walk *walk, const struct line *line, const struct line *end)
 {
-    bool is_head = heads_next(walk, line, line + 1 < end ? line + 1 : NULL);
+    const struct line *next = line + 1 < end ? line + 1 : NULL;
+    bool is_head = heads_next(walk, line, next) || heads_section(walk, line, next);
     if (is_head)
         on_head(walk, line);
     return is_head;
@@ -394,11 +410,28 @@ static void close_behind(struct walk *walk, const struct line *line)
         walk_close_entry(walk);
 }
 
+/* 「プライバシーポリシー」 「オプトアウト」 as links below a name: they belong to it and end no list. */
+static bool on_name_link(struct walk *walk, const struct line *line)
+{
+    size_t value = 0;
+    bool is_name = walk->open == FIELD_RECIPIENT || walk->open == FIELD_SERVICE;
+    if (!is_name || !walk->is_filled || !line->link_count || line->rank)
+        return false;
+    struct line first = {.text = str_trim(line->links[0].text)};
+    first.fold = notice_folded(walk->reader, first.text);
+    bool is_start = str_has_prefix(line->text, first.text);
+    enum field field = notice_label(walk->reader, &first, &value);
+    if (!is_start || (field != FIELD_POLICY && field != FIELD_OPTOUT) || value < first.text.n)
+        return false;
+    notice_add_part(walk->reader->arena, &walk->entry->fields[walk->open], notice_line_part(line));
+    return true;
+}
+
 static void on_line(struct walk *walk, const struct line *line, const struct line *end)
 {
     size_t value = 0;
     close_behind(walk, line);
-    if (is_jump(walk, line) || walk_side(walk, line))
+    if (is_jump(walk, line) || walk_side(walk, line) || on_name_link(walk, line))
         return;
     enum field field = notice_label(walk->reader, line, &value);
     if (field && !is_inner(walk, line, value))

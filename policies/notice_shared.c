@@ -47,11 +47,11 @@ static str around(const struct reader *reader, const struct entry *pool)
 }
 
 /* 「送信先によって送信される情報は異なります」 anywhere in the part of the page. */
-static bool zone_differs(const struct reader *reader, const struct zone *zone)
+static bool zone_differs(const struct reader *reader, const struct zone *zone, str what)
 {
     for (size_t i = zone->from; i < zone->to && i < reader->lines.n; i++) {
         str fold = reader->lines.v[i].fold;
-        if (str_has(fold, STR("情報")) && str_has(fold, STR("送信")) &&
+        if (str_has(fold, what) && str_has(fold, STR("送信")) &&
             notice_has(reader, "differs", fold))
             return true;
     }
@@ -81,8 +81,10 @@ struct pools notice_pools(const struct reader *reader)
 {
     struct pools pools = {.n = 0};
     pools.has_own = ARENA_ARRAY(reader->arena, reader->zones.n, struct own);
-    for (size_t i = 0; i < reader->zones.n; i++)
-        pools.has_own[i].differs = zone_differs(reader, &reader->zones.v[i]);
+    for (size_t i = 0; i < reader->zones.n; i++) {
+        pools.has_own[i].differs = zone_differs(reader, &reader->zones.v[i], STR("情報"));
+        pools.has_own[i].differs_aim = zone_differs(reader, &reader->zones.v[i], STR("目的"));
+    }
     for (size_t i = 0; i < reader->entries.n; i++) {
         const struct entry *entry = reader->entries.v[i];
         struct own *own = &pools.has_own[entry->zone];

@@ -133,9 +133,9 @@ static str bare_item(const struct reader *reader, str item, bool is_purpose)
 {
     static const char *const content_tails[] = {"等", "など", "の一部", "その他", "*", "の"};
     static const char *const purpose_tails[] = {
-        "等",           "など",   "ため",       "のため", "の",     "を行う", "に",
-        "を目的とする", "を目的", "目的",       "として", "とする", "に利用", "に利用します",
-        "します",       "利用",   "に役立てる", "を図る", "する",   "。"};
+        "等",     "など", "ため",       "のため", "の",     "を行う", "に",     "を目的とする",
+        "を目的", "目的", "として",     "とする", "に利用", "に活用", "に使用", "に利用します",
+        "します", "利用", "に役立てる", "を図る", "する",   "。"};
     str folded = notice_unnumbered(notice_folded(reader, item));
     if (folded.n > 2 && folded.p[1] == '.' && ascii_is_alpha(folded.p[0]))
         folded = str_trim(str_skip(folded, 2));
@@ -371,6 +371,19 @@ struct said notice_sent(const struct reader *reader, str text)
     return said;
 }
 
+/* 「目的は、企業情報の付与です」: what stands behind these words, folded; empty: they are not there. */
+static str stated_aim(const struct reader *reader, str folded)
+{
+    static const char *const ends[] = {"です", "であり", "となります"};
+    size_t at = str_find(folded, STR("目的は"));
+    str rest = at == STR_ABSENT ? STR("") : str_skip(folded, at + strlen("目的は"));
+    rest = str_has_prefix(rest, STR("、")) ? str_skip(rest, strlen("、")) : rest;
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (notice_ends_with(rest, ends[i]))
+            rest.n -= strlen(ends[i]);
+    return is_pointing(reader, rest) ? STR("") : rest;
+}
+
 /* 「資料請求を受け付けるため、...」 「...する目的で」: the clause before these words, folded; empty: there is
  * none. */
 static str aim_clause(str folded)
@@ -389,6 +402,7 @@ static str aim_clause(str folded)
 static bool has_clear_aim(const struct reader *reader, str folded)
 {
     str clause = aim_clause(folded);
+    clause = clause.n ? clause : stated_aim(reader, folded);
     return clause.n && !is_vague_item(reader, clause, true);
 }
 
@@ -405,7 +419,7 @@ static str without_names(const struct reader *reader, str text)
 /* 「路線図の表示」: a heading that ends with what is done. */
 static bool names_act(const struct reader *reader, str folded)
 {
-    size_t tail = notice_tail(reader, "purpose_verb", folded);
+    size_t tail = notice_tail(reader, "purpose_act", folded);
     return tail && notice_ends_with(str_slice(folded, 0, folded.n - tail), "の") &&
            !catalog_weigh(reader->catalog, "title", folded) && !is_vague_item(reader, folded, true);
 }
@@ -423,7 +437,8 @@ struct said notice_heading_aim(const struct reader *reader, str heading)
 /* 「利用目的の詳細は各社のページをご覧ください」 */
 static bool hands_aim_over(const struct reader *reader, str folded)
 {
-    return str_has(folded, STR("目的")) && notice_has(reader, "handed_over", folded);
+    return (str_has(folded, STR("目的")) || str_has(folded, STR("詳細"))) &&
+           notice_has(reader, "handed_over", folded);
 }
 
 struct said notice_aim(const struct reader *reader, str text)

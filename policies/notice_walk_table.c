@@ -81,10 +81,34 @@ static void read_pair_table(struct walk *walk, const struct line *line, const st
     walk->layout = LAYOUT_SECTIONS;
 }
 
+/* Every cell begins with a name: a list of recipients in columns. */
+static bool is_name_list(const struct walk *walk, uint32_t table)
+{
+    const struct blocks *blocks = &walk->reader->blocks;
+    size_t count = 0;
+    for (uint32_t i = table + 1; i < blocks->v[table].end; i++) {
+        const struct block *cell = &blocks->v[i];
+        str text = cell->kind == BLOCK_CELL ? block_text(walk->reader, cell) : STR("");
+        if (!text.n)
+            continue;
+        count++;
+        if (!notice_is_name(walk->reader, str_slice(text, 0, str_find_char(text, '\n'))))
+            return false;
+    }
+    return count > 1;
+}
+
 bool walk_table(struct walk *walk, const struct line *line)
 {
     struct grid grid;
     enum table_shape shape = notice_table(walk->reader, line->table, &grid);
+    bool is_list = shape == TABLE_PLAIN && walk->open_rank && !walk->is_filled &&
+                   (walk->open == FIELD_RECIPIENT || walk->open == FIELD_SERVICE) &&
+                   is_name_list(walk, line->table);
+    if (is_list) {
+        walk->open_end = walk->reader->blocks.v[line->table].end;
+        return false;
+    }
     walk_close_field(walk);
     const struct block *caption = notice_caption(walk->reader, line->table);
     if (shape == TABLE_PAIRS) {

@@ -28,6 +28,8 @@ struct bracketed {
 
 /* A legal form stands at an end of the name. */
 bool piece_has_form(const struct reader *reader, str name);
+/* 「Sketchfab社」: a name in Latin letters or katakana before 「社」. */
+bool piece_is_called_company(str text);
 /* What a text is as a whole name: by the catalog, by a legal form, as a class. */
 struct piece piece_classify(const struct reader *reader, str text);
 struct piece piece_find(const struct reader *reader, str text); /* the same, not remembered */
@@ -50,5 +52,7 @@ bool piece_bracket(const struct reader *reader, const struct bracketed *cut, enu
 struct strs piece_list(const struct reader *reader, str text);
 /* The last bracket when it ends the text, otherwise the first one; false: there is none. */
 bool piece_cut_bracket(str text, struct bracketed *out);
+/* 「Clarivate社のデータベース」: company and product. False: the text is not written so. */
+bool piece_of_company(const struct reader *reader, str text, struct nameds *out);
 
 #endif
