@@ -410,6 +410,22 @@ static void close_behind(struct walk *walk, const struct line *line)
         walk_close_entry(walk);
 }
 
+/* The line's words and links belong to the name above it. */
+static void add_to_name(struct walk *walk, const struct line *line)
+{
+    struct value *value = &walk->entry->fields[walk->open];
+    struct part *name = &value->v[value->n - 1];
+    const str parts[] = {name->text, STR("\n"), line->text, STR_NONE};
+    bool is_next = !name->link_count || name->links + name->link_count == line->links;
+    if (!is_next) {
+        notice_add_part(walk->reader->arena, value, notice_line_part(line));
+        return;
+    }
+    name->text = arena_join(walk->reader->arena, parts, 3);
+    name->links = name->link_count ? name->links : line->links;
+    name->link_count += line->link_count;
+}
+
 /* 「プライバシーポリシー」 「オプトアウト」 as links below a name: they belong to it and end no list. */
 static bool on_name_link(struct walk *walk, const struct line *line)
 {
@@ -423,7 +439,7 @@ static bool on_name_link(struct walk *walk, const struct line *line)
     enum field field = notice_label(walk->reader, &first, &value);
     if (!is_start || (field != FIELD_POLICY && field != FIELD_OPTOUT) || value < first.text.n)
         return false;
-    notice_add_part(walk->reader->arena, &walk->entry->fields[walk->open], notice_line_part(line));
+    add_to_name(walk, line);
     return true;
 }
 

@@ -137,7 +137,7 @@ static enum hold hold_of(const struct pools *pools, const struct pool *pool,
     const struct own *own = &pools->has_own[entry->zone];
     if (is_elsewhere(pool, entry) || !has_words(pool->entry, kind))
         return HOLDS_NOT;
-    bool differs = pool->differs || (kind == FIELD_CONTENT && own->differs);
+    bool differs = pool->differs || (kind == FIELD_CONTENT ? own->differs : own->differs_aim);
     if (pool->is_common && !differs)
         return is_among(&pool->names, entry) ? HOLDS : HOLDS_NOT;
     if (!(kind == FIELD_CONTENT ? own->content : own->purpose))

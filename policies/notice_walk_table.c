@@ -2,6 +2,8 @@
  * policies/notice_table.c reads. */
 #include "policies/walk.h"
 
+#define HEAD_MAX 40 /* code points of a name in a cell */
+
 static str block_text(const struct reader *reader, const struct block *block)
 {
     uint32_t index = (uint32_t)(block - reader->blocks.v);
@@ -81,21 +83,25 @@ static void read_pair_table(struct walk *walk, const struct line *line, const st
     walk->layout = LAYOUT_SECTIONS;
 }
 
-/* Every cell begins with a name: a list of recipients in columns. */
+/* Cells that begin with a name, or lead somewhere: a list of recipients in columns. */
 static bool is_name_list(const struct walk *walk, uint32_t table)
 {
     const struct blocks *blocks = &walk->reader->blocks;
-    size_t count = 0;
+    size_t count = 0, names = 0;
     for (uint32_t i = table + 1; i < blocks->v[table].end; i++) {
         const struct block *cell = &blocks->v[i];
         str text = cell->kind == BLOCK_CELL ? block_text(walk->reader, cell) : STR("");
         if (!text.n)
             continue;
-        count++;
-        if (!notice_is_name(walk->reader, str_slice(text, 0, str_find_char(text, '\n'))))
+        str name = str_slice(text, 0, str_find_char(text, '\n'));
+        bool is_name = notice_is_name(walk->reader, name);
+        bool is_linked = name.n < text.n && text_length(name) <= HEAD_MAX;
+        if (!is_name && !is_linked)
             return false;
+        names += is_name;
+        count++;
     }
-    return count > 1;
+    return count > 1 && 2 * names > count;
 }
 
 bool walk_table(struct walk *walk, const struct line *line)
