@@ -7,6 +7,8 @@
 
 #define LINE_HEADING_MAX 60 /* code points of what may be a heading without an element saying so */
 #define TITLE_MAX 40        /* code points of a title in front of its text */
+#define NUMBER_MAX 3        /* digits of a card's number */
+#define RULING_MIN 5        /* signs of a drawn line */
 #define CLIMB_MAX 8         /* how far up a list item is looked for */
 
 static bool is_ascii_at(str s, size_t at)
@@ -312,20 +314,35 @@ static bool leads_list(const struct blocks *blocks, uint32_t index)
     return is_list && next->parent == block->parent;
 }
 
+/* 「01」 above a card, 「--------」 between entries: no words. 「―」 says that there is nothing. */
+static bool is_ruling(str text)
+{
+    size_t count = 0, digits = 0;
+    for (size_t at = 0; at < text.n; count++) {
+        uint32_t c = text_next(text, &at);
+        if (is_digit(c))
+            digits++;
+        else if (text_is_word(c))
+            return false;
+    }
+    return digits ? digits == count && count <= NUMBER_MAX : count >= RULING_MIN;
+}
+
 static void push_line(struct reader *reader, uint32_t index, size_t from, size_t to)
 {
     const struct block *block = &reader->blocks.v[index];
     str text = notice_trim(str_slice(block->text, from, to));
-    if (!text.n)
+    if (!text.n || is_ruling(text))
         return;
     struct part part = notice_part(reader, index, from, to);
+    bool is_first = !reader->lines.n || reader->lines.v[reader->lines.n - 1].block != index;
     struct line line = {.block = index,
                         .at = (uint32_t)from,
                         .text = text,
                         .fold = notice_folded(reader, text),
                         .item = item_around(&reader->blocks, index),
                         .line = block->line,
-                        .is_first = from == 0,
+                        .is_first = is_first,
                         .is_bullet = bullet_length(text) > 0,
                         .is_strong = block->is_strong,
                         .leads_list = leads_list(&reader->blocks, index),

@@ -238,16 +238,17 @@ bool piece_is_known(const struct piece *piece)
     return piece->what == WHAT_COMPANY || piece->what == WHAT_PRODUCT || piece->what == WHAT_BOTH;
 }
 
-static bool all_known(const struct reader *reader, const struct strs *parts)
+/* Of three or more at most one is unknown. */
+static bool are_known(const struct reader *reader, const struct strs *parts)
 {
+    size_t unknown = 0;
     for (size_t i = 0; i < parts->n; i++) {
         struct piece piece = piece_classify(reader, parts->v[i]);
         if (!piece_is_known(&piece))
             piece = piece_classify(reader, before_bracket(parts->v[i]));
-        if (!piece_is_known(&piece))
-            return false;
+        unknown += !piece_is_known(&piece);
     }
-    return parts->n > 1;
+    return parts->n > 1 && unknown <= (parts->n > 2);
 }
 
 /* 「アカマイ・テクノロジーズ合同会社」: one name with its legal form at the end, not 「アカマイ」 and a
@@ -286,7 +287,7 @@ struct strs piece_list(const struct reader *reader, str text)
         struct strs finer = cut_fragments(reader, parts.v[i], true);
         piece = piece_classify(reader, parts.v[i]);
         bool is_list = !piece.match.recipient && !piece.match.service &&
-                       all_known(reader, &finer) && !is_one_company(reader, parts.v[i], &finer);
+                       are_known(reader, &finer) && !is_one_company(reader, parts.v[i], &finer);
         for (size_t k = 0; is_list && k < finer.n; k++)
             push_fragment(reader, &out, finer.v[k]);
         if (!is_list)

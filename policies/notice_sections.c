@@ -131,7 +131,7 @@ static bool says_something(const struct reader *reader, const struct entry *entr
            notice_contents(reader, notice_folded(reader, content));
 }
 
-static bool may_head(const struct walk *walk, const struct line *line)
+bool walk_may_head(const struct walk *walk, const struct line *line)
 {
     return text_length(line->text) <= HEAD_LINE_MAX && !str_has(line->text, STR("：")) &&
            !notice_is_sentence(walk->reader, line->text);
@@ -159,7 +159,7 @@ static bool heads_labels(const struct walk *walk, const struct line *line, const
 {
     size_t value = 0;
     bool is_pair = next && !next->table && is_in_item(walk, line, next);
-    if (!is_pair || !may_head(walk, line))
+    if (!is_pair || !walk_may_head(walk, line))
         return false;
     enum field field = notice_label(walk->reader, next, &value);
     bool is_bare = value == next->text.n && !next->rank;
@@ -182,8 +182,9 @@ static bool heads_next(const struct walk *walk, const struct line *line, const s
 {
     size_t value = 0;
     const struct entry *entry = walk->entry;
-    bool is_pair = line->is_bullet && next && !next->table && is_in_item(walk, line, next);
-    if (!entry || !is_pair || walk_awaits_list(walk) || !may_head(walk, line))
+    bool is_marked = line->is_bullet || notice_is_numbered(line->text);
+    bool is_pair = is_marked && next && !next->table && is_in_item(walk, line, next);
+    if (!entry || !is_pair || walk_awaits_list(walk) || !walk_may_head(walk, line))
         return false;
     enum field field = notice_label(walk->reader, next, &value);
     return field && field <= FIELD_PURPOSE_RECIPIENT && value < next->text.n &&
@@ -196,74 +197,10 @@ static bool heads_section(const struct walk *walk, const struct line *line, cons
     size_t value = 0;
     bool is_name = walk->open == FIELD_RECIPIENT || walk->open == FIELD_SERVICE;
     if (!is_name || !walk->open_rank || walk->is_filled || !notice_is_numbered(line->text) ||
-        !next || next->table || !may_head(walk, line))
+        !next || next->table || !walk_may_head(walk, line))
         return false;
     enum field field = notice_label(walk->reader, next, &value);
     return field >= FIELD_CONTENT && field <= FIELD_PURPOSE_RECIPIENT && value < next->text.n;
-}
-
-/* ---- cards ---- */
-
-#define CARD_HEAD_MAX 3 /* lines in front of its first label */
-
-/* The label that the lines from `line` on lead to, when they can be the names of a card. */
-static const struct line *card_label(const struct walk *walk, const struct line *line,
-                                     const struct line *end, bool *is_named)
-{
-    size_t value;
-    *is_named = false;
-    for (size_t i = 0; i <= CARD_HEAD_MAX && line + i < end; i++) {
-        const struct line *each = line + i;
-        if (each->table || each->rank)
-            return NULL;
-        if (i && notice_label(walk->reader, each, &value))
-            return each;
-        if (!may_head(walk, each))
-            return NULL;
-        *is_named |= notice_is_name(walk->reader, each->text);
-    }
-    return NULL;
-}
-
-/* The box around both lines that begins with the first one; 0: there is none. */
-static uint32_t card_box(const struct walk *walk, const struct line *line, const struct line *label)
-{
-    const struct blocks *blocks = &walk->reader->blocks;
-    uint32_t box = line->block;
-    while (box && blocks->v[box].end <= label->block)
-        box = blocks->v[box].parent;
-    bool is_first = line == walk->reader->lines.v || line[-1].block < box;
-    return is_first && blocks->v[box].kind == BLOCK_GROUP ? box : 0;
-}
-
-/* A box that begins with a product or a company and goes on with labels, without any element that
- * says what is what. */
-static bool on_card(struct walk *walk, const struct line *line, const struct line *end)
-{
-    bool is_named;
-    const struct line *label = line->is_first ? card_label(walk, line, end, &is_named) : NULL;
-    uint32_t box = label && (is_named || walk->has_card) ? card_box(walk, line, label) : 0;
-    if (!box)
-        return false;
-    walk_close_entry(walk);
-    struct entry *entry = walk_begin(walk, line, RANK_ITEM);
-    entry->heading = notice_line_part(line);
-    entry->end = walk->reader->blocks.v[box].end;
-    entry->is_card = walk->has_card = true;
-    return true;
-}
-
-/* The company below a card's product. */
-static bool on_card_company(struct walk *walk, const struct line *line)
-{
-    struct nameds names = {0};
-    if (!walk->entry || !walk->entry->is_card || walk_has_fields(walk->entry))
-        return false;
-    notice_names(walk->reader, line->text, FIELD_NONE, &names);
-    if (names.n != 1 || !names.v[0].recipient.n || names.v[0].service.n)
-        return false;
-    walk_put(walk, line, FIELD_RECIPIENT, notice_line_part(line));
-    return true;
 }
 
 static str without_gap(const struct reader *reader, str text)
@@ -357,7 +294,7 @@ static bool on_next_head(struct walk *walk, const struct line *line, const struc
 
 static void on_plain(struct walk *walk, const struct line *line, const struct line *end)
 {
-    if (on_card_company(walk, line) || on_card(walk, line, end) || on_labelled_item(walk, line))
+    if (walk_card_company(walk, line) || walk_card(walk, line, end) || on_labelled_item(walk, line))
         return;
     struct entry *entry = notice_item(walk->reader, line);
     bool is_waiting = walk->open && walk->open_rank && !walk->is_filled && !entry;
@@ -410,46 +347,30 @@ static void close_behind(struct walk *walk, const struct line *line)
         walk_close_entry(walk);
 }
 
-/* The line's words and links belong to the name above it. */
-static void add_to_name(struct walk *walk, const struct line *line)
-{
-    struct value *value = &walk->entry->fields[walk->open];
-    struct part *name = &value->v[value->n - 1];
-    const str parts[] = {name->text, STR("\n"), line->text, STR_NONE};
-    bool is_next = !name->link_count || name->links + name->link_count == line->links;
-    if (!is_next) {
-        notice_add_part(walk->reader->arena, value, notice_line_part(line));
-        return;
-    }
-    name->text = arena_join(walk->reader->arena, parts, 3);
-    name->links = name->link_count ? name->links : line->links;
-    name->link_count += line->link_count;
-}
-
-/* 「プライバシーポリシー」 「オプトアウト」 as links below a name: they belong to it and end no list. */
-static bool on_name_link(struct walk *walk, const struct line *line)
+/* 「リスナー計測サービス」 over labels: a product that is called by its use, although a label may end so. */
+static bool names_by_use(const struct walk *walk, const struct line *line, const struct line *next)
 {
     size_t value = 0;
-    bool is_name = walk->open == FIELD_RECIPIENT || walk->open == FIELD_SERVICE;
-    if (!is_name || !walk->is_filled || !line->link_count || line->rank)
+    struct line plain = *line;
+    if (!line->rank || line->rank >= RANK_TERM || !next || next->rank || next->table)
         return false;
-    struct line first = {.text = str_trim(line->links[0].text)};
-    first.fold = notice_folded(walk->reader, first.text);
-    bool is_start = str_has_prefix(line->text, first.text);
-    enum field field = notice_label(walk->reader, &first, &value);
-    if (!is_start || (field != FIELD_POLICY && field != FIELD_OPTOUT) || value < first.text.n)
-        return false;
-    add_to_name(walk, line);
-    return true;
+    plain.rank = 0;
+    plain.is_strong = plain.leads_list = false;
+    if (notice_label(walk->reader, &plain, &value))
+        return false; /* 「サービス名」 */
+    enum field field = notice_label(walk->reader, next, &value);
+    return field && field <= FIELD_PURPOSE_RECIPIENT && value < next->text.n;
 }
 
 static void on_line(struct walk *walk, const struct line *line, const struct line *end)
 {
     size_t value = 0;
     close_behind(walk, line);
-    if (is_jump(walk, line) || walk_side(walk, line) || on_name_link(walk, line))
+    if (is_jump(walk, line) || walk_side(walk, line) || walk_name_link(walk, line))
         return;
     enum field field = notice_label(walk->reader, line, &value);
+    if (field == FIELD_SERVICE && names_by_use(walk, line, line + 1 < end ? line + 1 : NULL))
+        field = FIELD_NONE;
     if (field && !is_inner(walk, line, value))
         on_labels(walk, line, field, value);
     else if (line->rank && !is_in_value(walk, line))

@@ -47,6 +47,15 @@ bool walk_side(struct walk *walk, const struct line *line);
 /* The line goes on with the value of the open label. */
 bool walk_continues(struct walk *walk, const struct line *line);
 
+/* The line may be a name above labels: short, no sentence, no label. */
+bool walk_may_head(const struct walk *walk, const struct line *line);
+/* A box that begins with a product or a company and goes on with labels: its entry is begun. */
+bool walk_card(struct walk *walk, const struct line *line, const struct line *end);
+/* The company below a card's product; it is taken. */
+bool walk_card_company(struct walk *walk, const struct line *line);
+/* 「プライバシーポリシー」 「オプトアウト」 as links below a name of the open label's list; taken. */
+bool walk_name_link(struct walk *walk, const struct line *line);
+
 /* The open label has no value in its line, or one that points at what follows. With an entry. */
 bool walk_awaits_list(const struct walk *walk);
 
