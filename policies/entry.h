@@ -303,6 +303,8 @@ bool notice_is_link_only(const struct reader *reader, const struct said *said,
 struct said notice_sent(const struct reader *reader, str text);
 /* A purpose that running text gives. */
 struct said notice_aim(const struct reader *reader, str text);
+/* 「路線図の表示」: a folded heading that ends with what is done: a purpose, and no name. */
+bool notice_is_act(const struct reader *reader, str folded);
 /* The purpose that a heading gives those below it; absent: none. */
 struct said notice_heading_aim(const struct reader *reader, str heading);
 /* A sentence that denies: 「設置していません」. */
@@ -360,6 +362,8 @@ void notice_marks(const struct reader *reader, struct grid *grid);
 /* The value of a cell in such a column: the column's head, or nothing; any other stays as it is. */
 void notice_marked(const struct reader *reader, const struct grid *grid, uint32_t column,
                    struct value *value);
+/* Which of content and purpose follows a line of a cell for both; NONE: the line is words. */
+enum field notice_half(const struct reader *reader, str text);
 
 /* ---- notice_shared.c ---- */
 /* A list without a recipient, and what the words around it say of whom it holds for. */
@@ -409,6 +413,12 @@ struct notice_form notice_form(const struct reader *reader);
 /* ---- notice_unread.c ---- */
 /* What a notice without entries is: empty, or not readable and why. */
 enum notice_status notice_unread(const struct reader *reader, enum reason *reason);
+
+/* ---- notice_counts.c ---- */
+/* The entry is a disclosure; its names and those of all others are known. */
+bool notice_counts(const struct reader *reader, const struct entry *entry);
+/* What calls itself the notice and names recipients is the notice; the rest of the page is not. */
+void notice_find_recipients(struct reader *reader);
 
 /* ---- notice_entries.c ---- */
 struct entry *notice_entry(struct reader *reader, enum layout layout, uint32_t zone, uint32_t line);

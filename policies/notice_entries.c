@@ -368,89 +368,7 @@ static void emit(struct reader *reader, const struct entry *entry, size_t which,
     *ARENA_PUSH(reader->arena, &reader->found) = disclosure;
 }
 
-/* ---- which entries count ---- */
-
-static bool has_statement(const struct entry *entry)
-{
-    for (enum field field = FIELD_CONTENT; field <= FIELD_PURPOSE_RECIPIENT; field++)
-        if (entry->fields[field].n)
-            return true;
-    return false;
-}
-
-/* A company's name alone is its imprint, unless it stands in a list of recipients or links to more. */
-static bool is_listed(const struct entry *entry)
-{
-    bool is_list = entry->fields[FIELD_RECIPIENT].n > 1 || entry->layout == LAYOUT_TABLE ||
-                   entry->fields[FIELD_POLICY].n || entry->fields[FIELD_OPTOUT].n ||
-                   entry->heading.text.n;
-    return is_list && !entry->fields[FIELD_OTHER].n && !entry->fields[FIELD_COOKIE].n;
-}
-
-/* Running text that says what is sent, or what for. */
-static bool is_stated(const struct entry *entry)
-{
-    return state_is_stated(entry->content->state) || state_is_stated(entry->purpose->state);
-}
-
-/* Labels below a heading that nobody knows, among entries that name companies: a part of the page about
- * something else, 「会員登録について」. */
-static bool is_topic(const struct reader *reader, const struct entry *entry)
-{
-    const struct named *named = entry->names.v;
-    return entry->origin == ENTRY_LABELLED && reader->zones.v[entry->zone].has_companies &&
-           !entry->fields[FIELD_RECIPIENT].n && !entry->fields[FIELD_SERVICE].n &&
-           entry->names.n == 1 && !named->recipient.n && !named->service_known;
-}
-
-/* Sentences below a heading that says of whom they speak. */
-static bool may_be_told(const struct reader *reader, const struct entry *entry)
-{
-    const struct zone *zone = &reader->zones.v[entry->zone];
-    bool is_prose = zone->has_prose && entry->under && entry->under->has_prose;
-    return zone->strength > 0 && !is_prose && notice_is_told(reader, entry, &entry->names);
-}
-
-/* A part of the page that the notice leaves to something else. */
-static bool is_apart(const struct reader *reader, const struct entry *entry)
-{
-    return (!reader->zones.v[entry->zone].strength && reader->has_notice) ||
-           is_topic(reader, entry);
-}
-
-/* Labels make an entry; where nothing says that the page is a notice, they must say more. */
-static bool counts(const struct reader *reader, const struct entry *entry)
-{
-    int strength = reader->zones.v[entry->zone].strength;
-    unsigned has_recipient = entry->fields[FIELD_RECIPIENT].n > 0;
-    unsigned has_service = entry->fields[FIELD_SERVICE].n > 0;
-    unsigned has_words = has_statement(entry);
-    if (is_apart(reader, entry))
-        return false;
-    if (entry->origin == ENTRY_PROSE)
-        return strength > 0 || is_stated(entry);
-    if (entry->origin == ENTRY_ITEM)
-        return strength > 0 || has_recipient || has_words;
-    unsigned all = has_recipient + has_service + has_words;
-    if (!all)
-        return may_be_told(reader, entry);
-    return strength > 0 && all == 1 && has_recipient ? is_listed(entry) : all > (strength <= 0);
-}
-
-/* What calls itself the notice and names recipients is the notice; the rest of the page is not. */
-static void find_notice(struct reader *reader)
-{
-    for (size_t i = 0; i < reader->entries.n; i++) {
-        const struct entry *entry = reader->entries.v[i];
-        if (entry->names.n && entry->names.v[0].recipient.n)
-            reader->zones.v[entry->zone].has_companies = true;
-    }
-    for (size_t i = 0; i < reader->entries.n; i++) {
-        const struct entry *entry = reader->entries.v[i];
-        reader->has_notice |= reader->zones.v[entry->zone].strength >= ZONE_STRONG &&
-                              entry->names.n && counts(reader, entry);
-    }
-}
+/* ---- all of them ---- */
 
 /* An entry that comes to nothing. */
 static void trace_passed(const struct reader *reader, const struct entry *entry)
@@ -473,14 +391,14 @@ void notice_finish(struct reader *reader)
         notice_pair(reader, reader->entries.v[i], &reader->entries.v[i]->names);
     }
     notice_brackets(reader);
-    find_notice(reader);
+    notice_find_recipients(reader);
     struct pools pools = notice_pools(reader);
     size_t sentence = 0;
     uint32_t zone = 0;
     for (size_t i = 0; i < reader->entries.n; i++) {
         const struct entry *entry = reader->entries.v[i];
         arena_check_time(reader->arena);
-        if (!counts(reader, entry)) {
+        if (!notice_counts(reader, entry)) {
             trace_passed(reader, entry);
             continue;
         }

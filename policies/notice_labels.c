@@ -80,11 +80,19 @@ static str label_core(const struct reader *reader, str folded)
 static const char *const cuts[] = {"(", "・", "/", "及び", "および", "並びに", "と", "、"};
 
 /* 「送信先及び目的」 「送信先と各社のポリシー」: what follows belongs to each recipient. */
-static bool leads_recipients(const struct reader *reader, enum field field, str first, str second)
+static bool leads_recipients(const struct reader *reader, enum field field, str folded)
 {
-    bool is_whole = field == FIELD_POLICY || (field == FIELD_PURPOSE && !second.n) ||
-                    !hint_find(reader, second, 1).at;
-    return is_whole && first.n && hint_find(reader, first, LABEL_WEIGHT).field == FIELD_RECIPIENT;
+    for (size_t i = 1; i < COUNT_OF(cuts); i++) {
+        size_t at = str_find(folded, str_of(cuts[i]));
+        if (at == STR_ABSENT || !at)
+            continue;
+        str second = str_skip(folded, at + strlen(cuts[i]));
+        bool is_whole = field == FIELD_POLICY || !hint_find(reader, second, 1).at;
+        struct hint hint = hint_find(reader, str_slice(folded, 0, at), LABEL_WEIGHT);
+        if (is_whole && hint.field == FIELD_RECIPIENT)
+            return true;
+    }
+    return false;
 }
 
 /* Two things in one heading, 「送信先・サービス」 「事業者（サービス）」 「名称及び所在地」: the one that
@@ -98,23 +106,24 @@ static enum field naming_half(const struct reader *reader, str folded, size_t at
     return a == FIELD_SERVICE ? a : FIELD_NONE;
 }
 
-static enum field naming(const struct reader *reader, enum field field, str folded)
+/* 「ツール（提供会社）」 */
+static bool has_company_bracket(const struct reader *reader, str folded)
 {
     size_t bracket = str_find_char(folded, '(');
-    if (field == FIELD_RECIPIENT && bracket != STR_ABSENT && bracket &&
-        hint_find(reader, str_slice(folded, 0, bracket), 1).field == FIELD_SERVICE)
-        return FIELD_SERVICE; /* 「ツール（提供会社）」 */
-    bool is_later = field == FIELD_PURPOSE || field == FIELD_POLICY;
-    if (field != FIELD_SERVICE && field != FIELD_OTHER && !is_later)
+    return bracket != STR_ABSENT && bracket &&
+           hint_find(reader, str_slice(folded, 0, bracket), 1).field == FIELD_SERVICE;
+}
+
+static enum field naming(const struct reader *reader, enum field field, str folded)
+{
+    if (field == FIELD_RECIPIENT && has_company_bracket(reader, folded))
+        return FIELD_SERVICE;
+    if (field == FIELD_PURPOSE || field == FIELD_POLICY)
+        return leads_recipients(reader, field, folded) ? FIELD_RECIPIENT : field;
+    if (field != FIELD_SERVICE && field != FIELD_OTHER)
         return field;
-    for (size_t i = is_later; i < COUNT_OF(cuts); i++) {
+    for (size_t i = 0; i < COUNT_OF(cuts); i++) {
         size_t at = str_find(folded, str_of(cuts[i]));
-        str first = str_slice(folded, 0, at == STR_ABSENT ? 0 : at);
-        if (is_later &&
-            leads_recipients(reader, field, first, str_skip(folded, first.n + strlen(cuts[i]))))
-            return FIELD_RECIPIENT;
-        if (is_later)
-            continue;
         enum field half = at == STR_ABSENT || !at ? FIELD_NONE : naming_half(reader, folded, at);
         if (half)
             return half;
@@ -414,21 +423,28 @@ static bool is_label_at(const struct reader *reader, str text, size_t at)
     return prefix_label(reader, str_skip(text, at), &value) != FIELD_NONE;
 }
 
+/* A label that needs no colon: 「②」 「【利用目的】」. */
+static bool begins_label(const struct reader *reader, str text, size_t at)
+{
+    size_t length;
+    str rest = str_skip(text, at);
+    return notice_numeral(reader, rest, &length) ||
+           (str_has_prefix(rest, STR("【")) && is_label_at(reader, text, at));
+}
+
 size_t notice_next_label(const struct reader *reader, str text)
 {
     size_t gap = STR_ABSENT, begin = 0; /* the last gap and what stands behind it */
-    for (size_t at = 1, length; at < text.n; at++) {
+    for (size_t at = 1; at < text.n; at++) {
         str rest = str_skip(text, at);
         size_t n = gap_length(rest);
-        if (notice_numeral(reader, rest, &length))
-            return gap != STR_ABSENT && begin == at ? gap : at;
         if (n) {
             if (gap == STR_ABSENT || at != begin)
                 gap = at;
             begin = at + n;
             at += n - 1;
-        } else if (str_has_prefix(rest, STR("【")) && is_label_at(reader, text, at)) {
-            return at;
+        } else if (begins_label(reader, text, at)) {
+            return gap != STR_ABSENT && begin == at ? gap : at;
         } else if (colon_length(rest) && gap != STR_ABSENT) {
             if (at - begin < (size_t)3 * LABEL_MAX && is_label_at(reader, text, begin))
                 return gap;

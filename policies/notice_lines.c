@@ -202,9 +202,6 @@ static size_t line_end(str text, size_t at)
 {
     str mark = STR("【"), closing = STR("】");
     bool is_closed = str_has_prefix(str_skip(text, at), mark);
-    size_t title = at ? 0 : title_length(text);
-    if (title)
-        return title;
     bool cuts_marks = str_has_prefix(text, mark);
     for (size_t i = at; i < text.n; i++) {
         if (text.p[i] == '\n')
@@ -362,7 +359,8 @@ static void push_block(struct reader *reader, uint32_t index)
 {
     str text = reader->blocks.v[index].text;
     for (size_t at = 0; at < text.n;) {
-        size_t end = line_end(text, at);
+        size_t title = at ? 0 : title_length(text);
+        size_t end = title ? title : line_end(text, at);
         push_line(reader, index, at, end);
         at = end > at ? end : at + 1;
     }

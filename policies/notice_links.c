@@ -232,8 +232,12 @@ static str own_words(const struct reader *reader, const struct part *part,
 }
 
 /* How closely a line names somebody: 2 by the product, 1 by the company, 0 not. */
-static int part_names(const struct reader *reader, str folded, const struct named *named)
+static int part_names(const struct reader *reader, str text, const struct named *named)
 {
+    str folded = notice_folded(reader, text), spaced = text_fold(reader->arena, text);
+    str name = named->service.n ? text_fold(reader->arena, named->service) : STR("");
+    if (name.n && text_find_name(spaced, name) != STR_ABSENT)
+        return 2; /* 「Google アナリティクス オプトアウト」 ends a name by its space */
     str recipient = notice_folded(reader, named->recipient);
     str service = notice_folded(reader, named->service);
     if (service.n && text_find_name(folded, service) != STR_ABSENT)
@@ -263,11 +267,10 @@ static bool is_for_other(const struct reader *reader, const struct part *part,
 {
     if (names->n < 2 || !(part->link_count || str_has(part->text, STR("http"))))
         return false;
-    str folded = notice_folded(
-        reader, notice_without_addresses(reader->arena, without_link_words(reader, part)));
-    int closeness = part_names(reader, folded, &names->v[which]);
+    str text = notice_without_addresses(reader->arena, without_link_words(reader, part));
+    int closeness = part_names(reader, text, &names->v[which]);
     for (size_t i = 0; i < names->n; i++)
-        if (part_names(reader, folded, &names->v[i]) > closeness)
+        if (part_names(reader, text, &names->v[i]) > closeness)
             return true;
     return false;
 }

@@ -40,10 +40,11 @@ static str without_marks(str text)
     return text;
 }
 
+/* Nothing but an address, a policy's name or the account 「@a」 of a social network. */
 static bool is_only_links(const struct reader *reader, str tail)
 {
     str folded = notice_folded(reader, tail);
-    return !folded.n || str_has_prefix(folded, STR("http")) ||
+    return !folded.n || folded.p[0] == '@' || str_has_prefix(folded, STR("http")) ||
            str_has_prefix(folded, STR("(http")) ||
            catalog_is_word(reader->catalog, "column_policy", folded);
 }
@@ -178,8 +179,7 @@ struct entry *notice_item(const struct reader *reader, const struct line *line)
         return NULL;
     if (!notice_is_name(reader, head))
         return is_item && ends_with_name(reader, text) ? new_item(reader, line, text) : NULL;
-    bool is_account = str_has_prefix(tail, STR("@")) || str_has_prefix(tail, STR("＠"));
-    if (is_account || (tail.n && is_only_links(reader, tail)))
+    if (tail.n && is_only_links(reader, tail))
         return NULL;
     struct entry *entry = new_item(reader, line, head);
     read_tail(reader, entry, without_links(reader, line, tail));

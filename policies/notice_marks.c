@@ -1,5 +1,5 @@
-/* Tables that say by marks what is sent: 「○」 below 「IPアドレス」. The head of such a column is what the
- * mark says. */
+/* Cells that hold no words of their own: marks, 「○」 below 「IPアドレス」, where the head of the column is
+ * what the mark says; and labels inside a cell for content and purpose. */
 #include "policies/entry.h"
 
 /* What a cell of marks may hold. */
@@ -81,4 +81,18 @@ void notice_marked(const struct reader *reader, const struct grid *grid, uint32_
     value->n = is_no ? 0 : 1;
     if (value->n)
         value->v[0].text = grid->marked[column];
+}
+
+/* 「内容」 「【目的】」 alone in a line of a column for both: which of them follows. */
+enum field notice_half(const struct reader *reader, str text)
+{
+    struct line line = {.text = text, .fold = notice_folded(reader, text)};
+    size_t at = 0;
+    if (!text.n)
+        return FIELD_NONE;
+    if (catalog_is_word(reader->catalog, "column_content", line.fold))
+        return FIELD_CONTENT;
+    enum field field = notice_label(reader, &line, &at);
+    bool is_half = field >= FIELD_CONTENT && field <= FIELD_PURPOSE_RECIPIENT;
+    return is_half && at == text.n ? field : FIELD_NONE;
 }

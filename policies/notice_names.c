@@ -285,7 +285,7 @@ static void push_fragment_names(const struct reader *reader, str text, enum fiel
 {
     struct bracketed cut;
     struct piece piece = piece_classify(reader, text);
-    bool is_cut = piece_cut_bracket(text, &cut);
+    bool is_cut = piece_cut_labelled(reader, text, &cut);
     if (is_whole(&piece) && !(is_cut && holds_product(reader, &piece, &cut))) {
         push_alone(reader, out, &piece, field);
         return;

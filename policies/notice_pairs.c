@@ -125,7 +125,8 @@ static void name_by_heading(const struct reader *reader, str heading, struct nam
         if (mentions.v[i].match.service && !service)
             service = mentions.v[i].match.service;
     if (notice_has(reader, "generic_heading", str_slice(folded, 0, str_find_char(folded, '('))) ||
-        catalog_weigh(reader->catalog, "title", folded) >= ZONE_STRONG)
+        catalog_weigh(reader->catalog, "title", folded) >= ZONE_STRONG ||
+        notice_is_act(reader, folded))
         return;
     struct named named = {.recipient = STR(""), .service = text, .service_known = service};
     *ARENA_PUSH(reader->arena, out) = named;
@@ -381,6 +382,25 @@ static void drop_aliases(struct nameds *list)
     list->n = n;
 }
 
+/* The company of a product that the sentences below its heading name. */
+static void add_told_company(const struct reader *reader, const struct entry *entry,
+                             struct named *named)
+{
+    bool is_open = !named->recipient.n && named->service_known && !named->is_class;
+    for (size_t i = 0; i < entry->loose.n && is_open && !named->recipient.n; i++) {
+        str text = entry->loose.v[i].text;
+        struct mentions mentions = notice_mentions(reader, text);
+        for (size_t k = 0; k < mentions.n && !named->recipient.n; k++) {
+            str name = str_slice(text, mentions.v[k].from, mentions.v[k].to);
+            if (mentions.v[k].match.recipient != named->service_known->recipient ||
+                !notice_is_company(reader, name))
+                continue;
+            named->recipient = name;
+            named->recipient_known = mentions.v[k].match.recipient;
+        }
+    }
+}
+
 void notice_pair(const struct reader *reader, const struct entry *entry, struct nameds *out)
 {
     if (entry->is_ended)
@@ -405,6 +425,8 @@ void notice_pair(const struct reader *reader, const struct entry *entry, struct 
                         out);
     for (size_t i = 0; i < out->n; i++)
         look_up(reader, &out->v[i]);
+    for (size_t i = 0; i < out->n; i++)
+        add_told_company(reader, entry, &out->v[i]);
     drop_aliases(out);
     for (size_t i = 0; i < out->n; i++)
         notice_infer(reader, entry, &out->v[i]);

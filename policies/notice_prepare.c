@@ -46,13 +46,19 @@ void notice_prepare(const struct reader *reader, struct entry *entry)
     entry->is_ended = is_ended(reader, entry);
 }
 
+/* A heading with sentences and without labels of the three items. */
+static bool is_bare(const struct entry *entry)
+{
+    for (enum field field = FIELD_RECIPIENT; field <= FIELD_PURPOSE_RECIPIENT; field++)
+        if (entry->fields[field].is_labelled)
+            return false;
+    return entry->origin == ENTRY_LABELLED && entry->heading.text.n && entry->loose.n;
+}
+
 bool notice_is_told(const struct reader *reader, const struct entry *entry,
                     const struct nameds *names)
 {
-    bool is_bare = entry->origin == ENTRY_LABELLED && entry->heading.text.n && entry->loose.n;
-    for (enum field field = FIELD_RECIPIENT; field <= FIELD_PURPOSE_RECIPIENT && is_bare; field++)
-        is_bare = !entry->fields[field].is_labelled;
-    if (!is_bare || !names->n || !(names->v[0].recipient.n || names->v[0].service_known))
+    if (!is_bare(entry) || !names->n || !(names->v[0].recipient.n || names->v[0].service_known))
         return false;
     str words = notice_join(reader->arena, &entry->loose);
     enum state content = notice_sent(reader, words).state, aim = notice_aim(reader, words).state;

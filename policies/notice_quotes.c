@@ -130,3 +130,26 @@ bool piece_of_company(const struct reader *reader, str text, struct nameds *out)
     push(reader, &company, &product, out);
     return true;
 }
+
+/* 「提供：Google LLC」 「サービス名：A」: without the label. */
+static str unlabelled(const struct reader *reader, str inner)
+{
+    static const char *const colons[] = {"：", ":"};
+    for (size_t at = 1; at < inner.n; at++) {
+        size_t n = notice_mark(str_skip(inner, at), colons, COUNT_OF(colons));
+        if (!n)
+            continue;
+        str label = notice_folded(reader, str_slice(inner, 0, at));
+        bool is_label = catalog_is_word(reader->catalog, "inner_label", label);
+        return is_label ? notice_trim(str_skip(inner, at + n)) : inner;
+    }
+    return inner;
+}
+
+bool piece_cut_labelled(const struct reader *reader, str text, struct bracketed *out)
+{
+    bool is_cut = piece_cut_bracket(text, out);
+    if (is_cut)
+        out->inner = unlabelled(reader, out->inner);
+    return is_cut;
+}

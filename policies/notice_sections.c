@@ -362,16 +362,23 @@ static bool names_by_use(const struct walk *walk, const struct line *line, const
     return field && field <= FIELD_PURPOSE_RECIPIENT && value < next->text.n;
 }
 
+/* The label that the line begins with. */
+static enum field label_of(const struct walk *walk, const struct line *line,
+                           const struct line *next, size_t *value)
+{
+    enum field field = notice_label(walk->reader, line, value);
+    bool is_name = field == FIELD_SERVICE && names_by_use(walk, line, next);
+    return is_name || (field && is_inner(walk, line, *value)) ? FIELD_NONE : field;
+}
+
 static void on_line(struct walk *walk, const struct line *line, const struct line *end)
 {
     size_t value = 0;
     close_behind(walk, line);
     if (is_jump(walk, line) || walk_side(walk, line) || walk_name_link(walk, line))
         return;
-    enum field field = notice_label(walk->reader, line, &value);
-    if (field == FIELD_SERVICE && names_by_use(walk, line, line + 1 < end ? line + 1 : NULL))
-        field = FIELD_NONE;
-    if (field && !is_inner(walk, line, value))
+    enum field field = label_of(walk, line, line + 1 < end ? line + 1 : NULL, &value);
+    if (field)
         on_labels(walk, line, field, value);
     else if (line->rank && !is_in_value(walk, line))
         on_heading(walk, line);
@@ -385,8 +392,7 @@ bool notice_is_decoy(const struct reader *reader, const struct line *line)
 {
     return catalog_weigh(reader->catalog, "decoy", line->fold) >
                catalog_weigh(reader->catalog, "title", line->fold) &&
-           !str_has(line->fold,
-                    STR("ために")); /* 「お問い合わせの回数を数えるために」 is a purpose */
+           !str_has(line->fold, STR("ために")); /* 「いたずらの問い合わせを防ぐために」 */
 }
 
 static enum layout layout_at(const struct reader *reader, const struct line *line)

@@ -416,8 +416,7 @@ static str without_names(const struct reader *reader, str text)
     return text;
 }
 
-/* 「路線図の表示」: a heading that ends with what is done. */
-static bool names_act(const struct reader *reader, str folded)
+bool notice_is_act(const struct reader *reader, str folded)
 {
     size_t tail = notice_tail(reader, "purpose_act", folded);
     return tail && notice_ends_with(str_slice(folded, 0, folded.n - tail), "の") &&
@@ -428,7 +427,7 @@ struct said notice_heading_aim(const struct reader *reader, str heading)
 {
     str folded = notice_folded(reader, without_names(reader, heading));
     purpose_set set = notice_purposes(reader, folded);
-    bool is_aim = set || has_clear_aim(reader, folded) || names_act(reader, folded);
+    bool is_aim = set || has_clear_aim(reader, folded) || notice_is_act(reader, folded);
     return (struct said){.state = is_aim ? STATE_OWN : STATE_ABSENT,
                          .text = is_aim ? heading : STR(""),
                          .purposes = set};
@@ -441,16 +440,21 @@ static bool hands_aim_over(const struct reader *reader, str folded)
            notice_has(reader, "handed_over", folded);
 }
 
+/* The sentence says what for. */
+static bool is_aim_said(const struct reader *reader, str folded)
+{
+    return notice_has(reader, "purpose_verb", folded) &&
+           (!notice_is_negated(reader, folded) || notice_has(reader, "exempt", folded)) &&
+           !notice_has(reader, "handed_over", folded);
+}
+
 struct said notice_aim(const struct reader *reader, str text)
 {
     struct said said = {.state = STATE_ABSENT, .text = STR("")};
     str rest = text, sentence;
     while (notice_sentence(&rest, &sentence)) {
         str folded = notice_folded(reader, sentence);
-        bool is_aim =
-            notice_has(reader, "purpose_verb", folded) &&
-            (!notice_is_negated(reader, folded) || notice_has(reader, "exempt", folded)) &&
-            !notice_has(reader, "handed_over", folded);
+        bool is_aim = is_aim_said(reader, folded);
         purpose_set set = is_aim ? notice_purposes(reader, folded) : 0;
         bool is_clear = set || (is_aim && has_clear_aim(reader, folded));
         if (is_clear && said.state != STATE_OWN) {

@@ -197,6 +197,20 @@ static enum field second_column(const struct reader *reader, const struct block 
     return field_bit(other) && !(seen & field_bit(other)) ? other : FIELD_OTHER;
 }
 
+/* 「名称」 beside 「提供者」 holds the products. */
+static void name_products(const struct reader *reader, struct grid *grid, uint32_t row,
+                          uint32_t column)
+{
+    for (uint32_t c = 0; c < column; c++) {
+        str head = notice_folded(reader, cell_text(reader, grid_at(grid, row, c)));
+        bool is_bare = str_is(head, "名称") || str_is(head, "名前") || str_is(head, "name");
+        if (grid->columns[c] == FIELD_RECIPIENT && is_bare) {
+            grid->columns[c] = FIELD_SERVICE;
+            grid->columns[column] = FIELD_RECIPIENT;
+        }
+    }
+}
+
 static void set_columns(const struct reader *reader, struct grid *grid, uint32_t row)
 {
     bool is_double = is_double_head(grid, row);
@@ -204,13 +218,17 @@ static void set_columns(const struct reader *reader, struct grid *grid, uint32_t
     for (uint32_t c = 0; c < grid->cols; c++) {
         enum field field = column_field(reader, grid, row, c, is_double);
         bool is_new = !c || grid_at(grid, row, c) != grid_at(grid, row, c - 1);
-        if (is_new && (seen & field_bit(field) & 3U))
+        bool is_second = is_new && (seen & field_bit(field) & 3U);
+        bool is_recipient = field == FIELD_RECIPIENT;
+        if (is_second)
             field = second_column(reader, grid_at(grid, row, c), seen);
         seen |= field_bit(field);
         str head = cell_text(reader, grid_at(grid, row, c));
         grid->is_paired |= is_pair_head(reader, head);
         both += is_bilingual(head);
         grid->columns[c] = field ? field : FIELD_OTHER;
+        if (is_second && is_recipient)
+            name_products(reader, grid, row, c);
     }
     grid->is_bilingual = both > 1;
     grid->head = row + 1 + is_double;
@@ -361,27 +379,13 @@ static enum field line_field(const struct reader *reader, const struct grid *gri
     return FIELD_NONE;
 }
 
-/* 「内容」 「【目的】」 alone in a line of a column for both: which of them follows. */
-static enum field half_label(const struct reader *reader, enum field column, str text)
-{
-    struct line line = {.text = text, .fold = notice_folded(reader, text)};
-    size_t at = 0;
-    if (column != FIELD_JOINT || !text.n)
-        return FIELD_NONE;
-    if (catalog_is_word(reader->catalog, "column_content", line.fold))
-        return FIELD_CONTENT;
-    enum field field = notice_label(reader, &line, &at);
-    bool is_half = field >= FIELD_CONTENT && field <= FIELD_PURPOSE_RECIPIENT;
-    return is_half && at == text.n ? field : FIELD_NONE;
-}
-
 /* Puts a line where it belongs; returns the field that the lines below it go on with. */
 static enum field add_line(const struct reader *reader, const struct grid *grid,
                            struct entry *entry, enum field column, enum field open,
                            struct part part)
 {
     size_t at = 0;
-    enum field half = half_label(reader, column, part.text);
+    enum field half = column == FIELD_JOINT ? notice_half(reader, part.text) : FIELD_NONE;
     if (half) {
         entry->fields[half].is_labelled = true;
         return half;

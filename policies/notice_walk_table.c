@@ -104,14 +104,18 @@ static bool is_name_list(const struct walk *walk, uint32_t table)
     return count > 1 && 2 * names > count;
 }
 
+/* The open label is still without its value, and the table is its list. */
+static bool is_open_list(const struct walk *walk, const struct line *line)
+{
+    bool is_name = walk->open == FIELD_RECIPIENT || walk->open == FIELD_SERVICE;
+    return is_name && walk->open_rank && !walk->is_filled && is_name_list(walk, line->table);
+}
+
 bool walk_table(struct walk *walk, const struct line *line)
 {
     struct grid grid;
     enum table_shape shape = notice_table(walk->reader, line->table, &grid);
-    bool is_list = shape == TABLE_PLAIN && walk->open_rank && !walk->is_filled &&
-                   (walk->open == FIELD_RECIPIENT || walk->open == FIELD_SERVICE) &&
-                   is_name_list(walk, line->table);
-    if (is_list) {
+    if (shape == TABLE_PLAIN && is_open_list(walk, line)) {
         walk->open_end = walk->reader->blocks.v[line->table].end;
         return false;
     }

@@ -52,6 +52,8 @@ bool piece_bracket(const struct reader *reader, const struct bracketed *cut, enu
 struct strs piece_list(const struct reader *reader, str text);
 /* The last bracket when it ends the text, otherwise the first one; false: there is none. */
 bool piece_cut_bracket(str text, struct bracketed *out);
+/* As piece_cut_bracket; the bracket without its label: 「KARTE（提供：株式会社プレイド）」. */
+bool piece_cut_labelled(const struct reader *reader, str text, struct bracketed *out);
 /* 「Clarivate社のデータベース」: company and product. False: the text is not written so. */
 bool piece_of_company(const struct reader *reader, str text, struct nameds *out);
 
