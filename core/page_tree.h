@@ -51,7 +51,8 @@ bool page_style_has(str style, str want);
 bool page_has_style(const GumboNode *node, const char *needle);
 
 /* A box that holds nothing but a short inline element and another one beside it, which style sheets lay
- * out as a label and its value: <div><span>送信先</span><span>Google LLC</span></div>. */
+ * out as a label and its value: <div><span>送信先</span><span>Google LLC</span></div>; or nothing but three
+ * or more spans of different classes, as number, name and company of a card. */
 bool page_is_pair(const GumboNode *node);
 /* The words of a bold element that may label the text behind it, <b>利用目的</b> アクセス解析; p is NULL
  * when they are a part of a sentence or nothing follows. */
