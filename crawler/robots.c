@@ -2,7 +2,7 @@
 
 #include "crawler/address.h"
 
-#define ROBOTS_PATTERN_MAX ((size_t)8192) /* longer ones match no URL we fetch: dropped */
+#define ROBOTS_PATTERN_MAX ((size_t)8192) /* bytes of one rule that are read */
 
 /* Who the lines being read are for. */
 enum robots_audience { AUDIENCE_OTHERS, AUDIENCE_ALL, AUDIENCE_US };
@@ -17,11 +17,17 @@ struct robots_group {
     bool is_named; /* some User-agent line said so */
 };
 
+/* Whom lines speak of: those of the User-agent lines in a row above them. */
+struct robots_heads {
+    bool is_open; /* the next User-agent line is one more of them */
+    bool for_us, for_all;
+};
+
 struct robots_reader {
     struct arena *arena;
     str token;
-    bool is_header; /* the last line that counts was a User-agent */
-    bool for_us, for_all;
+    struct robots_heads of_rules;
+    struct robots_heads of_delays; /* ended by a Crawl-delay, too, which ends no group (§2.2.4) */
     struct robots_group us, all;
     struct {
         str *v;
@@ -78,16 +84,25 @@ static bool robots_line(str *rest, str *line)
     return true;
 }
 
-/* Splits "Key: value # comment"; false when there is no colon. */
+static size_t robots_find_space(str text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (ascii_is_space(text.p[i]))
+            return i;
+    return STR_ABSENT;
+}
+
+/* Splits "Key: value # comment". Where the colon was forgotten, two words are meant as a pair. */
 static bool robots_pair(str line, str *key, str *value)
 {
-    line = str_slice(line, 0, str_find_char(line, '#'));
+    line = str_trim(str_slice(line, 0, str_find_char(line, '#')));
     size_t colon = str_find_char(line, ':');
-    if (colon == STR_ABSENT)
+    size_t end = colon == STR_ABSENT ? robots_find_space(line) : colon;
+    if (end == STR_ABSENT)
         return false;
-    *key = str_trim(str_slice(line, 0, colon));
-    *value = str_trim(str_skip(line, colon + 1));
-    return true;
+    *key = str_trim(str_slice(line, 0, end));
+    *value = str_trim(str_skip(line, end + 1));
+    return colon != STR_ABSENT || robots_find_space(*value) == STR_ABSENT;
 }
 
 /* RFC 9309 §2.2.1: the token is made of letters, `_` and `-`; a version may follow in the field. */
@@ -101,39 +116,44 @@ static enum robots_audience robots_audience_of(str value, str token)
     return str_eq_nocase(str_slice(value, 0, n), token) ? AUDIENCE_US : AUDIENCE_OTHERS;
 }
 
+static void robots_add_head(struct robots_heads *heads, enum robots_audience audience)
+{
+    bool goes_on = heads->is_open;
+    *heads = (struct robots_heads){
+        .is_open = true,
+        .for_us = audience == AUDIENCE_US || (goes_on && heads->for_us),
+        .for_all = audience == AUDIENCE_ALL || (goes_on && heads->for_all),
+    };
+}
+
 static void robots_read_agent(struct robots_reader *reader, str value)
 {
-    if (!reader->is_header)
-        reader->for_us = reader->for_all = false;
-    reader->is_header = true;
-    switch (robots_audience_of(value, reader->token)) {
-    case AUDIENCE_US:
-        reader->for_us = reader->us.is_named = true;
-        break;
-    case AUDIENCE_ALL:
-        reader->for_all = reader->all.is_named = true;
-        break;
-    case AUDIENCE_OTHERS:
-        break;
-    }
+    enum robots_audience audience = robots_audience_of(value, reader->token);
+    robots_add_head(&reader->of_rules, audience);
+    robots_add_head(&reader->of_delays, audience);
+    reader->us.is_named |= audience == AUDIENCE_US;
+    reader->all.is_named |= audience == AUDIENCE_ALL;
 }
 
 static void robots_read_rule(struct robots_reader *reader, str value, bool is_allow)
 {
-    reader->is_header = false;
-    if (!value.n || value.n > ROBOTS_PATTERN_MAX || !(reader->for_us || reader->for_all))
+    const struct robots_heads *heads = &reader->of_rules;
+    bool is_long = value.n > ROBOTS_PATTERN_MAX;
+    reader->of_rules.is_open = reader->of_delays.is_open = false;
+    if (!value.n || (is_long && is_allow) || !(heads->for_us || heads->for_all))
         return;
+    value = str_slice(value, 0, ROBOTS_PATTERN_MAX); /* forbids more, if anything */
     struct robots_rule rule = {.is_allow = is_allow};
-    if (value.p[value.n - 1] == '$') {
+    if (value.p[value.n - 1] == '$' && !is_long) {
         rule.is_whole = true;
         value.n--;
     }
     struct buf pattern = buf_init(reader->arena, 3 * ROBOTS_PATTERN_MAX);
     robots_normalise(&pattern, value, true);
     rule.pattern = buf_str(&pattern);
-    if (reader->for_us)
+    if (heads->for_us)
         *ARENA_PUSH(reader->arena, &reader->us.rules) = rule;
-    if (reader->for_all)
+    if (heads->for_all)
         *ARENA_PUSH(reader->arena, &reader->all.rules) = rule;
 }
 
@@ -158,10 +178,10 @@ static double robots_seconds(str value)
 static void robots_read_delay(struct robots_reader *reader, str value)
 {
     double seconds = robots_seconds(value);
-    reader->is_header = false;
-    if (reader->for_us && seconds > reader->us.delay)
+    reader->of_delays.is_open = false;
+    if (reader->of_delays.for_us && seconds > reader->us.delay)
         reader->us.delay = seconds;
-    if (reader->for_all && seconds > reader->all.delay)
+    if (reader->of_delays.for_all && seconds > reader->all.delay)
         reader->all.delay = seconds;
 }
 
@@ -189,8 +209,9 @@ const struct robots *robots_read(struct arena *arena, str bytes, str token)
     struct robots_reader reader = {.arena = arena, .token = token};
     str line = STR_NONE;
     bytes = str_slice(bytes, 0, ROBOTS_MAX_BYTES);
-    if (str_has_prefix(bytes, STR("\xEF\xBB\xBF")))
-        bytes = str_skip(bytes, 3);
+    static const char mark[] = "\xEF\xBB\xBF"; /* of the byte order; some files keep a part of it */
+    for (size_t i = 0; mark[i] && bytes.n && bytes.p[0] == mark[i]; i++)
+        bytes = str_skip(bytes, 1);
     while (robots_line(&bytes, &line))
         robots_read_line(&reader, line);
     const struct robots_group *group = reader.us.is_named ? &reader.us : &reader.all;
