@@ -94,23 +94,48 @@ static void live_host_ready(struct source_run *run, struct host *host, str bytes
     host->state = HOST_READY;
 }
 
-/* Whether a redirect of robots.txt stays where we may go; *request: what to ask then. */
+struct robots_target {
+    struct arena *arena;
+    str url;
+    bool is_private;
+};
+
+static void live_robots_target(void *context)
+{
+    struct robots_target *target = context;
+    struct url url;
+    if (url_parse(target->arena, target->url, NULL, &url) == URL_OK)
+        target->is_private = url_is_private(url.host);
+}
+
+/* Any host may hold the file, as long as a public target does not lead to a private address nor a private
+ * one out of the machine or network it lies in. */
+static bool live_robots_may_leave(const struct source_run *run, str to)
+{
+    struct robots_target target = {.arena = arena_new((size_t)1024 * 1024), .url = to};
+    bool is_read =
+        target.arena && arena_run(target.arena, 0, live_robots_target, &target) == ARENA_DONE;
+    arena_free(target.arena);
+    return is_read && target.is_private == run->is_private;
+}
+
+/* Whether a redirect of robots.txt may be followed; *request: what to ask then. */
 static bool live_robots_may_follow(struct source_run *run, const struct host *host, str to,
                                    struct buf *rebased, str *request)
 {
     str published = STR_NONE;
     *request = to;
-    if (to.n && str_eq(live_origin(to), host->origin))
-        return true;
-    if (!to.n || !site_publish(&run->site, to, rebased, &published))
-        return false;
+    if (!to.n || str_eq(live_origin(to), host->origin))
+        return to.n > 0;
+    if (!site_publish(&run->site, to, rebased, &published))
+        return live_robots_may_leave(run, to);
     if (published.p == rebased->p || run->site.has_base)
         *request = site_request(&run->site, published, &run->scratch);
     return true;
 }
 
-/* The next hop of robots.txt. RFC 9309 §2.3.1.2 lets us take one that cannot be followed, here also
- * one that leads off the admitted hosts, as "there is none". */
+/* The next hop of robots.txt, on whatever host (RFC 9309 §2.3.1.2); one that cannot be followed means that
+ * there is none. */
 static void live_robots_redirect(struct source_run *run, struct job *job, str location)
 {
     struct buf to = buf_init(NULL, ADDRESS_MAX);
@@ -265,7 +290,7 @@ bool live_send(struct source_run *run, struct job *job, size_t max_body)
         .url = buf_str(&text).p,
         .max_body = max_body,
         .may_be_private = run->knows_privacy ? run->is_private : job->host == &run->hosts[0],
-        .is_trusted = job->host == &run->hosts[0],
+        .is_trusted = str_eq(live_origin(buf_str(&text)), run->hosts[0].origin),
         .owner = job,
     };
     bool is_sent = http_start(run->http, &request);

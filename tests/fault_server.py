@@ -173,8 +173,15 @@ ROBOTS = {
            b"Sitemap: https://www.example.jp/b/index.xml\n"),
     "404": NOT_FOUND,
     "500": (500, "text/plain", b""),
+    "503": (503, "text/plain", b""),
+    "429": (429, "text/plain", b""),
+    "slow": slow,
+    "half": raw(head(200, "Content-Type: text/plain", "Content-Length: 500"), b"User-agent: *\n"),
     "reset": lambda connection, _: reset(connection),
-    "off": (302, "text/plain", b"", "Location: http://localhost:{port}/evil"),
+    "off": (302, "text/plain", b"", "Location: http://localhost:{port}/robots-too"),
+    "public": (302, "text/plain", b"", "Location: http://robots.example/"),
+    "hops-5": (302, "text/plain", b"", "Location: http://localhost:{port}/hop/4"),
+    "hops-6": (302, "text/plain", b"", "Location: http://localhost:{port}/hop/5"),
     "moved": (302, "text/plain", b"", "Location: /robots-too"),
     "loop": (302, "text/plain", b"", "Location: /robots.txt"),
     "delay": (200, "text/plain", b"User-agent: *\nCrawl-delay: 1\n"),
@@ -199,8 +206,11 @@ def tree_page(number):
 def answer_for(path, server):
     if path == "/robots.txt":
         return ROBOTS[server.robots]
-    if path == "/robots-too":
+    if path in ("/robots-too", "/hop/0"):
         return ROBOTS["ok"]
+    if path.startswith("/hop/"):
+        host = ("localhost", "127.0.0.1")[int(path[5:]) % 2]
+        return 301, "text/plain", b"", f"Location: http://{host}:{{port}}/hop/{int(path[5:]) - 1}"
     if path.startswith("/d/"):
         return tree_page(int(path[3:] or "0"))
     if path.startswith("/chain/"):

@@ -175,12 +175,23 @@ static void test_robots_modes(void **state)
                                        "/big",  "/gzip-bomb", "/long-header"};
     static const struct {
         const char *mode;
-        enum outcome start, blocked; /* of /ok1 and /403 */
+        enum outcome start, blocked, hidden; /* of /, /403 and /disallowed/x */
     } rows[] = {
-        {"404", OUTCOME_PAGE, OUTCOME_BLOCKED},   {"500", OUTCOME_ROBOTS, OUTCOME_COUNT},
-        {"reset", OUTCOME_ROBOTS, OUTCOME_COUNT}, {"off", OUTCOME_PAGE, OUTCOME_BLOCKED},
-        {"moved", OUTCOME_PAGE, OUTCOME_BLOCKED}, {"loop", OUTCOME_PAGE, OUTCOME_BLOCKED},
-        {"big", OUTCOME_PAGE, OUTCOME_ROBOTS},
+        {"404", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_PAGE},
+        {"500", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
+        {"503", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
+        {"429", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_PAGE},
+        {"reset", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
+        {"slow", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
+        {"half", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
+        {"off", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_ROBOTS},
+        {"public", OUTCOME_PAGE, OUTCOME_BLOCKED,
+         OUTCOME_PAGE}, /* from a private target: not asked */
+        {"hops-5", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_ROBOTS},
+        {"hops-6", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_PAGE},
+        {"moved", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_ROBOTS},
+        {"loop", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_PAGE},
+        {"big", OUTCOME_PAGE, OUTCOME_ROBOTS, OUTCOME_PAGE},
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -198,6 +209,9 @@ static void test_robots_modes(void **state)
             fail_msg("%s: start %s", rows[i].mode, outcome_code(start->outcome));
         if ((blocked ? blocked->outcome : OUTCOME_COUNT) != rows[i].blocked)
             fail_msg("%s: /403", rows[i].mode);
+        const struct crawl_row *hidden = find_path(&crawl, &server, "/disallowed/x");
+        if ((hidden ? hidden->outcome : OUTCOME_COUNT) != rows[i].hidden)
+            fail_msg("%s: /disallowed/x", rows[i].mode);
         if (start->outcome == OUTCOME_ROBOTS)
             assert_int_equal(start->reason, REASON_ROBOTS_UNREACHABLE);
         assert_int_equal(server_asked(&server, "localhost /evil"), 0);
