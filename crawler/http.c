@@ -393,6 +393,16 @@ str http_field(str headers, str name)
     return STR_NONE;
 }
 
+int64_t http_date(str value)
+{
+    char text[64];
+    if (!value.n || value.n >= sizeof text)
+        return -1;
+    memcpy(text, value.p, value.n);
+    text[value.n] = '\0';
+    return (int64_t)curl_getdate(text, NULL);
+}
+
 str http_media_type(str value)
 {
     return str_trim(str_slice(value, 0, str_find_char(value, ';')));

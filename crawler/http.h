@@ -67,6 +67,8 @@ void http_wake(struct http *http);
 
 /* The value of the first line "name: value" of that name, trimmed; p NULL when there is none. */
 str http_field(str headers, str name);
+/* Seconds since 1970 of an HTTP-date in any of the three forms of RFC 9110 §5.6.7; -1 when it is none. */
+int64_t http_date(str value);
 /* The part of a Content-Type value in front of ';', trimmed; not yet in lower case. */
 str http_media_type(str value);
 /* The charset parameter of a Content-Type value, without quotes; empty when there is none. */

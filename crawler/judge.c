@@ -113,10 +113,24 @@ struct judgement judge_resource(const struct http_answer *answer)
     return (struct judgement){OUTCOME_RESOURCE, judge_resource_body(buf_str(&answer->body))};
 }
 
+bool judge_is_busy(const struct http_answer *answer)
+{
+    return answer->failure == REASON_NONE && (answer->status == 429 || answer->status == 503);
+}
+
 int judge_retry_after(const struct http_answer *answer)
 {
     uint64_t seconds = 0;
-    if (answer->failure != REASON_NONE || (answer->status != 429 && answer->status != 503))
+    if (!judge_is_busy(answer))
         return -1;
-    return str_to_u64(answer->retry_after, 86400, &seconds) ? (int)seconds : -1;
+    if (!str_to_u64(answer->retry_after, UINT32_MAX, &seconds)) {
+        int64_t at = http_date(answer->retry_after);
+        int64_t from = http_date(http_field(buf_str(&answer->headers), STR("date")));
+        if (at < 0)
+            return -1;
+        if (from < 0)
+            from = answer->observed_at;
+        seconds = at > from ? (uint64_t)(at - from) : 0;
+    }
+    return seconds < JUDGE_MAX_RETRY_AFTER ? (int)seconds : JUDGE_MAX_RETRY_AFTER;
 }

@@ -15,7 +15,12 @@ struct judgement judge_answer(const struct http_answer *answer);
 struct judgement judge_resource(const struct http_answer *answer);
 enum reason judge_resource_body(str body);
 
-/* Seconds that a 429 or 503 asks to wait; -1 when it does not, or not in seconds. */
+/* The server asks for fewer requests, or for none just now: 429 (RFC 6585 §4), 503 (RFC 9110 §15.6.4). */
+bool judge_is_busy(const struct http_answer *answer);
+/* Seconds that such an answer asks to wait (RFC 9110 §10.2.3), at most JUDGE_MAX_RETRY_AFTER; -1 when it
+ * says nothing usable. A date counts from the answer's own Date, so that the server's clock may be wrong;
+ * one that has passed is 0. */
+#define JUDGE_MAX_RETRY_AFTER 86400
 int judge_retry_after(const struct http_answer *answer);
 
 #endif

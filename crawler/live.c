@@ -1,7 +1,6 @@
 #include "crawler/live.h"
 
 #include "crawler/evidence.h"
-#include "crawler/judge.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -219,18 +218,6 @@ static void live_send_all(struct source_run *run)
 
 /* ---- answers ---- */
 
-/* One more try for who asks to wait a little. */
-static bool live_retry(struct job *job, const struct http_answer *answer)
-{
-    int seconds = judge_retry_after(answer);
-    if (job->has_retried || seconds < 0 || seconds > LIVE_MAX_RETRY_AFTER)
-        return false;
-    job->has_retried = true;
-    job->not_before = live_now() + seconds;
-    job->state = JOB_HELD;
-    return true;
-}
-
 struct evidence_note live_note(struct source_run *run, const struct job *job)
 {
     static const char *const kinds[] = {[JOB_PAGE] = "page",
@@ -255,8 +242,10 @@ void live_answer(struct source_run *run, struct http_answer *answer)
         run->knows_privacy = true;
         run->is_private = answer->is_private;
     }
-    if (live_retry(job, answer))
+    if (live_back_off(run, job, answer)) {
+        job->state = JOB_HELD;
         return;
+    }
     switch (job->kind) {
     case JOB_PAGE:
         live_page_answer(run, job, answer);

@@ -16,7 +16,10 @@
 #define LIVE_READY 128          /* fetches that wait to be handed out */
 #define LIVE_HOSTS 64           /* origins asked; user-named notices may lie elsewhere */
 #define LIVE_POLITE_OPEN 2      /* connections to one host when there is a rate */
-#define LIVE_MAX_RETRY_AFTER 10 /* seconds; who asks for more has blocked us */
+#define LIVE_MAX_RETRY_AFTER 60 /* seconds; who asks for more has blocked us */
+#define LIVE_MAX_WAITED 300     /* seconds that a host may have us wait in all, as it asks to */
+#define LIVE_MAX_PAUSE                                                                             \
+    16.0 /* seconds between requests to a host that is busy and does not say how long */
 #define LIVE_MAX_SITEMAPS 500
 #define LIVE_RESOURCE_HOPS 5 /* redirects one after the other */
 
@@ -30,7 +33,6 @@ struct job {
     struct frontier_item item; /* all but pages use url alone */
     struct resource_item resource;
     struct host *host;
-    double not_before;
     bool is_allowed; /* robots.txt has been asked and does not mind */
     bool has_retried;
     unsigned hops;    /* redirects that led here; not of pages */
@@ -50,6 +52,8 @@ struct host {
     struct job robots_job;
     double interval; /* seconds between two requests */
     double next_at;
+    double pause;    /* seconds: the last one that a busy answer led to; 0: it is not busy */
+    unsigned waited; /* seconds, as Retry-After asked for */
     unsigned open, max_open;
 };
 
@@ -134,6 +138,9 @@ enum live_gate {
     LIVE_GATE_REFUSED, /* *refused says why */
 };
 enum live_gate live_host_gate(struct source_run *run, struct job *job, enum reason *refused);
+/* A server that is busy (429, 503) is left alone for as long as it says, or for ever longer; true when the
+ * job is asked for once more behind that. */
+bool live_back_off(struct source_run *run, struct job *job, const struct http_answer *answer);
 void live_robots_answer(struct source_run *run, struct job *job, struct http_answer *answer);
 /* Sends a job's request; false when it has to be held. */
 bool live_send(struct source_run *run, struct job *job, size_t max_body);

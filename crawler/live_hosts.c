@@ -2,6 +2,7 @@
 
 #include "crawler/address.h"
 #include "crawler/evidence.h"
+#include "crawler/judge.h"
 
 #include <time.h>
 
@@ -176,7 +177,7 @@ void live_robots_answer(struct source_run *run, struct job *job, struct http_ans
         live_host_close(job->host, live_robots_failure(answer->failure));
     else if (class == 3 && answer->location.n)
         live_robots_redirect(run, job, answer->location);
-    else if (class == 4 || class == 3)
+    else if ((class == 4 && answer->status != 429) || class == 3)
         live_host_ready(run, job->host, STR(""));
     else if (class == 2 && !answer->is_cut)
         live_host_ready(run, job->host, buf_str(&answer->body));
@@ -213,7 +214,7 @@ static bool live_may_send(struct source_run *run, const struct job *job)
 {
     if (live_is_known(run, job))
         return true;
-    double at = job->not_before > job->host->next_at ? job->not_before : job->host->next_at;
+    double at = job->host->next_at;
     if (job->host->open >= job->host->max_open || http_open_count(run->http) >= HTTP_MAX_TRANSFERS)
         return false;
     if (at <= live_now())
@@ -221,6 +222,33 @@ static bool live_may_send(struct source_run *run, const struct job *job)
     if (at < run->wake_at)
         run->wake_at = at;
     return false;
+}
+
+/* Retry-After counts for the host, not for one page of it. Without one the pause doubles; who crawls his own
+ * server without limit of rate wants none. */
+bool live_back_off(struct source_run *run, struct job *job, const struct http_answer *answer)
+{
+    struct host *host = job->host;
+    if (!judge_is_busy(answer)) {
+        host->pause = 0;
+        return false;
+    }
+    int seconds = judge_retry_after(answer);
+    bool is_asked = seconds >= 0 && seconds <= LIVE_MAX_RETRY_AFTER &&
+                    host->waited + (unsigned)seconds <= LIVE_MAX_WAITED;
+    bool is_again = is_asked && !job->has_retried;
+    if (is_asked)
+        host->waited += (unsigned)seconds;
+    else if (run->is_private && !(run->options.rate > 0))
+        return false;
+    host->pause = host->pause > 0 ? 2 * host->pause : 1;
+    if (host->pause > LIVE_MAX_PAUSE)
+        host->pause = LIVE_MAX_PAUSE;
+    double until = live_now() + (is_asked ? seconds : host->pause);
+    if (host->next_at < until)
+        host->next_at = until;
+    job->has_retried |= is_again;
+    return is_again;
 }
 
 static bool live_is_allowed(struct source_run *run, struct job *job)

@@ -73,6 +73,22 @@ def once_busy(_connection, server):
     return page(text="now")
 
 
+def once_held(wait, *lines):
+    """429 the first time, a page the second time; prints how much was asked for in a second between."""
+    def send(connection, server):
+        with server.lock:
+            server.busy += 1
+            is_first = server.busy == 1
+        if not is_first:
+            return page(text="now")
+        connection.sendall(head(429, "Content-Length: 0", *lines))
+        before = server.asked
+        time.sleep(wait)
+        print("held", server.asked - before, flush=True)
+        return ENDED
+    return send
+
+
 CHUNK = b"10000\r\n" + b"x" * 65536 + b"\r\n"
 CHUNKED = head(200, "Content-Type: text/html", "Transfer-Encoding: chunked")
 BOMB = gzip.compress(b"<p>" + b" " * (64 << 20), 9)
@@ -159,6 +175,11 @@ PAGES = {
         b"<urlset><url><loc>https://www.example.jp/b/seven</loc></url></urlset>")),
 }
 PAGES["/noise-behind"] = page()
+PAGES["/held/date"] = once_held(1, "Date: Thu, 01 Jan 1998 00:00:00 GMT",
+                                "Retry-After: Thu, 01 Jan 1998 00:00:02 GMT")
+PAGES["/held/silent"] = once_held(0.8)
+for kind in ("date", "silent"):
+    PAGES[f"/held/{kind}/"] = page(f"/held/{kind}", *(f"/d/{number}" for number in range(200)))
 PAGES["/many/links"] = page(*(f"/many/{number}" for number in range(100000)), "/ok1")
 PAGES["/many/hosts"] = page("/ok1", *(f"https://host-{number}.example.net/" for number in range(1000)),
                             text="".join(f"<img src=https://host-{number}.example.org/p.gif>"
@@ -238,7 +259,7 @@ class Server:
         self.robots = robots
         self.random = random.Random(delay) if delay is not None else None
         self.lock = threading.Lock()
-        self.busy = 0
+        self.busy = self.asked = 0
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self.socket.getsockname()[1]
         print(self.port, flush=True)
@@ -264,6 +285,7 @@ class Server:
             return False
         with self.lock:
             print(host.rsplit(":", 1)[0], path, flush=True)
+            self.asked += 1
             pause = self.random.random() / 50 if self.random else 0
         time.sleep(pause)
         answer = answer_for(path, self)

@@ -180,7 +180,7 @@ static void test_robots_modes(void **state)
         {"404", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_PAGE},
         {"500", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
         {"503", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
-        {"429", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_PAGE},
+        {"429", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
         {"reset", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
         {"slow", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
         {"half", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
@@ -398,6 +398,44 @@ static void test_pace(void **state)
     assert_true(seconds_of("delay", 0, 3) < 1.5); /* a private target, and no limit asked for */
 }
 
+/* As long as a busy host asks to wait, nothing is asked of it but what was under way. */
+static void test_back_off(void **state)
+{
+    static const struct {
+        const char *start, *page;
+        double rate;
+        enum outcome outcome;
+        size_t asked;
+        bool is_held;
+    } rows[] = {
+        {"/held/date/", "/held/date", 500, OUTCOME_PAGE, 2, true},
+        {"/held/date/", "/held/date", 0, OUTCOME_PAGE, 2, true},
+        {"/held/silent/", "/held/silent", 500, OUTCOME_BLOCKED, 1, true},
+        {"/held/silent/", "/held/silent", 0, OUTCOME_BLOCKED, 1, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct server server;
+        struct crawl_options options = crawl_defaults();
+        char asked[64];
+        options.rate = rows[i].rate;
+        options.max_depth = 1;
+        server_start(&server, "404", NULL);
+        struct crawl crawl = crawl_path(&server, &options, rows[i].start);
+        server_end(&server);
+        assert_int_equal(find_path(&crawl, &server, rows[i].page)->outcome, rows[i].outcome);
+        snprintf(asked, sizeof asked, "127.0.0.1 %s", rows[i].page);
+        assert_int_equal(server_asked(&server, asked), rows[i].asked);
+        size_t few = 0;
+        for (int n = 0; n < HTTP_MAX_TRANSFERS; n++) {
+            snprintf(asked, sizeof asked, "held %d", n);
+            few += server_asked(&server, asked);
+        }
+        assert_int_equal(few, rows[i].is_held);
+        crawl_done(&crawl);
+    }
+}
+
 static void test_unreachable(void **state)
 {
     struct server server;
@@ -490,17 +528,12 @@ static void test_private_address(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_faults),
-        cmocka_unit_test(test_row_details),
-        cmocka_unit_test(test_robots_modes),
-        cmocka_unit_test(test_redirected_start),
-        cmocka_unit_test(test_base_url),
-        cmocka_unit_test(test_determinism),
-        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_also_stop_and_time),
-        cmocka_unit_test(test_pace),
-        cmocka_unit_test(test_unreachable),
-        cmocka_unit_test(test_private_address),
+        cmocka_unit_test(test_faults),       cmocka_unit_test(test_row_details),
+        cmocka_unit_test(test_robots_modes), cmocka_unit_test(test_redirected_start),
+        cmocka_unit_test(test_base_url),     cmocka_unit_test(test_determinism),
+        cmocka_unit_test(test_limits),       cmocka_unit_test(test_also_stop_and_time),
+        cmocka_unit_test(test_pace),         cmocka_unit_test(test_back_off),
+        cmocka_unit_test(test_unreachable),  cmocka_unit_test(test_private_address),
         cmocka_unit_test(test_wake),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
