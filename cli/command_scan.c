@@ -123,5 +123,5 @@ const struct command command_scan = {
         "fail-on rules baseline history new-only evidence dated keep continue mail-text confirm "
         "lock data now format table output lang excel quiet verbose "
         "per-pattern sample seed header auth cookie-file cert key insecure resolve "
-        "connect-to as",
+        "connect-to allow-net proxy as",
     .main = scan_main};

@@ -98,6 +98,13 @@ static const struct option options_table[] = {
      N_("take this address for a host instead of asking name servers (again and again)")},
     {"connect-to", 0, OPTION_LIST, AT(connect_to), "HOST:PORT:HOST:PORT",
      N_("connect to the second instead of the first (again and again)")},
+    {"allow-net", 0, OPTION_LIST, AT(allow_net), "CIDR",
+     N_("private addresses that a public target may lead to, such as 10.0.0.0/8 or fd00::/8 (again "
+        "and again)")},
+    {"proxy", 0, OPTION_TEXT, AT(proxy), "URL",
+     N_("ask through this proxy: http://, https://, socks5:// or socks5h://; those of the "
+        "environment are "
+        "not used")},
     {"as", 0, OPTION_TEXT, AT(as), "mobile",
      N_("ask as a smartphone's browser does, for sites that serve it other pages")},
     {"contact", 0, OPTION_TEXT, AT(contact), "URL",

@@ -26,9 +26,11 @@ struct options {
     struct list headers;
     struct list resolve;
     struct list connect_to;
+    struct list allow_net;
     const char *auth;
     const char *cookie_file;
     const char *cert;
+    const char *proxy;
     const char *key;
     const char *as;
     const char *url;

@@ -34,6 +34,16 @@ static str secret_text(struct arena *arena, str value)
     return arena_printf(arena, "%.*s: ***", STR_ARG(str_slice(value, 0, colon)));
 }
 
+/* An address without what stands in front of '@'. */
+static str proxy_text(struct arena *arena, str proxy)
+{
+    size_t scheme = str_find(proxy, STR("://"));
+    size_t at = str_find_char(proxy, '@');
+    if (scheme == STR_ABSENT || at == STR_ABSENT)
+        return proxy;
+    return arena_join(arena, (str[]){str_slice(proxy, 0, scheme + 3), str_skip(proxy, at + 1)}, 2);
+}
+
 static str secrets_text(struct arena *arena, const struct options *options, const char *name)
 {
     struct buf text = buf_init(arena, SIZE_MAX / 2);
@@ -56,6 +66,8 @@ static str option_text(struct arena *arena, const struct options *options,
     const void *field = (const char *)options + option->offset;
     if (str_is(str_of(option->name), "header") || str_is(str_of(option->name), "auth"))
         return secrets_text(arena, options, option->name);
+    if (str_is(str_of(option->name), "proxy"))
+        return proxy_text(arena, str_of(options->proxy));
     switch (option->type) {
     case OPTION_FLAG:
         return *(const bool *)field ? STR("yes") : STR("");

@@ -1,5 +1,6 @@
 #include "cli/scan.h"
 
+#include <string.h>
 #include <unistd.h>
 
 struct check {
@@ -13,6 +14,29 @@ static void refuse(struct run *run, const char *name, const char *value, const c
             usable);
 }
 
+static bool proxy_is_usable(str proxy)
+{
+    static const char *const schemes[] = {"http://", "https://", "socks5://", "socks5h://"};
+    for (size_t i = 0; i < COUNT_OF(schemes); i++)
+        if (str_has_prefix_nocase(proxy, str_of(schemes[i])))
+            return proxy.n > strlen(schemes[i]);
+    return false;
+}
+
+/* How servers are reached. */
+static void check_reach(struct run *run)
+{
+    const struct options *options = &run->options;
+    struct url_net net;
+    for (size_t i = 0; i < options->allow_net.n; i++)
+        if (!url_net_parse(str_of(options->allow_net.v[i]), &net))
+            refuse(run, "allow-net", options->allow_net.v[i], "10.0.0.0/8, fd00::/8");
+    if (options->proxy && !proxy_is_usable(str_of(options->proxy)))
+        refuse(run, "proxy", "***", "http://proxy.example:3128");
+    if (options->ca_file && access(options->ca_file, R_OK) != 0)
+        refuse(run, "ca-file", options->ca_file, "FILE");
+}
+
 static void check_work(void *context)
 {
     struct check *check = context;
@@ -23,8 +47,7 @@ static void check_work(void *context)
     if (options->base_url &&
         url_parse(check->arena, str_of(options->base_url), NULL, &url) != URL_OK)
         refuse(check->run, "base-url", options->base_url, "https://www.example.jp/");
-    if (options->ca_file && access(options->ca_file, R_OK) != 0)
-        refuse(check->run, "ca-file", options->ca_file, "FILE");
+    check_reach(check->run);
     for (size_t i = 0; i < options->first_party.n; i++)
         if (!url_host(check->arena, str_of(options->first_party.v[i])).p)
             refuse(check->run, "first-party", options->first_party.v[i], "example.jp");

@@ -1,6 +1,7 @@
 #include "cli/scan_state.h"
 
 #include "cli/container_fetch.h"
+#include "cli/secrets.h"
 
 #include <netdb.h>
 #include <string.h>
@@ -52,19 +53,31 @@ static void keep_pace(const struct scan *scan)
     nanosleep(&pause, NULL);
 }
 
+static bool open_http(struct scan *scan)
+{
+    const struct options *options = &scan->run->options;
+    struct reach_options reach = secrets_none(options);
+    struct http *http = http_new(scan->user_agent, (unsigned)options->timeout);
+    if (http &&
+        (!http_reach(http, &reach) || (options->ca_file && !http_trust(http, options->ca_file)))) {
+        http_free(http);
+        return false;
+    }
+    if (http && scan->setup->evidence && evidence_is_kept(scan->setup->evidence))
+        http_keep_exchanges(http);
+    scan->containers.http = http;
+    return http != NULL;
+}
+
 static enum reason fetch_body(struct scan *scan, const struct scan_container *container)
 {
     struct containers *containers = &scan->containers;
     const struct options *options = &scan->run->options;
     struct coverage *row = &scan->coverage.v[container->row];
-    if (!containers->http)
-        containers->http = http_new(scan->user_agent, (unsigned)options->timeout);
-    else
+    if (containers->http)
         keep_pace(scan);
-    if (!containers->http)
+    else if (!open_http(scan))
         return REASON_MEMORY;
-    if (scan->setup->evidence && evidence_is_kept(scan->setup->evidence))
-        http_keep_exchanges(containers->http);
     size_t max = (size_t)options->max_body;
     struct container_answer answer = container_fetch(
         containers->http, container->url.p, max < CONTAINER_BODY_MAX ? max : CONTAINER_BODY_MAX,

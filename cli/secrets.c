@@ -130,19 +130,27 @@ static bool secrets_file(struct secrets *secrets, const char *option, const char
     return true;
 }
 
+struct reach_options secrets_none(const struct options *options)
+{
+    return (struct reach_options){.is_insecure = options->insecure,
+                                  .resolve = options->resolve.v,
+                                  .resolve_count = options->resolve.n,
+                                  .connect_to = options->connect_to.v,
+                                  .connect_to_count = options->connect_to.n,
+                                  .allow_net = options->allow_net.v,
+                                  .allow_net_count = options->allow_net.n,
+                                  .proxy = options->proxy};
+}
+
 static void secrets_work(void *context)
 {
     struct secrets *secrets = context;
     const struct options *options = &secrets->run->options;
     secrets->headers = ARENA_ARRAY(secrets->arena, SECRET_LINES_MAX, const char *);
-    *secrets->reach = (struct reach_options){.headers = secrets->headers,
-                                             .cert = options->cert,
-                                             .key = options->key,
-                                             .is_insecure = options->insecure,
-                                             .resolve = options->resolve.v,
-                                             .resolve_count = options->resolve.n,
-                                             .connect_to = options->connect_to.v,
-                                             .connect_to_count = options->connect_to.n};
+    *secrets->reach = secrets_none(options);
+    secrets->reach->headers = secrets->headers;
+    secrets->reach->cert = options->cert;
+    secrets->reach->key = options->key;
     bool is_good = secrets_cookies(secrets, options->cookie_file) &&
                    secrets_file(secrets, "cert", options->cert) &&
                    secrets_file(secrets, "key", options->key) &&

@@ -13,6 +13,9 @@
  * never hold a secret. */
 bool secrets_open(struct run *run, struct arena *arena, struct reach_options *reach);
 
+/* The same without anything that is for the target alone: how everybody else is reached. */
+struct reach_options secrets_none(const struct options *options);
+
 /* The target as it may be printed: an address without user and password. Inside arena_run. */
 const char *secrets_shown(struct arena *arena, const char *target);
 

@@ -58,6 +58,20 @@ bool url_is_private(str host);
 /* The same for a socket address (struct sockaddr *): what the crawler asks before it connects. */
 bool url_is_private_address(const void *sockaddr);
 
+/* A network of addresses, as "10.0.0.0/8", "fd00::/8" or one address name it. */
+struct url_net {
+    unsigned char bytes[16]; /* IPv4: the first four */
+    unsigned bits;
+    bool is_ipv4;
+};
+/* False when text is none, or has bits behind its mask (10.1.2.3/8). */
+bool url_net_parse(str text, struct url_net *net);
+/* Whether a socket address (struct sockaddr *) lies in it; one of IPv4 that is mapped into IPv6 is what it
+ * is. */
+bool url_net_has(const struct url_net *net, const void *sockaddr);
+/* The same of a host that is an address; a name lies in none. */
+bool url_net_has_host(const struct url_net *net, str host);
+
 /* Percent-decodes s; bytes that are no valid escape stay. */
 str url_decode(struct arena *arena, str s);
 

@@ -314,23 +314,91 @@ bool url_is_private(str host)
     return url_is_under(host, STR("localhost"));
 }
 
-bool url_is_private_address(const void *sockaddr)
+/* Bytes of a socket address: 4, 16, or 0 when it is something else. */
+static size_t sockaddr_bytes(const void *sockaddr, unsigned char *bytes)
 {
     const struct sockaddr *address = sockaddr;
-    unsigned char bytes[IPV6_BYTES];
     if (address->sa_family == AF_INET) {
         struct sockaddr_in in;
         memcpy(&in, sockaddr, sizeof in);
         memcpy(bytes, &in.sin_addr, IPV4_BYTES);
-        return ipv4_is_private(bytes);
+        return IPV4_BYTES;
     }
     if (address->sa_family == AF_INET6) {
         struct sockaddr_in6 in6;
         memcpy(&in6, sockaddr, sizeof in6);
         memcpy(bytes, &in6.sin6_addr, IPV6_BYTES);
-        return ipv6_is_private(bytes);
+        return IPV6_BYTES;
     }
-    return true; /* a local socket or something unknown: nothing to connect to */
+    return 0;
+}
+
+bool url_is_private_address(const void *sockaddr)
+{
+    unsigned char bytes[IPV6_BYTES];
+    size_t n = sockaddr_bytes(sockaddr, bytes);
+    if (!n) /* a local socket or something unknown: nothing to connect to */
+        return true;
+    return n == IPV4_BYTES ? ipv4_is_private(bytes) : ipv6_is_private(bytes);
+}
+
+/* --- networks ----------------------------------------------------------------------------------- */
+
+/* Whether the first bits are the same. */
+static bool bits_agree(const unsigned char *a, const unsigned char *b, unsigned bits)
+{
+    unsigned rest = bits % 8;
+    return memcmp(a, b, bits / 8) == 0 && (!rest || (a[bits / 8] ^ b[bits / 8]) >> (8 - rest) == 0);
+}
+
+bool url_net_parse(str text, struct url_net *net)
+{
+    static const unsigned char nothing[IPV6_BYTES];
+    char address[INET6_ADDRSTRLEN];
+    size_t slash = str_find_char(text, '/');
+    str name = str_slice(text, 0, slash);
+    uint64_t bits = 0;
+    *net = (struct url_net){.bits = 0};
+    if (name.n >= sizeof address)
+        return false;
+    memcpy(address, name.p, name.n);
+    address[name.n] = '\0';
+    net->is_ipv4 = inet_pton(AF_INET, address, net->bytes) == 1;
+    if (!net->is_ipv4 && inet_pton(AF_INET6, address, net->bytes) != 1)
+        return false;
+    unsigned all = 8 * (net->is_ipv4 ? IPV4_BYTES : IPV6_BYTES);
+    if (slash != STR_ABSENT && !str_to_u64(str_skip(text, slash + 1), all, &bits))
+        return false;
+    net->bits = slash == STR_ABSENT ? all : (unsigned)bits;
+    unsigned char masked[IPV6_BYTES];
+    memcpy(masked, net->bytes, sizeof masked);
+    for (unsigned i = 0; i < net->bits; i++)
+        masked[i / 8] &= (unsigned char)~(0x80u >> i % 8);
+    return memcmp(masked, nothing, sizeof masked) == 0;
+}
+
+static bool net_has_bytes(const struct url_net *net, const unsigned char *bytes, size_t n)
+{
+    static const unsigned char mapped[IPV6_BYTES] = {[10] = 0xFF, [11] = 0xFF};
+    if (n == IPV6_BYTES && memcmp(bytes, mapped, IPV6_BYTES - IPV4_BYTES) == 0) {
+        bytes += IPV6_BYTES - IPV4_BYTES;
+        n = IPV4_BYTES;
+    }
+    return n && net->is_ipv4 == (n == IPV4_BYTES) && bits_agree(bytes, net->bytes, net->bits);
+}
+
+bool url_net_has(const struct url_net *net, const void *sockaddr)
+{
+    unsigned char bytes[IPV6_BYTES];
+    size_t n = sockaddr_bytes(sockaddr, bytes);
+    return net_has_bytes(net, bytes, n);
+}
+
+bool url_net_has_host(const struct url_net *net, str host)
+{
+    unsigned char bytes[IPV6_BYTES];
+    size_t n = address_bytes(host, bytes);
+    return net_has_bytes(net, bytes, n);
 }
 
 const char *url_psl_version(void)

@@ -10,6 +10,7 @@
 
 struct slot {
     CURL *easy;
+    const struct http_reach *reach;
     bool is_used;
     struct http_request request;
     struct http_answer answer;
@@ -58,12 +59,15 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *context)
     return slot->headers_over ? 0 : line.n;
 }
 
-/* The address is checked where the connection is made, whatever a name resolves to then. */
+/* The address is checked where the connection is made, whatever a name resolves to then. A proxy is the one
+ * that the user named. */
 static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
     struct slot *slot = context;
-    bool is_private = url_is_private_address(&address->addr);
-    if (purpose != CURLSOCKTYPE_IPCXN || (is_private && !slot->request.may_be_private)) {
+    bool is_private = !slot->reach->proxy && url_is_private_address(&address->addr);
+    bool is_fine = !is_private || slot->request.may_be_private ||
+                   http_reach_allows(slot->reach, &address->addr);
+    if (purpose != CURLSOCKTYPE_IPCXN || !is_fine) {
         slot->was_refused = true;
         return CURL_SOCKET_BAD;
     }
@@ -120,15 +124,16 @@ static bool slot_set_limits(struct slot *slot, const struct http *http)
            curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)HTTP_LOW_SPEED_SECONDS) == CURLE_OK;
 }
 
-/* Everything is set or nothing is sent. No proxy: the check of addresses would see only the proxy's,
- * and a request to loopback must not leave the machine. */
+/* Everything is set or nothing is sent. A proxy that the environment names is not used (http_reach_set says
+ * which is): a request to loopback must not leave the machine unasked. */
 static bool slot_set(struct slot *slot, const struct http *http)
 {
     CURL *easy = slot->easy;
     return slot_set_callbacks(slot) && slot_set_limits(slot, http) && slot_set_coding(slot, http) &&
            (!http->ca_file || curl_easy_setopt(easy, CURLOPT_CAINFO, http->ca_file) == CURLE_OK) &&
-           curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
@@ -211,12 +216,20 @@ static struct slot *slot_take(struct http *http)
     return slot->easy ? slot : NULL;
 }
 
+bool http_allows(const struct http *http, str host)
+{
+    for (size_t i = 0; i < http->reach.net_count; i++)
+        if (url_net_has_host(&http->reach.nets[i], host))
+            return true;
+    return false;
+}
+
 bool http_start(struct http *http, const struct http_request *request)
 {
     struct slot *slot = slot_take(http);
     if (!slot)
         return false;
-    *slot = (struct slot){.easy = slot->easy, .request = *request};
+    *slot = (struct slot){.easy = slot->easy, .reach = &http->reach, .request = *request};
     slot->answer.body = buf_init(NULL, request->max_body);
     slot->answer.headers = buf_init(NULL, HTTP_MAX_HEADERS);
     slot->answer.sent = buf_init(NULL, HTTP_MAX_HEADERS);
@@ -237,9 +250,11 @@ static enum reason failure_of(CURLcode code)
 {
     switch ((int)code) {
     case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
         return REASON_DNS;
     case CURLE_COULDNT_CONNECT:
     case CURLE_INTERFACE_FAILED:
+    case CURLE_PROXY:
         return REASON_CONNECT;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -255,6 +270,7 @@ static enum reason failure_of(CURLcode code)
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
     case CURLE_PARTIAL_FILE:
+    case CURLE_HTTP2_STREAM:
         return REASON_RESET;
     case CURLE_URL_MALFORMAT:
         return REASON_URL;
@@ -269,7 +285,7 @@ static enum reason failure_of(CURLcode code)
 static bool is_broken_body(const struct slot *slot, CURLcode code)
 {
     bool is_kind = code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR ||
-                   code == CURLE_BAD_CONTENT_ENCODING;
+                   code == CURLE_BAD_CONTENT_ENCODING || code == CURLE_HTTP2_STREAM;
     return is_kind && slot->headers_ended && slot->answer.body.n > 0;
 }
 

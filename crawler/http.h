@@ -1,4 +1,4 @@
-/* HTTP/1.1 requests, many at once on one thread, one request and one answer each: redirects are
+/* HTTP/1.1 requests, HTTP/2 where a server offers it with TLS, many at once on one thread, one request and one answer each: redirects are
  * answers, and limits end a transfer. libcurl stands behind this header alone. */
 #ifndef SOSHIN_CRAWLER_HTTP_H
 #define SOSHIN_CRAWLER_HTTP_H
@@ -17,7 +17,7 @@ struct http;
 struct http_request {
     const char *url;     /* http or https, normalised */
     size_t max_body;     /* bytes after decoding */
-    bool may_be_private; /* a private address may be connected to */
+    bool may_be_private; /* a private address may be connected to; those of allow_net always */
     bool is_trusted;     /* what reach_options hold as secrets goes with it */
     void *owner;         /* comes back with the answer */
 };
@@ -52,6 +52,9 @@ void http_keep_exchanges(struct http *http);
 /* How servers are reached from now on; before the first request. Copies what it needs. False when the
  * system has no memory. */
 bool http_reach(struct http *http, const struct reach_options *options);
+
+/* Whether allow_net names the host, which is an address, as one that may be asked. */
+bool http_allows(const struct http *http, str host);
 
 /* Begins a request; url is copied. False when HTTP_MAX_TRANSFERS are under way or memory is out. */
 bool http_start(struct http *http, const struct http_request *request);

@@ -25,6 +25,18 @@ static bool text_copy(char **copy, const char *text)
     return !text || *copy;
 }
 
+static bool nets_copy(struct http_reach *reach, const struct reach_options *options)
+{
+    reach->nets =
+        options->allow_net_count ? calloc(options->allow_net_count, sizeof *reach->nets) : NULL;
+    if (!reach->nets)
+        return !options->allow_net_count;
+    for (size_t i = 0; i < options->allow_net_count; i++)
+        if (url_net_parse(str_of(options->allow_net[i]), &reach->nets[reach->net_count]))
+            reach->net_count++;
+    return true;
+}
+
 bool http_reach_init(struct http_reach *reach, const char *const *plain_headers, size_t count,
                      const struct reach_options *options)
 {
@@ -35,7 +47,8 @@ bool http_reach_init(struct http_reach *reach, const char *const *plain_headers,
            list_copy(&reach->resolve, options->resolve, options->resolve_count) &&
            list_copy(&reach->connect_to, options->connect_to, options->connect_to_count) &&
            text_copy(&reach->auth, options->auth) && text_copy(&reach->cert, options->cert) &&
-           text_copy(&reach->key, options->key) &&
+           text_copy(&reach->key, options->key) && text_copy(&reach->proxy, options->proxy) &&
+           nets_copy(reach, options) &&
            list_copy(&reach->cookies, options->cookies, options->cookie_count);
 }
 
@@ -49,6 +62,8 @@ void http_reach_done(struct http_reach *reach)
     free(reach->auth);
     free(reach->cert);
     free(reach->key);
+    free(reach->proxy);
+    free(reach->nets);
     *reach = (struct http_reach){.plain = NULL};
 }
 
@@ -81,8 +96,17 @@ bool http_reach_set(const struct http_reach *reach, CURL *easy, bool is_trusted)
     return set_secrets(reach, easy, is_trusted) && set_cookies(reach, easy, is_trusted) &&
            curl_easy_setopt(easy, CURLOPT_RESOLVE, reach->resolve) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_CONNECT_TO, reach->connect_to) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PROXY, reach->proxy ? reach->proxy : "") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verify_peer) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verify_host) == CURLE_OK;
+}
+
+bool http_reach_allows(const struct http_reach *reach, const void *sockaddr)
+{
+    for (size_t i = 0; i < reach->net_count; i++)
+        if (url_net_has(&reach->nets[i], sockaddr))
+            return true;
+    return false;
 }
 
 static bool is_our_own(str line)

@@ -99,6 +99,7 @@ struct robots_target {
     struct arena *arena;
     str url;
     bool is_private;
+    const struct http *http;
 };
 
 static void live_robots_target(void *context)
@@ -106,14 +107,15 @@ static void live_robots_target(void *context)
     struct robots_target *target = context;
     struct url url;
     if (url_parse(target->arena, target->url, NULL, &url) == URL_OK)
-        target->is_private = url_is_private(url.host);
+        target->is_private = url_is_private(url.host) && !http_allows(target->http, url.host);
 }
 
 /* Any host may hold the file, as long as a public target does not lead to a private address nor a private
  * one out of the machine or network it lies in. */
 static bool live_robots_may_leave(const struct source_run *run, str to)
 {
-    struct robots_target target = {.arena = arena_new((size_t)1024 * 1024), .url = to};
+    struct robots_target target = {
+        .arena = arena_new((size_t)1024 * 1024), .url = to, .http = run->http};
     bool is_read =
         target.arena && arena_run(target.arena, 0, live_robots_target, &target) == ARENA_DONE;
     arena_free(target.arena);

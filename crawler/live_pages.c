@@ -104,7 +104,7 @@ static void live_admit_work(void *context)
     buf_done(&scratch);
     if (is_inside || url_parse(run->arena, buf_str(&run->scratch), NULL, &url) != URL_OK)
         return;
-    if (url_is_private(url.host) == run->is_private)
+    if (url_is_private(url.host) == run->is_private || http_allows(run->http, url.host))
         site_admit(run->arena, &run->site, url.text);
 }
 

@@ -15,7 +15,8 @@ static bool live_is_admitted(const struct source_run *run, str url, enum request
     if (site_publish(&run->site, url, scratch, published))
         return true;
     return hosts == REQUEST_ANY_PUBLIC && run->knows_privacy && !run->is_private &&
-           !url_is_private(address_hostname(url));
+           (!url_is_private(address_hostname(url)) ||
+            http_allows(run->http, address_hostname(url)));
 }
 
 bool live_request(struct source_run *run, str url, str found_on, enum request_hosts hosts)

@@ -19,6 +19,12 @@ struct reach_options {
     size_t resolve_count;
     const char *const *connect_to; /* as curl --connect-to has them */
     size_t connect_to_count;
+    const char *const
+        *allow_net; /* private networks that may be connected to, as url_net_parse reads them */
+    size_t allow_net_count;
+    const char *
+        proxy; /* address of a proxy for everything; NULL: none. Who a name leads to is then known to
+                          the proxy alone, so private addresses are told by their literals only */
 };
 
 /* How to crawl; a source uses what applies to it. Filled from the command line. */

@@ -244,11 +244,66 @@ static void test_idn(void **state)
     run(idn_rows);
 }
 
+static const struct {
+    const char *net, *host;
+    bool is_net, has;
+} nets[] = {
+    {"10.0.0.0/8", "10.255.0.1", true, true},
+    {"10.0.0.0/8", "11.0.0.1", true, false},
+    {"10.128.0.0/9", "10.127.255.255", true, false},
+    {"10.128.0.0/9", "10.200.1.1", true, true},
+    {"10.0.0.0/8", "[::ffff:10.1.2.3]", true, true}, /* mapped: the same connection */
+    {"10.0.0.0/8", "[64:ff9b::a01:203]", true, false},
+    {"10.0.0.0/8", "[a00::]", true, false},
+    {"10.0.0.0/8", "www.example.jp", true, false},
+    {"192.168.1.5", "192.168.1.5", true, true},
+    {"192.168.1.5", "192.168.1.6", true, false},
+    {"0.0.0.0/0", "192.168.1.6", true, true},
+    {"0.0.0.0/0", "[fd00::1]", true, false},
+    {"::/0", "[fd00::1]", true, true},
+    {"::/0", "192.168.1.6", true, false},
+    {"fd00::/8", "[fdff::1]", true, true},
+    {"fd00::/8", "[fe80::1]", true, false},
+    {"fe80::/10", "[febf::1]", true, true},
+    {"64:ff9b::/96", "[64:ff9b::a01:203]", true, true},
+    {"::1", "[::1]", true, true},
+    {"::1", "[::2]", true, false},
+    {"::1/128", "127.0.0.1", true, false},
+    {"10.1.2.3/8", "10.1.2.3", false, false}, /* bits behind the mask */
+    {"fd00::1/8", "", false, false},
+    {"10.0.0.0/33", "", false, false},
+    {"::/129", "", false, false},
+    {"10.0.0.0/", "", false, false},
+    {"10.0.0.0/-1", "", false, false},
+    {"10.0.0.0/8/8", "", false, false},
+    {"10.0.0/8", "", false, false},
+    {"[::1]/128", "", false, false},
+    {"localhost", "", false, false},
+    {"", "", false, false},
+    {"/8", "", false, false},
+    {"1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:bbbb/8", "", false, false},
+};
+
+static void test_nets(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(nets); i++) {
+        struct url_net net;
+        if (url_net_parse(str_of(nets[i].net), &net) != nets[i].is_net)
+            fail_msg("%s: a network?", nets[i].net);
+        if (nets[i].is_net && url_net_has_host(&net, str_of(nets[i].host)) != nets[i].has)
+            fail_msg("%s in %s", nets[i].host, nets[i].net);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_registrable), cmocka_unit_test(test_under),
-        cmocka_unit_test(test_private),     cmocka_unit_test(test_private_address),
+        cmocka_unit_test(test_registrable),
+        cmocka_unit_test(test_under),
+        cmocka_unit_test(test_nets),
+        cmocka_unit_test(test_private),
+        cmocka_unit_test(test_private_address),
         cmocka_unit_test(test_idn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
