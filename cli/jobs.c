@@ -5,6 +5,7 @@
 #include "cli/evidence_file.h"
 #include "cli/history.h"
 #include "cli/input.h"
+#include "cli/jobs_as.h"
 #include "cli/jobs_child.h"
 #include "cli/jobs_dated.h"
 #include "cli/jobs_folder.h"
@@ -430,9 +431,10 @@ int jobs_run(struct run *run, const struct list *targets)
     int code = EXIT_UNABLE;
     if (jobs_dated_check(run) && jobs_open(&jobs)) {
         jobs_take(&jobs, targets);
-        if (run->err.code == ERR_NONE && jobs_dated_open(&jobs) && jobs_keep_state(&jobs)) {
+        if (run->err.code == ERR_NONE && jobs_as_split(&jobs) && jobs_dated_open(&jobs) &&
+            jobs_keep_state(&jobs) && jobs_as_settle(&jobs)) {
             bool is_whole = jobs_work(&jobs);
-            if (!jobs.is_many || jobs_summary_write(&jobs))
+            if (!jobs.is_many || (jobs_summary_write(&jobs) && jobs_as_write(&jobs)))
                 code = jobs_code(&jobs);
             else
                 jobs.is_unfinished = true;

@@ -21,6 +21,8 @@ struct job {
     const char *folder; /* of the report; NULL: not yet decided */
     str place;          /* the same, relative to the folder of summary.csv */
     str below;          /* the same, but empty when it is the output folder itself */
+    const struct job
+        *twin; /* with --as both, of the one that asks as a smartphone: the other; else NULL */
 };
 
 /* A target that could not be run. */

@@ -105,8 +105,10 @@ static const struct option options_table[] = {
      N_("ask through this proxy: http://, https://, socks5:// or socks5h://; those of the "
         "environment are "
         "not used")},
-    {"as", 0, OPTION_TEXT, AT(as), "mobile",
-     N_("ask as a smartphone's browser does, for sites that serve it other pages")},
+    {"as", 0, OPTION_TEXT, AT(as), "desktop|mobile|both",
+     N_("for sites that serve smartphones other pages: ask as a smartphone's browser does, or scan "
+        "twice, with a report of each and devices.csv, which says who was seen in one only "
+        "(desktop)")},
     {"contact", 0, OPTION_TEXT, AT(contact), "URL",
      N_("address or mail of who runs the scan, shown to servers in the user agent")},
     {"user-agent", 0, OPTION_TEXT, AT(user_agent), "TEXT", N_("the whole user agent")},

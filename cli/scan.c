@@ -192,7 +192,7 @@ void user_agent_write(const struct options *options, char *out, size_t size)
     const char *contact = options->contact ? options->contact : SOSHIN_HOMEPAGE;
     if (options->user_agent)
         snprintf(out, size, "%s", options->user_agent);
-    else if (options->as)
+    else if (str_is(str_of(options->as), "mobile"))
         snprintf(out, size, MOBILE_AGENT " soshin/%s (+%s)", SOSHIN_VERSION, contact);
     else
         snprintf(out, size, "soshin/%s (+%s)", SOSHIN_VERSION, contact);

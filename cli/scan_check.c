@@ -1,5 +1,7 @@
 #include "cli/scan.h"
 
+#include "cli/jobs_as.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -42,8 +44,8 @@ static void check_work(void *context)
     struct check *check = context;
     const struct options *options = &check->run->options;
     struct url url;
-    if (options->as && !str_is(str_of(options->as), "mobile"))
-        refuse(check->run, "as", options->as, "mobile");
+    if (options->as && !jobs_as_is_known(options->as))
+        refuse(check->run, "as", options->as, JOBS_AS);
     if (options->base_url &&
         url_parse(check->arena, str_of(options->base_url), NULL, &url) != URL_OK)
         refuse(check->run, "base-url", options->base_url, "https://www.example.jp/");
