@@ -112,6 +112,8 @@ static void scan_loop(struct scan *scan)
     for (;;) {
         scan_take_all(scan);
         scan->progress.pending = pool_pending(scan->pool);
+        if (scan->source->waiting)
+            scan->progress.waiting = scan->source->waiting(scan->source_run);
         progress_show(&scan->progress);
         evidence_file_watch(scan->run, scan->setup->evidence, &scan->has_told);
         scan_heed(scan);

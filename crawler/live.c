@@ -368,6 +368,11 @@ static void live_stop(struct source_run *run)
     frontier_refuse(run->frontier, REASON_INTERRUPTED);
 }
 
+static size_t live_waiting(const struct source_run *run)
+{
+    return frontier_waiting(run->frontier);
+}
+
 static str live_start_url(const struct source_run *run)
 {
     return run->start_url;
@@ -381,6 +386,7 @@ const struct source source_live = {
     .next = live_next,
     .done = live_done,
     .request = live_request,
+    .waiting = live_waiting,
     .wake = live_wake,
     .stop = live_stop,
     .close = live_close,

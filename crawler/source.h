@@ -121,6 +121,8 @@ struct source {
      * lead. False when it holds nothing. NULL: this source is no recording. Only after SOURCE_END; the
      * caller frees the answer. */
     bool (*recorded)(struct source_run *run, str url, size_t max_body, struct http_answer *answer);
+    /* Addresses that are known and wait to be asked for. NULL: not known. */
+    size_t (*waiting)(const struct source_run *run);
     /* Ends a waiting `next` soon; the only function that any thread may call. */
     void (*wake)(struct source_run *run);
     /* No new requests from now on: `next` hands out what is under way, then SOURCE_END. */
