@@ -1,7 +1,7 @@
 #!/bin/bash
-# Pages that are too much: 100,000 links, 1,000 hosts. Counted, in bounded memory, and the rest of the crawl
-# is complete. What servers do wrong besides is in tests/test_live.c. SOSHIN names the program; run from the
-# root of the project.
+# A service that does everything wrong at once (tests/fault_server.py), pages that are too much: 100,000 links,
+# 1,000 hosts. Counted, in bounded memory, and the rest of the crawl is complete. What becomes of each fault is
+# in tests/test_live.c. SOSHIN names the program; run from the root of the project.
 set -uo pipefail
 
 soshin=$(readlink -f "${SOSHIN:?names the program}")
@@ -29,9 +29,25 @@ server=$!
 exec 3>"$work/in" # it ends when this does
 until [ -s "$work/log" ]; do sleep 0.1; done
 url=http://127.0.0.1:$(head -n 1 "$work/log")
+# The most memory that it held at once, in KiB, is left in the file `peak`.
 scan()
 {
-    "$soshin" scan "$url$1" --rate 0 --no-sitemaps --fail-on never -q -o "$work/report" "${@:2}"
+    python3 - "$work/peak" "$soshin" scan "$url$1" --rate 0 --no-sitemaps --fail-on never -q \
+        -o "$work/report" "${@:2}" <<'END'
+import os
+import sys
+
+child = os.spawnv(os.P_NOWAIT, sys.argv[2], sys.argv[2:])
+_, status, usage = os.wait4(child, 0)
+with open(sys.argv[1], "w", encoding="ascii") as peak:
+    peak.write(str(usage.ru_maxrss))
+sys.exit(os.waitstatus_to_exitcode(status))
+END
+}
+# Sanitizers need memory of their own.
+is_bounded()
+{
+    [ -n "${ASAN_OPTIONS:-}${TSAN_OPTIONS:-}" ] || is "$1: memory" "$(($(cat "$work/peak") < 200 * 1024))" 1
 }
 # counts COLUMN: how often each value of the first row's column stands in coverage.csv.
 counts()
@@ -40,9 +56,17 @@ counts()
         sed 's/^ *//'
 }
 
+scan / --timeout 3 --no-scripts
+is "every fault at once: exit code" "$?" 3
+is "every fault at once: what came of it" "$(counts 2 | tr '\n' ' ')" \
+    "5 blocked 4 cut_short 21 failed 2 not_found 3 not_html 2 off_site 12 page 13 redirect 1 resource 1 robots 3 too_big "
+is "every fault at once: the rest is crawled" "$(grep -c '/last,page,' "$work/report/coverage.csv")" 1
+is_bounded "every fault at once"
+
 scan /many/links --max-pages 50 --include "$url/many/links"
 is "100,000 links: those that are read are told, and that there are more" "$? $(counts 3)" "3 1 element_limit
 20000 excluded"
+is_bounded "100,000 links"
 scan /many/links --max-pages 3 --exclude '*/many/9*'
 is "100,000 links, a limit of pages: exit code" "$?" 3
 is "100,000 links, a limit of pages: none is asked for behind it" \
@@ -51,6 +75,7 @@ scan /many/hosts --depth 1
 is "1,000 hosts: each is a recipient, and the rest is crawled" \
     "$? $(grep -c 'host-[0-9]*\.example\.org' "$work/report/transmissions.csv") $(grep -c ',page,' "$work/report/coverage.csv")" \
     "3 1000 2"
+is_bounded "1,000 hosts"
 is "1,000 hosts: nobody else is asked" "$(cut -d' ' -f1 "$work/log" | tail -n +2 | sort -u)" 127.0.0.1
 
 [ "$failures" = 0 ]

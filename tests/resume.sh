@@ -1,8 +1,8 @@
 #!/bin/bash
 # A scan that is killed at any moment goes on with --resume, and its report is that of a scan which nobody
 # disturbed, byte for byte; what was received is not asked for again. Stopping by signal and by file, a
-# damaged state, a full disk. SOSHIN names the program, KILLS how often it is killed (12); run from the root
-# of the project.
+# damaged state, a power cut, a full disk. SOSHIN names the program, KILLS how often it is killed (12), STEP
+# the bytes between two power cuts (8192); run from the root of the project.
 set -uo pipefail
 
 soshin=$(readlink -f "${SOSHIN:?names the program}")
@@ -195,6 +195,32 @@ resume
 is "flipped bits: exit code, what is said" "$? $(grep -c 'damaged in' err)" "0 1"
 is "flipped bits: the report" "$(diff -r "$work/whole/report" report)" ""
 is "flipped bits: what is whole is used" "$(($(asked) - before < requests - 20))" 1
+
+# A power cut: of the state, the first so many bytes reached the disk, and what was behind them is gone or
+# zeros; the rest of the folder is as it was.
+place power-whole
+scan --max-pages 40
+whole=$?
+cut_off power 35 KILL "$url" --max-pages 40
+cp -r report saved
+size=$(stat -c %s saved/.unfinished.warc.gz)
+cuts=0
+wrong=0
+for ((at = ${STEP:-8192}; at < size; at += ${STEP:-8192})); do
+    for tail in gone zeros; do
+        rm -rf report
+        cp -r saved report
+        truncate -s "$at" report/.unfinished.warc.gz
+        [ "$tail" = gone ] || truncate -s "$size" report/.unfinished.warc.gz
+        cuts=$((cuts + 1))
+        resume
+        code=$?
+        diff -r ../power-whole/report report >diff && [ "$code" = "$whole" ] && continue
+        echo "      at $at of $size bytes, $tail: exit code $code, $(cat err diff)"
+        wrong=$((wrong + 1))
+    done
+done
+is "power cuts ($cuts): the report" "$((cuts > 4)) $wrong" "1 0"
 
 cut_off command 60 KILL "$url"
 truncate -s 20 report/.unfinished.command

@@ -120,6 +120,13 @@ is "an unknown authority" "$(outcome_of good)" "3 failed,tls"
 is "expired" "$(outcome_of expired --ca-file ca.pem)" "3 failed,tls"
 is "not valid yet" "$(outcome_of early --ca-file ca.pem)" "3 failed,tls"
 is "of another name" "$(outcome_of name --ca-file ca.pem)" "3 failed,tls"
+notices=()
+for name in expired early name; do
+    notices+=(--notice "https://localhost:$(sed -n "s/^$name //p" ports)/")
+done
+is "such servers among others: the others are read" \
+    "$(outcome_of good --ca-file ca.pem "${notices[@]}") $(grep -c ',failed,tls,' report-good/coverage.csv)" \
+    "3 page, 3"
 outcome_of good --ca-file nowhere.pem >/dev/null
 is "a file that is not there" "$(cat err)" \
     'soshin: option --ca-file: "nowhere.pem" is not a usable value (FILE)'
