@@ -103,8 +103,7 @@ static const struct option options_table[] = {
         "and again)")},
     {"proxy", 0, OPTION_TEXT, AT(proxy), "URL",
      N_("ask through this proxy: http://, https://, socks5:// or socks5h://; those of the "
-        "environment are "
-        "not used")},
+        "environment are not used, and a browser takes it by --browser-arg")},
     {"as", 0, OPTION_TEXT, AT(as), "desktop|mobile|both",
      N_("for sites that serve smartphones other pages: ask as a smartphone's browser does, or scan "
         "twice, with a report of each and devices.csv, which says who was seen in one only "

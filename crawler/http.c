@@ -124,21 +124,27 @@ static bool slot_set_limits(struct slot *slot, const struct http *http)
            curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)HTTP_LOW_SPEED_SECONDS) == CURLE_OK;
 }
 
-/* Everything is set or nothing is sent. A proxy that the environment names is not used (http_reach_set says
- * which is): a request to loopback must not leave the machine unasked. */
-static bool slot_set(struct slot *slot, const struct http *http)
+/* A proxy that the environment names is not used (http_reach_set says which is): a request to loopback must
+ * not leave the machine unasked. Of HTTP/2 there would be nothing to keep as it came: its headers are
+ * packed, for all requests of a connection together. */
+static bool slot_set_protocol(struct slot *slot, const struct http *http)
 {
     CURL *easy = slot->easy;
-    /* Of HTTP/2 there would be nothing to keep as it came: its headers are packed, for all requests of a
-     * connection together. */
     long version = http->keeps_exchanges ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS;
-    return slot_set_callbacks(slot) && slot_set_limits(slot, http) && slot_set_coding(slot, http) &&
-           (!http->ca_file || curl_easy_setopt(easy, CURLOPT_CAINFO, http->ca_file) == CURLE_OK) &&
-           curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) == CURLE_OK &&
+    return curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, version) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L) == CURLE_OK;
+}
+
+/* Everything is set or nothing is sent. */
+static bool slot_set(struct slot *slot, const struct http *http)
+{
+    CURL *easy = slot->easy;
+    return slot_set_callbacks(slot) && slot_set_limits(slot, http) && slot_set_coding(slot, http) &&
+           slot_set_protocol(slot, http) &&
+           (!http->ca_file || curl_easy_setopt(easy, CURLOPT_CAINFO, http->ca_file) == CURLE_OK) &&
            curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_USERAGENT, http->user_agent) == CURLE_OK;
 }

@@ -267,3 +267,21 @@ char *server_url(const struct server *server, const char *path)
     assert_true(asprintf(&url, "http://127.0.0.1:%u%s", server->port, path) > 0);
     return url;
 }
+
+struct crawl crawl_path(const struct server *server, const struct crawl_options *options,
+                        const char *path)
+{
+    char *url = server_url(server, path);
+    struct crawl crawl = crawl_run(options, url, CRAWL_AT_ONCE, 0);
+    free(url);
+    return crawl;
+}
+
+const struct crawl_row *crawl_find_path(const struct crawl *crawl, const struct server *server,
+                                        const char *path)
+{
+    char *url = server_url(server, path);
+    const struct crawl_row *row = crawl_find(crawl, url);
+    free(url);
+    return row;
+}

@@ -60,5 +60,10 @@ void server_end(struct server *server);
 size_t server_asked(const struct server *server, const char *line);
 /* "http://127.0.0.1:PORT" path, malloc'ed. */
 char *server_url(const struct server *server, const char *path);
+/* crawl_run from a path of the server, and the row of one. */
+struct crawl crawl_path(const struct server *server, const struct crawl_options *options,
+                        const char *path);
+const struct crawl_row *crawl_find_path(const struct crawl *crawl, const struct server *server,
+                                        const char *path);
 
 #endif

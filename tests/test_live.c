@@ -78,24 +78,6 @@ static const struct {
     {"/mapped?a=1&b=2", OUTCOME_PAGE, REASON_NONE, 200},
 };
 
-static struct crawl crawl_path(const struct server *server, const struct crawl_options *options,
-                               const char *path)
-{
-    char *url = server_url(server, path);
-    struct crawl crawl = crawl_run(options, url, CRAWL_AT_ONCE, 0);
-    free(url);
-    return crawl;
-}
-
-static const struct crawl_row *find_path(const struct crawl *crawl, const struct server *server,
-                                         const char *path)
-{
-    char *url = server_url(server, path);
-    const struct crawl_row *row = crawl_find(crawl, url);
-    free(url);
-    return row;
-}
-
 static void assert_row(const struct crawl_row *row, const char *path, enum outcome outcome,
                        enum reason reason)
 {
@@ -118,7 +100,7 @@ static void test_faults(void **state)
     snprintf(off_site, sizeof off_site, "http://localhost:%u/evil", server.port);
     server_end(&server);
     for (size_t i = 0; i < COUNT_OF(faults); i++) {
-        const struct crawl_row *row = find_path(&crawl, &server, faults[i].path);
+        const struct crawl_row *row = crawl_find_path(&crawl, &server, faults[i].path);
         assert_row(row, faults[i].path, faults[i].outcome, faults[i].reason);
         if (row->http_status != faults[i].status)
             fail_msg("%s: status %d", faults[i].path, row->http_status);
@@ -135,7 +117,7 @@ static void test_faults(void **state)
     assert_int_equal(server_asked(&server, "127.0.0.1 /ok1"), 1);
     assert_int_equal(server_asked(&server, "127.0.0.1 /robots.txt"), 1);
     assert_int_equal(server_asked(&server, "127.0.0.1 /pictures/a.png"), 0);
-    assert_null(find_path(&crawl, &server, "/chain/11"));
+    assert_null(crawl_find_path(&crawl, &server, "/chain/11"));
     crawl_done(&crawl);
 }
 
@@ -148,75 +130,24 @@ static void test_row_details(void **state)
     struct crawl crawl = crawl_path(&server, &options, "/ok2");
     server_end(&server);
     char *start = server_url(&server, "/ok2");
-    const struct crawl_row *row = find_path(&crawl, &server, "/ok2");
+    const struct crawl_row *row = crawl_find_path(&crawl, &server, "/ok2");
     assert_string_equal(row->found_on, "");
     assert_string_equal(row->content_type, "text/html");
     assert_string_equal(row->charset, "utf-8");
     assert_int_equal(row->depth, 0);
-    row = find_path(&crawl, &server, "/moved");
+    row = crawl_find_path(&crawl, &server, "/moved");
     char *target = server_url(&server, "/ok1");
     assert_string_equal(row->redirect_to, target);
     assert_int_equal(row->depth, 2);
-    assert_string_equal(find_path(&crawl, &server, "/last")->found_on, start);
-    assert_string_equal(find_path(&crawl, &server, "/")->found_on, start);
+    assert_string_equal(crawl_find_path(&crawl, &server, "/last")->found_on, start);
+    assert_string_equal(crawl_find_path(&crawl, &server, "/")->found_on, start);
     char *namer = server_url(&server, "/chain/0");
-    assert_string_equal(find_path(&crawl, &server, "/chain/1")->found_on, namer);
-    assert_int_equal(find_path(&crawl, &server, "/chain/1")->depth, 2);
+    assert_string_equal(crawl_find_path(&crawl, &server, "/chain/1")->found_on, namer);
+    assert_int_equal(crawl_find_path(&crawl, &server, "/chain/1")->depth, 2);
     free(namer);
     free(target);
     free(start);
     crawl_done(&crawl);
-}
-
-static void test_robots_modes(void **state)
-{
-    /* what takes its time is not the subject here */
-    static const char *const slow[] = {"/slow", "/drip",      "/busy-once",  "/endless*",
-                                       "/big",  "/gzip-bomb", "/long-header"};
-    static const struct {
-        const char *mode;
-        enum outcome start, blocked, hidden; /* of /, /403 and /disallowed/x */
-    } rows[] = {
-        {"404", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_PAGE},
-        {"500", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
-        {"503", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
-        {"429", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
-        {"reset", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
-        {"slow", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
-        {"half", OUTCOME_ROBOTS, OUTCOME_COUNT, OUTCOME_COUNT},
-        {"off", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_ROBOTS},
-        {"public", OUTCOME_PAGE, OUTCOME_BLOCKED,
-         OUTCOME_PAGE}, /* from a private target: not asked */
-        {"hops-5", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_ROBOTS},
-        {"hops-6", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_PAGE},
-        {"moved", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_ROBOTS},
-        {"loop", OUTCOME_PAGE, OUTCOME_BLOCKED, OUTCOME_PAGE},
-        {"big", OUTCOME_PAGE, OUTCOME_ROBOTS, OUTCOME_PAGE},
-    };
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct server server;
-        struct crawl_options options = crawl_defaults();
-        options.max_depth = 1;
-        options.exclude = slow;
-        options.exclude_count = COUNT_OF(slow);
-        server_start(&server, rows[i].mode, NULL);
-        struct crawl crawl = crawl_path(&server, &options, "/");
-        server_end(&server);
-        const struct crawl_row *start = find_path(&crawl, &server, "/");
-        const struct crawl_row *blocked = find_path(&crawl, &server, "/403");
-        if (start->outcome != rows[i].start)
-            fail_msg("%s: start %s", rows[i].mode, outcome_code(start->outcome));
-        if ((blocked ? blocked->outcome : OUTCOME_COUNT) != rows[i].blocked)
-            fail_msg("%s: /403", rows[i].mode);
-        const struct crawl_row *hidden = find_path(&crawl, &server, "/disallowed/x");
-        if ((hidden ? hidden->outcome : OUTCOME_COUNT) != rows[i].hidden)
-            fail_msg("%s: /disallowed/x", rows[i].mode);
-        if (start->outcome == OUTCOME_ROBOTS)
-            assert_int_equal(start->reason, REASON_ROBOTS_UNREACHABLE);
-        assert_int_equal(server_asked(&server, "localhost /evil"), 0);
-        crawl_done(&crawl);
-    }
 }
 
 static void test_redirected_start(void **state)
@@ -231,10 +162,10 @@ static void test_redirected_start(void **state)
     snprintf(expected, sizeof expected, "http://localhost:%u/site/", server.port);
     assert_string_equal(crawl.start_url, expected);
     assert_row(crawl_find(&crawl, expected), expected, OUTCOME_PAGE, REASON_NONE);
-    assert_row(find_path(&crawl, &server, "/start"), "/start", OUTCOME_REDIRECT, REASON_NONE);
+    assert_row(crawl_find_path(&crawl, &server, "/start"), "/start", OUTCOME_REDIRECT, REASON_NONE);
     snprintf(expected, sizeof expected, "http://localhost:%u/site/two", server.port);
     assert_row(crawl_find(&crawl, expected), expected, OUTCOME_PAGE, REASON_NONE);
-    assert_row(find_path(&crawl, &server, "/site/three"), "three", OUTCOME_PAGE, REASON_NONE);
+    assert_row(crawl_find_path(&crawl, &server, "/site/three"), "three", OUTCOME_PAGE, REASON_NONE);
     assert_int_equal(server_asked(&server, "localhost /robots.txt"), 1);
     crawl_done(&crawl);
 }
@@ -318,13 +249,15 @@ static void test_limits(void **state)
     options.max_depth = 1;
     server_start(&server, NULL, NULL);
     struct crawl crawl = crawl_path(&server, &options, "/ok1");
-    assert_row(find_path(&crawl, &server, "/ok2"), "/ok2", OUTCOME_OVER_LIMIT, REASON_EXCLUDED);
-    assert_row(find_path(&crawl, &server, "/last"), "/last", OUTCOME_PAGE, REASON_NONE);
+    assert_row(crawl_find_path(&crawl, &server, "/ok2"), "/ok2", OUTCOME_OVER_LIMIT,
+               REASON_EXCLUDED);
+    assert_row(crawl_find_path(&crawl, &server, "/last"), "/last", OUTCOME_PAGE, REASON_NONE);
     crawl_done(&crawl);
     options.exclude_count = 0;
     options.max_depth = 0;
     crawl = crawl_path(&server, &options, "/ok1");
-    assert_row(find_path(&crawl, &server, "/ok2"), "/ok2", OUTCOME_OVER_LIMIT, REASON_MAX_DEPTH);
+    assert_row(crawl_find_path(&crawl, &server, "/ok2"), "/ok2", OUTCOME_OVER_LIMIT,
+               REASON_MAX_DEPTH);
     crawl_done(&crawl);
     options.max_depth = UINT64_MAX;
     options.is_offline = true;
@@ -351,8 +284,8 @@ static void test_also_stop_and_time(void **state)
     options.max_pages = 1;
     struct crawl crawl = crawl_path(&server, &options, "/ok1");
     assert_row(crawl_find(&crawl, other), other, OUTCOME_PAGE, REASON_NONE);
-    assert_row(find_path(&crawl, &server, "/ok1"), "/ok1", OUTCOME_PAGE, REASON_NONE);
-    assert_row(find_path(&crawl, &server, "/off"), "/off", OUTCOME_REDIRECT, REASON_NONE);
+    assert_row(crawl_find_path(&crawl, &server, "/ok1"), "/ok1", OUTCOME_PAGE, REASON_NONE);
+    assert_row(crawl_find_path(&crawl, &server, "/off"), "/off", OUTCOME_REDIRECT, REASON_NONE);
     crawl_done(&crawl);
     options.also_count = 0;
     options.max_pages = 1000;
@@ -396,42 +329,6 @@ static void test_pace(void **state)
     double delayed = seconds_of("delay", 10, 3);
     assert_true(delayed > 1.9 && delayed < 8);
     assert_true(seconds_of("delay", 0, 3) < 1.5); /* a private target, and no limit asked for */
-}
-
-/* As long as a busy host asks to wait, nothing is asked of it but what was under way. */
-static void test_back_off(void **state)
-{
-    static const struct {
-        const char *start, *page;
-        double rate;
-        enum outcome outcome;
-        size_t asked;
-    } rows[] = {
-        {"/held/date/", "/held/date", 500, OUTCOME_PAGE, 2},
-        {"/held/date/", "/held/date", 0, OUTCOME_PAGE, 2},
-        {"/held/silent/", "/held/silent", 500, OUTCOME_BLOCKED, 1},
-    };
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct server server;
-        struct crawl_options options = crawl_defaults();
-        char asked[64];
-        options.rate = rows[i].rate;
-        options.max_depth = 1;
-        server_start(&server, "404", NULL);
-        struct crawl crawl = crawl_path(&server, &options, rows[i].start);
-        server_end(&server);
-        assert_int_equal(find_path(&crawl, &server, rows[i].page)->outcome, rows[i].outcome);
-        snprintf(asked, sizeof asked, "127.0.0.1 %s", rows[i].page);
-        assert_int_equal(server_asked(&server, asked), rows[i].asked);
-        size_t few = 0;
-        for (int n = 0; n < HTTP_MAX_TRANSFERS; n++) {
-            snprintf(asked, sizeof asked, "held %d", n);
-            few += server_asked(&server, asked);
-        }
-        assert_int_equal(few, 1);
-        crawl_done(&crawl);
-    }
 }
 
 static void test_unreachable(void **state)
@@ -501,107 +398,20 @@ static void test_wake(void **state)
     server_end(&server);
 }
 
-/* What becomes of one request with these options; it is one that a public target leads to. */
-static enum reason ask_once(const struct reach_options *reach, const char *url, int *status)
-{
-    struct http_answer answer = {0};
-    struct http *http = http_new("soshin/test", 2);
-    assert_non_null(http);
-    assert_true(http_reach(http, reach));
-    struct http_request request = {.url = url, .max_body = 1000};
-    assert_true(http_start(http, &request));
-    while (!http_next(http, &answer))
-        http_wait(http, 100);
-    enum reason reason = answer.failure;
-    *status = answer.status;
-    http_free_answer(&answer);
-    http_free(http);
-    return reason;
-}
-
-/* A public target must not lead into the private network, whatever its names resolve to: checked where the
- * socket is made. */
-static void test_private_address(void **state)
-{
-    static const char *const addresses[] = {
-        "127.0.0.1",
-        "127.8.9.10",
-        "0.0.0.0",
-        "10.0.0.1",
-        "172.16.0.1",
-        "192.168.0.1",
-        "100.64.0.1",
-        "169.254.169.254",
-        "224.0.0.1",
-        "[::1]",
-        "[::]",
-        "[::ffff:127.0.0.1]",
-        "[::ffff:10.0.0.1]",
-        "[64:ff9b::a9fe:a9fe]",
-        "[64:ff9b::7f00:1]",
-        "[fe80::1]",
-        "[fd00:ec2::254]",
-        "[fc00::1]",
-        "[2002:7f00:1::1]",
-        "[ff02::1]",
-    };
-    struct server server;
-    int status = 0;
-    (void)state;
-    server_start(&server, NULL, NULL);
-    char *url = server_url(&server, "/ok1");
-    assert_int_equal(ask_once(&(struct reach_options){0}, url, &status), REASON_PRIVATE_ADDRESS);
-    for (size_t i = 0; i < COUNT_OF(addresses); i++) {
-        char entry[128];
-        const char *const entries[] = {entry};
-        struct reach_options reach = {.resolve = entries, .resolve_count = 1};
-        snprintf(entry, sizeof entry, "inside.example:80:%s", addresses[i]);
-        if (ask_once(&reach, "http://inside.example/", &status) != REASON_PRIVATE_ADDRESS)
-            fail_msg("%s was asked", addresses[i]);
-    }
-    free(url);
-    server_end(&server);
-    assert_string_equal(server.log, "");
-}
-
-/* --allow-net opens what it names and nothing else. */
-static void test_allowed_net(void **state)
-{
-    static const struct {
-        const char *nets[2];
-        enum reason reason;
-    } rows[] = {
-        {{"127.0.0.0/8"}, REASON_NONE},
-        {{"10.0.0.0/8", "127.0.0.1"}, REASON_NONE},
-        {{"10.0.0.0/8"}, REASON_PRIVATE_ADDRESS},
-        {{"::/0", "fd00::/8"}, REASON_PRIVATE_ADDRESS},
-    };
-    struct server server;
-    int status = 0;
-    (void)state;
-    server_start(&server, NULL, NULL);
-    char *url = server_url(&server, "/ok1");
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct reach_options reach = {.allow_net = rows[i].nets,
-                                      .allow_net_count = rows[i].nets[1] ? 2 : 1};
-        assert_int_equal(ask_once(&reach, url, &status), rows[i].reason);
-        assert_int_equal(status, rows[i].reason == REASON_NONE ? 200 : 0);
-    }
-    free(url);
-    server_end(&server);
-    assert_int_equal(server_asked(&server, "127.0.0.1 /ok1"), 2);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_faults),       cmocka_unit_test(test_row_details),
-        cmocka_unit_test(test_robots_modes), cmocka_unit_test(test_redirected_start),
-        cmocka_unit_test(test_base_url),     cmocka_unit_test(test_determinism),
-        cmocka_unit_test(test_limits),       cmocka_unit_test(test_also_stop_and_time),
-        cmocka_unit_test(test_pace),         cmocka_unit_test(test_back_off),
-        cmocka_unit_test(test_unreachable),  cmocka_unit_test(test_private_address),
-        cmocka_unit_test(test_allowed_net),  cmocka_unit_test(test_wake),
+        cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_row_details),
+        cmocka_unit_test(test_redirected_start),
+        cmocka_unit_test(test_base_url),
+        cmocka_unit_test(test_determinism),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_also_stop_and_time),
+        cmocka_unit_test(test_pace),
+
+        cmocka_unit_test(test_unreachable),
+        cmocka_unit_test(test_wake),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
