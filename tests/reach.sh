@@ -192,7 +192,8 @@ is "a proxy that refuses" \
 is "a proxy that is not there" "$(scan "http://shop.example/" --proxy "http://127.0.0.1:1")" \
     "3 1 failed,connect "
 before=$(asked proxy)
-http_proxy=http://127.0.0.1:$(port proxy) ALL_PROXY=$http_proxy scan "http://127.0.0.1:$(port http)/" >out
+proxy=http://127.0.0.1:$(port proxy)
+http_proxy=$proxy ALL_PROXY=$proxy scan "http://127.0.0.1:$(port http)/" >out
 is "a proxy of the environment is not used" "$(cat out) $(asked proxy)" "0 2 page,  $before"
 scan "http://shop.example/" --proxy "http://user:proxysecret@127.0.0.1:$(port proxy)" >out
 is "the proxy's password stands in no report" "$(cat out) $(grep -rc proxysecret report | grep -vc ':0$')" \

@@ -219,8 +219,8 @@ for ((at = ${STEP:-8192}; at < size; at += ${STEP:-8192})); do
         cuts=$((cuts + 1))
         resume
         code=$?
-        diff -r ../power-whole/report report >diff && [ "$code" = "$whole" ] && continue
-        echo "      at $at of $size bytes, $tail: exit code $code, $(cat err diff)"
+        diff -r ../power-whole/report report >differences && [ "$code" = "$whole" ] && continue
+        echo "      at $at of $size bytes, $tail: exit code $code, $(cat err differences)"
         wrong=$((wrong + 1))
     done
 done
