@@ -80,7 +80,8 @@ static void read_names(struct sink *sink, const struct tag *tag)
  * addresses of its requests. */
 static void read_requests(struct sink *sink, const struct tag *script)
 {
-    struct js_lexer *lexer = js_open(sink_arena(sink), script->text);
+    struct js_names names = js_names_new(sink_arena(sink));
+    struct js_lexer *lexer = js_open(sink_arena(sink), &names, script->text);
     struct js js;
     uint32_t end = 0;
     if (!js_next(lexer, &js))

@@ -5,15 +5,11 @@
 /* window.fbq is fbq; a.fbq is something else. */
 static bool begins_path(const struct js *js, uint32_t i)
 {
-    static const char *const globals[] = {"window", "self", "globalThis", "top", "parent"};
     if (!i || (!js_is(js, i - 1, ".") && !js_is(js, i - 1, "?.")))
         return true;
-    for (size_t k = 0; k < COUNT_OF(globals) && i >= 2; k++) {
-        bool is_whole = i == 2 || !js_is(js, i - 3, ".");
-        if (js_is(js, i - 2, globals[k]) && is_whole)
-            return true;
-    }
-    return false;
+    uint32_t word = js_name(js, i - 2);
+    bool is_whole = i == 2 || !js_is(js, i - 3, ".");
+    return word >= JS_WORD_WINDOW && word <= JS_WORD_PARENT && is_whole;
 }
 
 /* The token behind the name: of (name = window.name || []).push the one behind the parenthesis. */
@@ -95,12 +91,22 @@ static void add_call(struct calls *calls, const struct js *js, uint32_t i, uint3
     *ARENA_PUSH(calls->arena, &calls->list) = call;
 }
 
+/* The first snippet that begins with the name at token i; NULL when there is none. The catalog is asked
+ * once for each name. */
+static const struct snippet *find_snippet(struct calls *calls, const struct js *js, uint32_t i)
+{
+    uint32_t name = js_name(js, i);
+    while (calls->roots.n <= name) {
+        str text = js_names_text(js->names, (uint32_t)calls->roots.n);
+        *ARENA_PUSH(calls->arena, &calls->roots) = catalog_find_snippet(calls->catalog, text);
+    }
+    return calls->roots.v[name] && begins_path(js, i) ? calls->roots.v[name] : NULL;
+}
+
 void calls_read(struct calls *calls, const struct js *js)
 {
     for (uint32_t i = 0; i < js->n && calls->list.n < CALLS_MAX; i++) {
-        const struct snippet *snippet = NULL;
-        if (js->v[i].kind == JS_NAME && begins_path(js, i))
-            snippet = catalog_find_snippet(calls->catalog, js_raw(js, i));
+        const struct snippet *snippet = find_snippet(calls, js, i);
         if (snippet && (is_assigned(js, i) || is_tested(js, i)))
             map_add(&calls->doubtful, snippet->root, 0);
         for (; snippet; snippet = snippet->next) {

@@ -24,10 +24,11 @@ struct calls {
     struct arena *arena;
     const struct catalog *catalog;
     struct map doubtful; /* roots that the scripts define themselves, or test for */
+    ARENA_LIST(const struct snippet *) roots; /* by number of a name, as far as was asked */
     ARENA_LIST(struct call_seen) list;
 };
 
-/* Adds the calls of a window of tokens, and what it defines. */
+/* Adds the calls of a window of tokens, and what it defines. All windows share one table of names. */
 void calls_read(struct calls *calls, const struct js *js);
 
 /* The page defines the function by itself, as the gtag() of a tag manager's data layer, or asks whether it

@@ -220,7 +220,8 @@ enum json_end literal_read(struct arena *arena, str text, struct json **root, si
 {
     struct js js;
     struct literal literal = {.arena = arena, .js = &js, .place = PLACE_VALUE, .key = STR("")};
-    struct js_lexer *lexer = js_open(arena, text);
+    struct js_names names = js_names_new(arena);
+    struct js_lexer *lexer = js_open(arena, &names, text);
     bool is_over = !str_has_prefix(text, STR("{")) && !str_has_prefix(text, STR("["));
     while (!is_over && js_next(lexer, &js)) {
         for (uint32_t i = 0; i < js.n && !is_over; i++) {

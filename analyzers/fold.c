@@ -2,112 +2,128 @@
 
 #include "analyzers/fold_frame.h"
 
-str fold_path(struct folder *folder, uint32_t i, uint32_t last, uint32_t *end)
+#define PATH_MAX 256 /* bytes; what follows is left out */
+
+struct path fold_path(struct folder *folder, uint32_t i, uint32_t last, uint32_t *end)
 {
-    static const char *const outer[] = {"window", "self", "this", "globalThis", "top", "parent"};
     const struct js *js = folder->js;
-    struct buf out = {0};
-    str path = js_raw(js, i);
-    for (i++; i < last && i + 1 < js->n && (js_is(js, i, ".") || js_is(js, i, "?.")) &&
-              js->v[i + 1].kind == JS_NAME && out.n < 256;
+    struct path path = {.whole = js->v[i].word, .last = js->v[i].word};
+    size_t length = 0;
+    for (i++; i < last && (js_is(js, i, ".") || js_is(js, i, "?.")) && js_name(js, i + 1) &&
+              length < PATH_MAX;
          i += 2) {
-        bool is_outer = false;
-        for (size_t k = 0; k < COUNT_OF(outer); k++)
-            is_outer = is_outer || str_is(path, outer[k]);
-        if (is_outer) {
-            path = js_raw(js, i + 1);
+        uint32_t name = js->v[i + 1].word;
+        if (path.whole >= JS_WORD_THIS && path.whole <= JS_WORD_PARENT) {
+            path.whole = path.last = name;
             continue;
         }
-        if (!out.n) {
-            out = buf_init(folder->arena, 512);
-            buf_add(&out, path);
-        }
-        buf_add_char(&out, '.');
-        buf_add(&out, js_raw(js, i + 1));
-        path = buf_str(&out);
+        length += (length ? 0 : js_names_text(js->names, path.last).n) + 1 + js->v[i + 1].n;
+        path = (struct path){js_names_path(js->names, path.whole, name), path.whole, name};
     }
     *end = i;
     return path;
 }
 
-static str last_name(str path)
+static struct value fold_lookup(struct fold *fold, uint32_t word, uint32_t at)
 {
-    for (size_t at = path.n; at-- > 0;) {
-        if (path.p[at] == '.')
-            return str_skip(path, at + 1);
-    }
-    return path;
-}
-
-static bool is_one_of(str s, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (str_is(s, words[i]))
-            return true;
-    }
-    return false;
-}
-
-static struct value fold_lookup(struct fold *fold, str name, uint32_t at)
-{
-    const struct binding *binding = names_find(fold->folder->names, name, at);
+    const struct binding *binding = names_find(fold->folder->names, word, at);
     return binding ? *binding->value : (struct value){.n = 0};
 }
 
 /* What a call of that name gives: an element, or what the function of that name returns. */
-static struct value fold_result(struct fold *fold, str name)
+static struct value fold_result(struct fold *fold, uint32_t name)
 {
-    if (str_is(name, "Image"))
+    if (name == JS_WORD_IMAGE)
         return value_of(STR("\3img"));
-    if (str_is(name, "Audio"))
+    if (name == JS_WORD_AUDIO)
         return value_of(STR("\3audio"));
-    if (!name.n || name.n > 100)
-        return (struct value){.n = 0};
-    return fold_lookup(fold, arena_join(fold->arena, (str[]){name, STR("()")}, 2), fold->i);
+    return fold_lookup(fold, js_names_path(fold->js->names, JS_WORD_RESULT, name), fold->i);
+}
+
+/* What becomes of the arguments of the calls that are known. */
+enum handling {
+    HANDLING_RESULT, /* nothing: the function's result counts */
+    HANDLING_SAME,   /* nothing: it hands on the text before its dot */
+    HANDLING_THROUGH,
+    HANDLING_DECODE,
+    HANDLING_BASE64,
+    HANDLING_ELEMENT,
+    HANDLING_CONCAT,
+};
+
+static enum handling handling_of(uint32_t name)
+{
+    static const uint8_t rows[JS_WORD_COUNT] = {
+        [JS_WORD_STRING] = HANDLING_THROUGH,
+        [JS_WORD_URL_CLASS] = HANDLING_THROUGH,
+        [JS_WORD_REQUEST_CLASS] = HANDLING_THROUGH,
+        [JS_WORD_ENCODE_URI] = HANDLING_THROUGH,
+        [JS_WORD_CREATE_SCRIPT_URL] = HANDLING_THROUGH,
+        [JS_WORD_CREATE_HTML] = HANDLING_THROUGH,
+        [JS_WORD_REPLACE] = HANDLING_SAME,
+        [JS_WORD_TRIM] = HANDLING_SAME,
+        [JS_WORD_TO_STRING] = HANDLING_SAME,
+        [JS_WORD_TO_LOWER_CASE] = HANDLING_SAME,
+        [JS_WORD_VALUE_OF] = HANDLING_SAME,
+        [JS_WORD_UNESCAPE] = HANDLING_DECODE,
+        [JS_WORD_DECODE_URICOMPONENT] = HANDLING_DECODE,
+        [JS_WORD_DECODE_URI] = HANDLING_DECODE,
+        [JS_WORD_ATOB] = HANDLING_BASE64,
+        [JS_WORD_CREATE_ELEMENT] = HANDLING_ELEMENT,
+        [JS_WORD_CREATE_ELEMENT_NS] = HANDLING_ELEMENT,
+        [JS_WORD_CONCAT] = HANDLING_CONCAT,
+    };
+    return name < JS_WORD_COUNT ? (enum handling)rows[name] : HANDLING_RESULT;
 }
 
 /* At the parenthesis of a call of that name; receiver: what stands before its dot. */
-static void fold_call(struct fold *fold, str name, struct value receiver)
+static void fold_call(struct fold *fold, uint32_t name, struct value receiver)
 {
-    static const char *const through[] = {"String",          "URL",       "Request", "encodeURI",
-                                          "createScriptURL", "createHTML"};
-    static const char *const same[] = {"replace", "trim", "toString", "toLowerCase", "valueOf"};
-    static const char *const decoders[] = {"unescape", "decodeURIComponent", "decodeURI", "atob"};
     struct value nothing = {.n = 0};
-    if (is_one_of(name, through, COUNT_OF(through))) {
-        fold_push(fold, BRACKET_GROUP, nothing);
-    } else if (is_one_of(name, decoders, COUNT_OF(decoders))) {
-        fold_push(fold, str_is(name, "atob") ? BRACKET_BASE64 : BRACKET_DECODE, nothing);
-    } else if (str_is(name, "createElement") || str_is(name, "createElementNS")) {
-        fold_push(fold, BRACKET_ELEMENT, nothing);
-    } else if (str_is(name, "concat")) {
-        fold_push(fold, BRACKET_CONCAT, receiver);
-    } else {
-        struct value value =
-            is_one_of(name, same, COUNT_OF(same)) ? receiver : fold_result(fold, name);
+    switch (handling_of(name)) {
+    case HANDLING_RESULT:
+        nothing = fold_result(fold, name);
         fold_skip(fold);
-        fold_set_operand(fold, value);
+        fold_set_operand(fold, nothing);
+        return;
+    case HANDLING_SAME:
+        fold_skip(fold);
+        fold_set_operand(fold, receiver);
+        return;
+    case HANDLING_THROUGH:
+        fold_push(fold, BRACKET_GROUP, nothing);
+        return;
+    case HANDLING_DECODE:
+        fold_push(fold, BRACKET_DECODE, nothing);
+        return;
+    case HANDLING_BASE64:
+        fold_push(fold, BRACKET_BASE64, nothing);
+        return;
+    case HANDLING_ELEMENT:
+        fold_push(fold, BRACKET_ELEMENT, nothing);
+        return;
+    case HANDLING_CONCAT:
+        fold_push(fold, BRACKET_CONCAT, receiver);
+        return;
     }
 }
 
 static void fold_name(struct fold *fold)
 {
     uint32_t at = fold->i;
-    str path = fold_path(fold->folder, at, JS_NONE, &fold->i);
-    str name = last_name(path);
+    struct path path = fold_path(fold->folder, at, JS_NONE, &fold->i);
     if (js_is(fold->js, fold->i, "(")) {
-        size_t dotted = name.n < path.n ? path.n - name.n - 1 : 0;
-        fold_call(fold, name, fold_lookup(fold, str_slice(path, 0, dotted), at));
+        fold_call(fold, path.last, fold_lookup(fold, path.before, at));
         return;
     }
-    struct value value = fold_lookup(fold, path, at);
+    struct value value = fold_lookup(fold, path.whole, at);
     if (js_is(fold->js, fold->i, "[")) { /* hosts[protocol] */
-        str https = arena_join(fold->arena, (str[]){path, STR(".https")}, 2);
+        uint32_t https = js_names_path(fold->js->names, path.whole, JS_WORD_HTTPS);
         value = fold_lookup(fold, https, at);
         fold_skip(fold);
-    } else if (!value.n && str_is(name, "protocol")) {
+    } else if (!value.n && path.last == JS_WORD_PROTOCOL) {
         value = value_of(STR("https:"));
-    } else if (!value.n && str_is(path, "Image")) { /* new Image; */
+    } else if (!value.n && path.whole == JS_WORD_IMAGE) { /* new Image; */
         value = value_of(STR("\3img"));
     }
     fold_set_operand(fold, value);
@@ -154,30 +170,52 @@ static void fold_bracket(struct fold *fold)
 
 static void fold_word(struct fold *fold)
 {
-    static const char *const prefixes[] = {"new",   "typeof", "void", "delete",
-                                           "await", "yield",  "async"};
-    str word = js_raw(fold->js, fold->i);
-    if (is_one_of(word, prefixes, COUNT_OF(prefixes)))
+    switch (fold->js->v[fold->i].word) {
+    case JS_WORD_NEW:
+    case JS_WORD_TYPEOF:
+    case JS_WORD_VOID:
+    case JS_WORD_DELETE:
+    case JS_WORD_AWAIT:
+    case JS_WORD_YIELD:
+    case JS_WORD_ASYNC:
         fold->i++;
-    else if (str_is(word, "function") || str_is(word, "class"))
+        return;
+    case JS_WORD_FUNCTION:
+    case JS_WORD_CLASS:
         fold_function(fold);
-    else
-        fold_name(fold);
+        return;
+    }
+    fold_name(fold);
 }
 
 static void fold_punct(struct fold *fold)
 {
-    static const char *const prefixes[] = {"!", "-", "+", "~", "++", "--", "..."};
-    str punct = js_raw(fold->js, fold->i);
-    if (fold->depth > 1 && fold->i == fold_top(fold)->close)
+    if (fold->depth > 1 && fold->i == fold_top(fold)->close) {
         fold_pop(fold);
-    else if (str_is(punct, "(") || str_is(punct, "[") || str_is(punct, "{"))
+        return;
+    }
+    switch (fold->js->v[fold->i].word) {
+    case JS_PUNCT_OF('(', 0, 0, 0):
+    case JS_PUNCT_OF('[', 0, 0, 0):
+    case JS_PUNCT_OF('{', 0, 0, 0):
         fold_bracket(fold);
-    else if (is_one_of(punct, prefixes, COUNT_OF(prefixes)) ||
-             (str_is(punct, ",") && fold->depth > 1)) /* [a, , b] */
+        return;
+    case JS_PUNCT_OF('!', 0, 0, 0):
+    case JS_PUNCT_OF('-', 0, 0, 0):
+    case JS_PUNCT_OF('+', 0, 0, 0):
+    case JS_PUNCT_OF('~', 0, 0, 0):
+    case JS_PUNCT_OF('+', '+', 0, 0):
+    case JS_PUNCT_OF('-', '-', 0, 0):
+    case JS_PUNCT_OF('.', '.', '.', 0):
         fold->i++;
-    else
-        fold->is_done = true;
+        return;
+    case JS_PUNCT_OF(',', 0, 0, 0): /* [a, , b] */
+        if (fold->depth > 1) {
+            fold->i++;
+            return;
+        }
+    }
+    fold->is_done = true;
 }
 
 static void fold_operand(struct fold *fold)
@@ -227,12 +265,12 @@ static bool fold_postfix(struct fold *fold)
     }
     if (!js_is(js, fold->i, ".") && !js_is(js, fold->i, "?."))
         return false;
-    str name = js_raw(js, fold->i + 1);
+    uint32_t name = js_name(js, fold->i + 1);
     fold->i += 2;
     if (js_is(js, fold->i, "("))
         fold_call(fold, name, fold_top(fold)->operand);
     else
-        fold_set_operand(fold, str_is(name, "protocol") ? value_of(STR("https:"))
+        fold_set_operand(fold, name == JS_WORD_PROTOCOL ? value_of(STR("https:"))
                                                         : (struct value){.n = 0});
     return true;
 }
@@ -273,57 +311,75 @@ static void fold_set_operator(struct fold *fold, struct frame *top, enum joint j
     fold->i++;
 }
 
-static enum joint joint_of(str punct)
+static enum joint joint_of(uint32_t word)
 {
-    static const struct {
-        const char *text;
-        enum joint joint;
-    } rows[] = {
-        {"+", JOINT_PLUS},           {"==", JOINT_EQUAL},    {"===", JOINT_EQUAL},
-        {"!=", JOINT_UNEQUAL},       {"!==", JOINT_UNEQUAL}, {"<", JOINT_OTHER},
-        {">", JOINT_OTHER},          {"<=", JOINT_OTHER},    {">=", JOINT_OTHER},
-        {"-", JOINT_OTHER},          {"*", JOINT_OTHER},     {"/", JOINT_OTHER},
-        {"%", JOINT_OTHER},          {"&", JOINT_OTHER},     {"|", JOINT_OTHER},
-        {"^", JOINT_OTHER},          {"<<", JOINT_OTHER},    {">>", JOINT_OTHER},
-        {">>>", JOINT_OTHER},        {"**", JOINT_OTHER},    {"in", JOINT_OTHER},
-        {"instanceof", JOINT_OTHER},
-    };
-    for (size_t i = 0; i < COUNT_OF(rows) && punct.n; i++) {
-        if (punct.p[0] == rows[i].text[0] && str_is(punct, rows[i].text))
-            return rows[i].joint;
+    switch (word) {
+    case JS_PUNCT_OF('+', 0, 0, 0):
+        return JOINT_PLUS;
+    case JS_PUNCT_OF('=', '=', 0, 0):
+    case JS_PUNCT_OF('=', '=', '=', 0):
+        return JOINT_EQUAL;
+    case JS_PUNCT_OF('!', '=', 0, 0):
+    case JS_PUNCT_OF('!', '=', '=', 0):
+        return JOINT_UNEQUAL;
+    case JS_PUNCT_OF('<', 0, 0, 0):
+    case JS_PUNCT_OF('>', 0, 0, 0):
+    case JS_PUNCT_OF('<', '=', 0, 0):
+    case JS_PUNCT_OF('>', '=', 0, 0):
+    case JS_PUNCT_OF('-', 0, 0, 0):
+    case JS_PUNCT_OF('*', 0, 0, 0):
+    case JS_PUNCT_OF('/', 0, 0, 0):
+    case JS_PUNCT_OF('%', 0, 0, 0):
+    case JS_PUNCT_OF('&', 0, 0, 0):
+    case JS_PUNCT_OF('|', 0, 0, 0):
+    case JS_PUNCT_OF('^', 0, 0, 0):
+    case JS_PUNCT_OF('<', '<', 0, 0):
+    case JS_PUNCT_OF('>', '>', 0, 0):
+    case JS_PUNCT_OF('>', '>', '>', 0):
+    case JS_PUNCT_OF('*', '*', 0, 0):
+    case JS_WORD_IN:
+    case JS_WORD_INSTANCEOF:
+        return JOINT_OTHER;
     }
     return JOINT_FIRST;
 }
 
-/* Assignment, &&, and a comma inside brackets: what stood before is dropped, or becomes an item. */
-static bool fold_restart(struct fold *fold, struct frame *top, str punct)
-{
-    static const char *const assignments[] = {"=", "+=", "||=", "&&=", "\?\?="};
-    if (is_one_of(punct, assignments, COUNT_OF(assignments)) || str_is(punct, "&&"))
-        frame_restart(top);
-    else if (str_is(punct, ",") && fold->depth > 1)
-        frame_end_item(fold, top);
-    else
-        return false;
-    fold->i++;
-    return true;
-}
-
-/* Between two operands. */
+/* Between two operands. Assignment, &&, and a comma inside brackets: what stood before is dropped, or
+ * becomes an item. */
 static void fold_punctuator(struct fold *fold, struct frame *top)
 {
-    str punct = js_raw(fold->js, fold->i);
-    enum joint joint = joint_of(punct);
-    if (joint != JOINT_FIRST)
+    uint32_t word = fold->js->v[fold->i].word;
+    enum joint joint = joint_of(word);
+    if (joint != JOINT_FIRST) {
         fold_set_operator(fold, top, joint);
-    else if (str_is(punct, "?"))
+        return;
+    }
+    switch (word) {
+    case JS_PUNCT_OF('?', 0, 0, 0):
         fold_question(fold, top);
-    else if (str_is(punct, ":") && top->questions)
-        fold_colon(fold, top);
-    else if (str_is(punct, "||") || str_is(punct, "\?\?"))
+        return;
+    case JS_PUNCT_OF('|', '|', 0, 0):
+    case JS_PUNCT_OF('?', '?', 0, 0):
         fold_or(fold, top);
-    else if (!fold_restart(fold, top, punct))
+        return;
+    case JS_PUNCT_OF('=', 0, 0, 0):
+    case JS_PUNCT_OF('+', '=', 0, 0):
+    case JS_PUNCT_OF('|', '|', '=', 0):
+    case JS_PUNCT_OF('&', '&', '=', 0):
+    case JS_PUNCT_OF('?', '?', '=', 0):
+    case JS_PUNCT_OF('&', '&', 0, 0):
+        frame_restart(top);
+        fold->i++;
+        return;
+    }
+    if (word == js_punct(",") && fold->depth > 1) {
+        frame_end_item(fold, top);
+        fold->i++;
+    } else if (word == js_punct(":") && top->questions) {
+        fold_colon(fold, top);
+    } else {
         fold->is_done = true;
+    }
 }
 
 static void fold_operator(struct fold *fold)

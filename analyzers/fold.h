@@ -8,7 +8,7 @@
 struct folder {
     struct arena *arena;
     const struct js *js;
-    const struct names *names;
+    struct names *names;
     size_t steps; /* tokens that may still be looked at; 0: everything is unknown from here on */
     size_t bytes; /* bytes that may still be copied */
 };
@@ -21,8 +21,15 @@ struct value fold_expression(struct folder *folder, uint32_t i, uint32_t *end);
 uint32_t fold_arguments(struct folder *folder, uint32_t open, struct value *arguments,
                         uint32_t max);
 
-/* Token i begins `a.b.c` (also this.a, window.a), of which tokens behind `last` are left out: *end is
- * behind it; the dotted name, without window, self, this and globalThis in front. */
-str fold_path(struct folder *folder, uint32_t i, uint32_t last, uint32_t *end);
+/* A dotted name, without window, self, this and globalThis in front. */
+struct path {
+    uint32_t whole;  /* its number */
+    uint32_t before; /* of what stands before the last dot; JS_WORD_NONE: there is none */
+    uint32_t last;   /* of the last name */
+};
+
+/* Token i, a name, begins `a.b.c` (also this.a, window.a), of which tokens behind `last` are left out;
+ * *end is behind it. */
+struct path fold_path(struct folder *folder, uint32_t i, uint32_t last, uint32_t *end);
 
 #endif

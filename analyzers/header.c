@@ -98,7 +98,8 @@ static void read_links(const struct header *header, str value)
  * stand behind "url": or name=. */
 static void read_endpoints(const struct header *header, str value)
 {
-    struct js_lexer *lexer = js_open(sink_arena(header->sink), value);
+    struct js_names names = js_names_new(sink_arena(header->sink));
+    struct js_lexer *lexer = js_open(sink_arena(header->sink), &names, value);
     struct js js;
     while (js_next(lexer, &js)) {
         for (uint32_t i = 2; i < js.n; i++) {

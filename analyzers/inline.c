@@ -8,9 +8,6 @@
 #define SCRIPT_DEPTH_MAX 2
 #define SNIPPET_BEFORE 120
 #define SNIPPET_MAX 300
-/* Folding a token costs half a step and a few bytes in real scripts; hostile ones get ten times that. */
-#define STEPS_PER_TOKEN 5
-#define BYTES_PER_TOKEN 40
 #define ADDRESSES_MAX 16 /* of one load that are compared with each other */
 
 /* A script to read: of a script element, or of markup that one writes. */
@@ -36,6 +33,7 @@ struct reading {
     struct sink *sink;
     struct arena *arena;
     bool is_https; /* the page */
+    struct js_names words;
     struct names names;
     struct map told; /* addresses that were emitted, without their queries */
     struct {
@@ -315,23 +313,7 @@ static void read_window(struct reading *reading, const struct js *js)
     /* Once more when something stayed unknown: functions and variables are used before they are
      * written down. */
     for (int pass = 0; pass < 2; pass++) {
-        program = (struct program){
-            .arena = reading->arena,
-            .js = *js,
-            .names = &reading->names,
-            .called = {.arena = reading->arena},
-            .gated = {.arena = reading->arena},
-            .plain = {.arena = reading->arena},
-            .defined = {.arena = reading->arena},
-        };
-        program.folder = (struct folder){
-            .arena = reading->arena,
-            .js = &program.js,
-            .names = &reading->names,
-            .steps = (size_t)js->n * STEPS_PER_TOKEN + 10000,
-            .bytes = (size_t)js->n * BYTES_PER_TOKEN + 1000000,
-        };
-        *ARENA_PUSH(reading->arena, &program.functions) = (struct function){.to = js->n};
+        program = program_of(reading->arena, js, &reading->names);
         program_read(&program);
         program_settle(&program);
         if (!program.has_unknown && !has_unknown_load(reading, &program))
@@ -346,7 +328,7 @@ static void read_window(struct reading *reading, const struct js *js)
 
 static void read_script(struct reading *reading, const struct script *script)
 {
-    struct js_lexer *lexer = js_open(reading->arena, script->text);
+    struct js_lexer *lexer = js_open(reading->arena, &reading->words, script->text);
     struct js js;
     reading->script = script;
     reading->ids = ids_of_script(reading->arena, script->text);
@@ -362,7 +344,8 @@ static void add_handlers(struct reading *reading, const struct tag *tag)
         /* Nearly all handlers load nothing; what could, names a host. */
         if (!str_has_prefix(attr->name, STR("on")) || !str_has(attr->value, STR("//")))
             continue;
-        struct when when = {CERTAINTY_SURE, program_gate_of_event(str_skip(attr->name, 2))};
+        struct when when = {CERTAINTY_SURE,
+                            program_gate_of_event(&reading->words, str_skip(attr->name, 2))};
         if (str_is(attr->name, "onerror"))
             when.gate = GATE_CONDITION;
         if (when.gate != GATE_NONE)
@@ -378,7 +361,8 @@ static void read_inline(const struct page *page, struct sink *sink)
         .sink = sink,
         .arena = sink_arena(sink),
         .is_https = page->url.is_https,
-        .names = {.arena = sink_arena(sink), .heads = {.arena = sink_arena(sink)}},
+        .words = js_names_new(sink_arena(sink)),
+        .names = {.arena = sink_arena(sink)},
         .told = {.arena = sink_arena(sink)},
         .calls = {.arena = sink_arena(sink),
                   .catalog = sink_catalog(sink),

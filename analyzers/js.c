@@ -15,6 +15,7 @@ struct js_open {
 
 struct js_lexer {
     struct arena *arena;
+    struct js_names *names;
     str source;
     size_t at;
     uint32_t line;
@@ -32,11 +33,12 @@ struct js_lexer {
     size_t too_deep; /* open brackets beyond JS_DEPTH_MAX */
 };
 
-struct js_lexer *js_open(struct arena *arena, str source)
+struct js_lexer *js_open(struct arena *arena, struct js_names *names, str source)
 {
     struct js_lexer *lexer = ARENA_NEW(arena, struct js_lexer);
     *lexer = (struct js_lexer){
         .arena = arena,
+        .names = names,
         .source = str_slice(source, 0, JS_SOURCE_MAX),
         .is_new_line = true,
         .is_regex = true,
@@ -55,11 +57,6 @@ static bool js_looking_at(const struct js_lexer *lexer, str text)
     return str_has_prefix(str_skip(lexer->source, lexer->at), text);
 }
 
-static bool js_is_name_byte(char c)
-{
-    return ascii_is_alnum(c) || c == '_' || c == '$' || c == '\\' || (unsigned char)c >= 0x80;
-}
-
 /* Length of the white space that is no ASCII: U+00A0, U+FEFF, U+3000, U+2028, U+2029. */
 static size_t js_wide_space(const struct js_lexer *lexer)
 {
@@ -75,8 +72,9 @@ static size_t js_wide_space(const struct js_lexer *lexer)
 /* To the end of the line, or of the source. */
 static void js_skip_line(struct js_lexer *lexer)
 {
-    while (lexer->at < lexer->source.n && js_peek(lexer, 0) != '\n' && js_peek(lexer, 0) != '\r')
-        lexer->at++;
+    str rest = str_skip(lexer->source, lexer->at);
+    rest = str_slice(rest, 0, str_find_char(rest, '\n'));
+    lexer->at += str_slice(rest, 0, str_find_char(rest, '\r')).n;
 }
 
 static void js_skip_block_comment(struct js_lexer *lexer)
@@ -112,7 +110,9 @@ static bool js_skip_comment(struct js_lexer *lexer)
 static void js_skip_space(struct js_lexer *lexer)
 {
     while (lexer->at < lexer->source.n) {
-        char c = js_peek(lexer, 0);
+        char c = lexer->source.p[lexer->at];
+        if (c > ' ' && c < '\x7F' && c != '/' && c != '<' && c != '-')
+            return;
         size_t wide = (unsigned char)c >= 0x80 ? js_wide_space(lexer) : 0;
         if (c == '\n') {
             lexer->line++;
@@ -131,25 +131,27 @@ static void js_skip_space(struct js_lexer *lexer)
 
 /* ---- the ends of tokens: each moves `at` behind one ---- */
 
+/* Behind the backslash at `at`, and a line end that it hides. */
+static size_t js_end_escape(struct js_lexer *lexer, size_t at)
+{
+    const char *p = lexer->source.p;
+    at++;
+    if (at < lexer->source.n && p[at] == '\r' && at + 1 < lexer->source.n && p[at + 1] == '\n')
+        at++;
+    lexer->line += at < lexer->source.n && p[at] == '\n';
+    return at + 1;
+}
+
 static void js_end_string(struct js_lexer *lexer)
 {
-    char quote = js_peek(lexer, 0);
-    for (lexer->at++; lexer->at < lexer->source.n; lexer->at++) {
-        char c = js_peek(lexer, 0);
-        if (c == '\\' && lexer->at + 1 < lexer->source.n) {
-            lexer->at++;
-            lexer->line += js_peek(lexer, 0) == '\n';
-            if (js_peek(lexer, 0) == '\r' && js_peek(lexer, 1) == '\n') {
-                lexer->at++;
-                lexer->line++;
-            }
-        } else if (c == '\n' || c == '\r') {
-            return;
-        } else if (c == quote) {
-            lexer->at++;
-            return;
-        }
-    }
+    const char *p = lexer->source.p;
+    size_t at = lexer->at, n = lexer->source.n;
+    char quote = p[at++];
+    while (at < n && p[at] != quote && p[at] != '\n' && p[at] != '\r')
+        at = p[at] == '\\' ? js_end_escape(lexer, at) : at + 1;
+    if (at < n && p[at] == quote)
+        at++;
+    lexer->at = at < n ? at : n;
 }
 
 /* From behind ` or } to behind the next ${ or `; true when an expression follows. */
@@ -214,12 +216,14 @@ static void js_end_number(struct js_lexer *lexer)
     }
 }
 
+/* Escapes and characters beyond ASCII are part of a name, white space is not. */
 static void js_end_name(struct js_lexer *lexer)
 {
-    for (lexer->at++; lexer->at < lexer->source.n && js_is_name_byte(js_peek(lexer, 0));) {
-        if ((unsigned char)js_peek(lexer, 0) >= 0x80 && js_wide_space(lexer))
+    const char *p = lexer->source.p;
+    size_t n = lexer->source.n;
+    for (lexer->at++; lexer->at < n && js_is_name_byte(p[lexer->at]); lexer->at++) {
+        if ((unsigned char)p[lexer->at] >= 0x80 && js_wide_space(lexer))
             return;
-        lexer->at++;
     }
 }
 
@@ -261,25 +265,19 @@ static void js_end_punct(struct js_lexer *lexer)
     lexer->at++;
 }
 
-/* ---- what a token means for those behind it ---- */
-
-static bool js_is_one_of(str s, const char *const *words, size_t count)
+static uint32_t js_punct_of(str raw)
 {
-    for (size_t i = 0; i < count && s.n; i++) {
-        if (s.p[0] == words[i][0] && str_is(s, words[i]))
-            return true;
-    }
-    return false;
+    char text[5] = "";
+    memcpy(text, raw.p, raw.n < 4 ? raw.n : 4);
+    return js_punct(text);
 }
 
-static void js_note_name(struct js_lexer *lexer, str name)
+/* ---- what a token means for those behind it ---- */
+
+static void js_note_name(struct js_lexer *lexer, uint32_t word)
 {
-    static const char *const operators[] = {"return", "typeof", "case",  "in",   "of",
-                                            "delete", "void",   "throw", "new",  "instanceof",
-                                            "else",   "do",     "yield", "await"};
-    static const char *const controls[] = {"if", "while", "for", "with", "switch", "catch"};
-    lexer->is_regex = js_is_one_of(name, operators, COUNT_OF(operators));
-    lexer->is_control = js_is_one_of(name, controls, COUNT_OF(controls));
+    lexer->is_regex = word >= JS_WORD_RETURN && word <= JS_WORD_AWAIT;
+    lexer->is_control = word >= JS_WORD_IF && word <= JS_WORD_CATCH;
 }
 
 static void js_push(struct js_lexer *lexer, char kind, bool is_regex)
@@ -320,42 +318,34 @@ static void js_pop(struct js_lexer *lexer, char kind, struct js_token *token)
 
 /* Whether a brace here begins a block and not an object: behind an operand, a parenthesis, else,
  * an arrow or another block or statement. */
-static bool js_begins_block(const struct js_lexer *lexer)
+static bool js_begins_block(const struct js_lexer *lexer, bool was_regex)
 {
-    static const char *const words[] = {")", "else", "do", "=>", "{", "}", ";"};
-    if (!lexer->n || !lexer->is_regex)
+    if (!lexer->n || !was_regex)
         return true;
-    const struct js_token *before = &lexer->v[lexer->n - 1];
-    return js_is_one_of(str_slice(lexer->source, before->at, before->at + before->n), words,
-                        COUNT_OF(words));
+    uint32_t before = lexer->v[lexer->n - 1].word;
+    return before == js_punct(")") || before == JS_WORD_ELSE || before == JS_WORD_DO ||
+           before == js_punct("=>") || before == js_punct("{") || before == js_punct("}") ||
+           before == js_punct(";");
 }
 
-static void js_note_punct(struct js_lexer *lexer, str punct, struct js_token *token)
+static void js_note_punct(struct js_lexer *lexer, struct js_token *token)
 {
-    char c = punct.n == 1 ? punct.p[0] : '\0';
-    bool is_block = c == '{' && js_begins_block(lexer);
     bool was_control = lexer->is_control;
+    bool was_regex = lexer->is_regex;
     lexer->is_control = false;
-    lexer->is_regex = !str_is(punct, "++") && !str_is(punct, "--");
-    switch (c) {
-    case '(':
+    lexer->is_regex = token->word != js_punct("++") && token->word != js_punct("--");
+    if (token->word == js_punct("(")) {
         js_push(lexer, '(', was_control);
-        break;
-    case '[':
+    } else if (token->word == js_punct("[")) {
         js_push(lexer, '[', false);
-        break;
-    case '{':
-        js_push(lexer, '{', is_block);
-        break;
-    case ')':
+    } else if (token->word == js_punct("{")) {
+        js_push(lexer, '{', js_begins_block(lexer, was_regex));
+    } else if (token->word == js_punct(")")) {
         js_pop(lexer, '(', token);
-        break;
-    case ']':
+    } else if (token->word == js_punct("]")) {
         js_pop(lexer, '[', token);
-        break;
-    case '}':
+    } else if (token->word == js_punct("}")) {
         js_pop(lexer, '{', token);
-        break;
     }
 }
 
@@ -409,21 +399,33 @@ static void js_read_token(struct js_lexer *lexer, struct js_token *token)
         js_read_template(lexer, token);
         return;
     }
-    token->kind = js_end_token(lexer);
+    token->kind = (uint8_t)js_end_token(lexer);
     str raw = str_slice(lexer->source, token->at, lexer->at);
     if (token->kind == JS_PUNCT) {
-        js_note_punct(lexer, raw, token);
+        token->word = js_punct_of(raw);
+        js_note_punct(lexer, token);
     } else if (token->kind == JS_NAME) {
-        js_note_name(lexer, raw);
+        token->word = js_names_add(lexer->names, raw);
+        js_note_name(lexer, token->word);
     } else {
         lexer->is_regex = false;
         lexer->is_control = false;
     }
 }
 
+/* Room for most scripts' tokens at once; denser ones grow. */
+static void js_make_room(struct js_lexer *lexer)
+{
+    size_t rest = lexer->source.n - lexer->at;
+    lexer->cap = (rest < JS_WINDOW_MAX ? rest : JS_WINDOW_MAX) / 2 + 16;
+    lexer->v = ARENA_ARRAY(lexer->arena, lexer->cap, struct js_token);
+}
+
 bool js_next(struct js_lexer *lexer, struct js *js)
 {
     lexer->n = 0;
+    if (!lexer->cap)
+        js_make_room(lexer);
     for (size_t i = 0; i < lexer->open.n; i++)
         lexer->open.v[i].token = JS_NONE;
     for (js_skip_space(lexer); lexer->at < lexer->source.n; js_skip_space(lexer)) {
@@ -445,6 +447,6 @@ bool js_next(struct js_lexer *lexer, struct js *js)
     arena_grow(lexer->arena, (void **)&lexer->v, lexer->n, &lexer->cap, sizeof *lexer->v);
     lexer->v[lexer->n] = (struct js_token){
         .at = (uint32_t)lexer->source.n, .kind = JS_PUNCT, .match = JS_NONE, .line = lexer->line};
-    *js = (struct js){.source = lexer->source, .v = lexer->v, .n = lexer->n};
+    *js = (struct js){.source = lexer->source, .names = lexer->names, .v = lexer->v, .n = lexer->n};
     return lexer->n > 0;
 }

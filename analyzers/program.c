@@ -5,6 +5,9 @@
 #define SETTLE_ROUNDS 4
 #define LOADS_MAX 20000
 #define FILES_MAX 200
+/* Folding a token costs half a step and a few bytes in real scripts; hostile ones get ten times that. */
+#define STEPS_PER_TOKEN 5
+#define BYTES_PER_TOKEN 40
 
 void program_add_load(struct program *program, struct load load)
 {
@@ -26,7 +29,30 @@ uint32_t program_bracket(const struct program *program, size_t depth)
 void program_scope(const struct program *program, uint32_t i, uint32_t *from, uint32_t *to)
 {
     *from = program->function ? i : 0;
-    *to = program->function ? program->functions.v[program->function].to : MAP_NONE;
+    *to = program->function ? program->functions.v[program->function].to : BINDING_ANYWHERE;
+}
+
+struct program program_of(struct arena *arena, const struct js *js, struct names *names)
+{
+    struct program program = {
+        .arena = arena,
+        .js = *js,
+        .names = names,
+        .folder =
+            {
+                .arena = arena,
+                .js = js,
+                .names = names,
+                .steps = (size_t)js->n * STEPS_PER_TOKEN + 10000,
+                .bytes = (size_t)js->n * BYTES_PER_TOKEN + 1000000,
+            },
+        .named_count = js->names->texts.n,
+    };
+    program.named = ARENA_ARRAY(arena, program.named_count, struct named);
+    for (size_t i = 0; i < program.named_count; i++)
+        program.named[i].called = PROGRAM_NONE;
+    *ARENA_PUSH(arena, &program.functions) = (struct function){.to = js->n};
+    return program;
 }
 
 /* Functions whose bodies end before token i are left. */
@@ -56,36 +82,36 @@ static bool is_property(const struct program *program, uint32_t i)
            (bracket == i - 2 || js_is(js, i - 2, ","));
 }
 
-/* return value: what a call of the function gives, "name()". */
+/* return value: what a call of the function gives. */
 static void read_return(struct program *program, uint32_t i)
 {
     const struct function *function = &program->functions.v[program->function];
     uint32_t end;
-    if (!program->function || !function->name.n || program->js.v[i + 1].is_new_line)
+    if (!program->function || !function->name || program->js.v[i + 1].is_new_line)
         return;
     struct value value = fold_expression(&program->folder, i + 1, &end);
     if (!value_is_known(&value))
         return;
-    str name = arena_join(program->arena, (str[]){function->name, STR("()")}, 2);
-    uint32_t to = function->parent ? program->functions.v[function->parent].to : MAP_NONE;
-    names_set(program->names, name, 0, to, &value);
+    uint32_t word = js_names_path(program->js.names, JS_WORD_RESULT, function->name);
+    uint32_t to = function->parent ? program->functions.v[function->parent].to : BINDING_ANYWHERE;
+    names_set(program->names, word, 0, to, &value);
 }
 
 static void read_name(struct program *program, uint32_t i)
 {
     const struct js *js = &program->js;
     uint32_t close = js->v[i + 1].match;
-    if (js_is(js, i, "return")) {
+    if (js->v[i].word == JS_WORD_RETURN) {
         read_return(program, i);
         return;
     }
-    if (js_is(js, i, "function")) {
+    if (js->v[i].word == JS_WORD_FUNCTION) {
         program_read_function(program, i);
         return;
     }
-    if (!js_is(js, i + 1, "(") || (i && js_is(js, i - 1, "function")))
+    if (!js_is(js, i + 1, "(") || (i && js->v[i - 1].word == JS_WORD_FUNCTION))
         return;
-    if (close != JS_NONE && js_is(js, close + 1, "{") && !js_is(js, i, "function"))
+    if (close != JS_NONE && js_is(js, close + 1, "{"))
         program_read_function(program, i); /* a method, unless it is if (...) { */
     program_read_call(program, i);
 }
@@ -121,7 +147,8 @@ static void read_string(struct program *program, uint32_t i)
     if (js->v[i].n < 2048 && program->files.n < FILES_MAX &&
         is_script_file(str_slice(js_raw(js, i), 1, js->v[i].n - 1)))
         *ARENA_PUSH(program->arena, &program->files) = i;
-    bool is_import = i && (js_is(js, i - 1, "from") || js_is(js, i - 1, "import"));
+    bool is_import =
+        i && (js_name(js, i - 1) == JS_WORD_FROM || js_name(js, i - 1) == JS_WORD_IMPORT);
     if (!is_import && !is_reporting_address(js_raw(js, i)))
         return;
     program_add_load(program, (struct load){
@@ -197,9 +224,9 @@ static void settle_one(struct program *program, const struct load *load,
     if (!find_parameter(alternative->text, &at, &function, &parameter) ||
         function >= program->functions.n || program->loads.n >= LOADS_MAX)
         return;
-    str name = program->functions.v[function].name;
-    uint32_t index = name.n ? map_find(&program->called, name) : MAP_NONE;
-    for (int tries = 0; index != MAP_NONE && tries < SETTLE_CALLS_MAX; tries++) {
+    uint32_t name = program->functions.v[function].name;
+    uint32_t index = name ? program->named[name].called : PROGRAM_NONE;
+    for (int tries = 0; index != PROGRAM_NONE && tries < SETTLE_CALLS_MAX; tries++) {
         const struct call *call = &program->calls.v[index];
         struct load settled = *load;
         index = call->next;
@@ -230,8 +257,9 @@ static void settle_foreign_calls(struct program *program)
     for (size_t i = 0; i < program->calls.n; i++) {
         const struct call *call = &program->calls.v[i];
         const struct value *value = &call->arguments[0];
-        if (!is_loader_name(call->name) || map_find(&program->defined, call->name) != MAP_NONE ||
-            !value->n || !is_script_file(value->v[0].text))
+        if (program->named[call->name].is_defined || !value->n ||
+            !is_script_file(value->v[0].text) ||
+            !is_loader_name(js_names_text(program->js.names, call->name)))
             continue;
         program->function = call->function;
         program_add_load(program, (struct load){
@@ -248,10 +276,9 @@ static void settle_gates(struct program *program)
 {
     for (size_t i = 1; i < program->functions.n; i++) {
         struct function *function = &program->functions.v[i];
-        bool is_plain = map_find(&program->plain, function->name) != MAP_NONE;
-        uint32_t gate = function->name.n ? map_find(&program->gated, function->name) : MAP_NONE;
-        if (function->gate == GATE_NONE && gate != MAP_NONE && !is_plain)
-            function->gate = (enum gate)gate;
+        const struct named *named = &program->named[function->name];
+        if (function->gate == GATE_NONE && !named->is_plain)
+            function->gate = (enum gate)named->gate;
         function->gate = worse_gate(function->gate, program->functions.v[function->parent].gate);
     }
 }

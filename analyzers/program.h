@@ -28,19 +28,27 @@ struct load {
 };
 
 struct function {
-    str name;        /* empty: none */
+    uint32_t name;   /* its number; JS_WORD_NONE: none */
     uint32_t to;     /* last token of its body */
     uint32_t parent; /* functions[0] is the script */
     enum gate gate;  /* when it is called: timer, click ... */
 };
 
 struct call {
-    str name;
+    uint32_t name;
     uint32_t token;
     uint32_t function; /* from which */
     uint32_t next;     /* the call of the same name before this one, or PROGRAM_NONE */
     uint32_t count;
     struct value *arguments;
+};
+
+/* What is known of the functions and calls of a name. */
+struct named {
+    uint32_t called; /* the first call, whose `next` is the newest; PROGRAM_NONE */
+    uint8_t gate;    /* enum gate, when a timer or event calls it */
+    bool is_plain;   /* it is called otherwise, too */
+    bool is_defined; /* there is a function of that name in the script */
 };
 
 struct program {
@@ -76,13 +84,13 @@ struct program {
     bool has_unknown_load; /* an address is loaded of which nothing is known */
     bool has_unknown;      /* the same, or markup of which nothing is known */
     uint32_t function;     /* the one whose body is being read */
-    struct map called;     /* name -> its newest call */
-    struct map gated;      /* name of a function -> enum gate, when a timer or event calls it */
-    struct map plain;      /* names of functions that are called otherwise, too */
-    struct map defined;    /* names of the functions in the script */
+    struct named *named;   /* by number of the name, for those of the script's tokens */
+    size_t named_count;
 };
 
-/* Reads a window of tokens to its end. */
+/* What reading a window of tokens, which lives as long, begins with. */
+struct program program_of(struct arena *arena, const struct js *js, struct names *names);
+/* Reads the window to its end. */
 void program_read(struct program *program);
 
 /* What is fetched, parameters replaced by what the calls say; in the order of the script. */
@@ -109,8 +117,8 @@ uint32_t program_bracket(const struct program *program, size_t depth);
  * addEventListener('scroll', f). */
 enum gate program_gate_of_call(struct program *program, uint32_t open);
 /* addEventListener and the like. */
-bool program_takes_event(str name);
+bool program_takes_event(uint32_t name);
 /* The gate of an event, by its name without "on". */
-enum gate program_gate_of_event(str event);
+enum gate program_gate_of_event(const struct js_names *names, str event);
 
 #endif

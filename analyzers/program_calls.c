@@ -8,51 +8,47 @@ enum form {
 
 /* Calls that make a request, or put markup into the page. */
 struct loader {
-    const char *name;
-    enum form form;
-    uint32_t argument;
     enum load_kind kind;
     enum mechanism mechanism;
+    uint32_t argument;
+    enum form form;
+    bool is_loader;
 };
 
-static const struct loader *find_loader(str name)
+static const struct loader *find_loader(uint32_t name)
 {
-    static const struct loader loaders[] = {
-        {"fetch", FORM_ANY, 0, LOAD_URL, MECHANISM_FETCH},
-        {"sendBeacon", FORM_METHOD, 0, LOAD_URL, MECHANISM_BEACON},
-        {"open", FORM_METHOD, 1, LOAD_URL, MECHANISM_FETCH},
-        {"WebSocket", FORM_NEW, 0, LOAD_URL, MECHANISM_SOCKET},
-        {"EventSource", FORM_NEW, 0, LOAD_URL, MECHANISM_FETCH},
-        {"Worker", FORM_NEW, 0, LOAD_URL, MECHANISM_INLINE},
-        {"SharedWorker", FORM_NEW, 0, LOAD_URL, MECHANISM_INLINE},
-        {"Audio", FORM_NEW, 0, LOAD_URL, MECHANISM_INLINE},
-        {"import", FORM_ANY, 0, LOAD_URL, MECHANISM_INLINE},
-        {"importScripts", FORM_ANY, 0, LOAD_URL, MECHANISM_INLINE},
-        {"getScript", FORM_METHOD, 0, LOAD_URL, MECHANISM_INLINE},
-        {"getJSON", FORM_METHOD, 0, LOAD_URL, MECHANISM_FETCH},
-        {"ajax", FORM_METHOD, 0, LOAD_URL, MECHANISM_FETCH},
-        {"axios", FORM_ANY, 0, LOAD_URL, MECHANISM_FETCH},
-        {"get", FORM_METHOD, 0, LOAD_URL, MECHANISM_FETCH},
-        {"post", FORM_METHOD, 0, LOAD_URL, MECHANISM_FETCH},
-        {"setAttribute", FORM_METHOD, 1, LOAD_URL, MECHANISM_INLINE},
-        {"attr", FORM_METHOD, 1, LOAD_URL, MECHANISM_INLINE},
-        {"prop", FORM_METHOD, 1, LOAD_URL, MECHANISM_INLINE},
-        {"write", FORM_METHOD, 0, LOAD_MARKUP, MECHANISM_INLINE},
-        {"writeln", FORM_METHOD, 0, LOAD_MARKUP, MECHANISM_INLINE},
-        {"insertAdjacentHTML", FORM_METHOD, 1, LOAD_MARKUP, MECHANISM_INLINE},
-        {"html", FORM_METHOD, 0, LOAD_MARKUP, MECHANISM_INLINE},
-        {"append", FORM_METHOD, 0, LOAD_MARKUP, MECHANISM_INLINE},
-        {"prepend", FORM_METHOD, 0, LOAD_MARKUP, MECHANISM_INLINE},
-        {"after", FORM_METHOD, 0, LOAD_MARKUP, MECHANISM_INLINE},
-        {"before", FORM_METHOD, 0, LOAD_MARKUP, MECHANISM_INLINE},
-        {"$", FORM_ANY, 0, LOAD_MARKUP, MECHANISM_INLINE},
-        {"jQuery", FORM_ANY, 0, LOAD_MARKUP, MECHANISM_INLINE},
+    static const struct loader loaders[JS_WORD_COUNT] = {
+        [JS_WORD_FETCH] = {LOAD_URL, MECHANISM_FETCH, 0, FORM_ANY, true},
+        [JS_WORD_SEND_BEACON] = {LOAD_URL, MECHANISM_BEACON, 0, FORM_METHOD, true},
+        [JS_WORD_OPEN] = {LOAD_URL, MECHANISM_FETCH, 1, FORM_METHOD, true},
+        [JS_WORD_WEB_SOCKET] = {LOAD_URL, MECHANISM_SOCKET, 0, FORM_NEW, true},
+        [JS_WORD_EVENT_SOURCE] = {LOAD_URL, MECHANISM_FETCH, 0, FORM_NEW, true},
+        [JS_WORD_WORKER] = {LOAD_URL, MECHANISM_INLINE, 0, FORM_NEW, true},
+        [JS_WORD_SHARED_WORKER] = {LOAD_URL, MECHANISM_INLINE, 0, FORM_NEW, true},
+        [JS_WORD_AUDIO] = {LOAD_URL, MECHANISM_INLINE, 0, FORM_NEW, true},
+        [JS_WORD_IMPORT] = {LOAD_URL, MECHANISM_INLINE, 0, FORM_ANY, true},
+        [JS_WORD_IMPORT_SCRIPTS] = {LOAD_URL, MECHANISM_INLINE, 0, FORM_ANY, true},
+        [JS_WORD_GET_SCRIPT] = {LOAD_URL, MECHANISM_INLINE, 0, FORM_METHOD, true},
+        [JS_WORD_GET_JSON] = {LOAD_URL, MECHANISM_FETCH, 0, FORM_METHOD, true},
+        [JS_WORD_AJAX] = {LOAD_URL, MECHANISM_FETCH, 0, FORM_METHOD, true},
+        [JS_WORD_AXIOS] = {LOAD_URL, MECHANISM_FETCH, 0, FORM_ANY, true},
+        [JS_WORD_GET] = {LOAD_URL, MECHANISM_FETCH, 0, FORM_METHOD, true},
+        [JS_WORD_POST] = {LOAD_URL, MECHANISM_FETCH, 0, FORM_METHOD, true},
+        [JS_WORD_SET_ATTRIBUTE] = {LOAD_URL, MECHANISM_INLINE, 1, FORM_METHOD, true},
+        [JS_WORD_ATTR] = {LOAD_URL, MECHANISM_INLINE, 1, FORM_METHOD, true},
+        [JS_WORD_PROP] = {LOAD_URL, MECHANISM_INLINE, 1, FORM_METHOD, true},
+        [JS_WORD_WRITE] = {LOAD_MARKUP, MECHANISM_INLINE, 0, FORM_METHOD, true},
+        [JS_WORD_WRITELN] = {LOAD_MARKUP, MECHANISM_INLINE, 0, FORM_METHOD, true},
+        [JS_WORD_INSERT_ADJACENT_HTML] = {LOAD_MARKUP, MECHANISM_INLINE, 1, FORM_METHOD, true},
+        [JS_WORD_HTML] = {LOAD_MARKUP, MECHANISM_INLINE, 0, FORM_METHOD, true},
+        [JS_WORD_APPEND] = {LOAD_MARKUP, MECHANISM_INLINE, 0, FORM_METHOD, true},
+        [JS_WORD_PREPEND] = {LOAD_MARKUP, MECHANISM_INLINE, 0, FORM_METHOD, true},
+        [JS_WORD_AFTER] = {LOAD_MARKUP, MECHANISM_INLINE, 0, FORM_METHOD, true},
+        [JS_WORD_BEFORE] = {LOAD_MARKUP, MECHANISM_INLINE, 0, FORM_METHOD, true},
+        [JS_WORD_DOLLAR] = {LOAD_MARKUP, MECHANISM_INLINE, 0, FORM_ANY, true},
+        [JS_WORD_J_QUERY] = {LOAD_MARKUP, MECHANISM_INLINE, 0, FORM_ANY, true},
     };
-    for (size_t i = 0; i < COUNT_OF(loaders); i++) {
-        if (str_is(name, loaders[i].name))
-            return &loaders[i];
-    }
-    return NULL;
+    return name < JS_WORD_COUNT && loaders[name].is_loader ? &loaders[name] : NULL;
 }
 
 static bool argument_is_one_of(const struct value *argument, const char *const *words, size_t count)
@@ -82,7 +78,7 @@ static bool is_address_attribute(const struct program *program, uint32_t i,
         return true;
     if (i < 2 || !argument_is_one_of(&arguments[0], href, 1))
         return false;
-    const struct binding *object = names_find(program->names, js_raw(&program->js, i - 2), i);
+    const struct binding *object = names_find(program->names, js_name(&program->js, i - 2), i);
     return object && str_is(value_element(object->value), "link");
 }
 
@@ -100,7 +96,7 @@ static bool is_library(const struct js *js, uint32_t i)
 static bool has_form(const struct js *js, uint32_t i, enum form form)
 {
     bool is_method = i && (js_is(js, i - 1, ".") || js_is(js, i - 1, "?."));
-    bool is_new = i && js_is(js, i - 1, "new");
+    bool is_new = i && js_name(js, i - 1) == JS_WORD_NEW;
     switch (form) {
     case FORM_ANY:
         return true;
@@ -115,12 +111,12 @@ static bool has_form(const struct js *js, uint32_t i, enum form form)
 static bool loader_applies(const struct program *program, uint32_t i, const struct loader *loader,
                            const struct value *arguments)
 {
-    str name = str_of(loader->name);
+    uint32_t name = program->js.v[i].word;
     if (!has_form(&program->js, i, loader->form))
         return false;
-    if (str_is(name, "open"))
+    if (name == JS_WORD_OPEN)
         return is_request_open(arguments);
-    if (str_is(name, "get") || str_is(name, "post"))
+    if (name == JS_WORD_GET || name == JS_WORD_POST)
         return is_library(&program->js, i);
     if (loader->argument == 1 && loader->kind == LOAD_URL)
         return is_address_attribute(program, i, arguments);
@@ -138,17 +134,18 @@ static bool is_name_argument(const struct js *js, uint32_t i)
 static void note_handed(struct program *program, uint32_t open)
 {
     const struct js *js = &program->js;
+    uint32_t name = js_name(js, open - 1);
     enum gate gate = program_gate_of_call(program, open);
-    str name = js_raw(js, open - 1);
     uint32_t close = js->v[open].match;
-    if (gate == GATE_NONE && !program_takes_event(name) && !str_is(name, "setTimeout"))
+    if (gate == GATE_NONE && !program_takes_event(name) && name != JS_WORD_SET_TIMEOUT)
         return;
     for (uint32_t i = open + 1, steps = 0; i < close && steps < 16; i++, steps++) {
         uint32_t match = js->v[i].match;
-        if (is_name_argument(js, i) && gate != GATE_NONE)
-            map_add(&program->gated, js_raw(js, i), (uint32_t)gate);
-        else if (is_name_argument(js, i))
-            map_add(&program->plain, js_raw(js, i), i);
+        struct named *named = &program->named[js_name(js, i)];
+        if (is_name_argument(js, i) && gate != GATE_NONE && named->gate == GATE_NONE)
+            named->gate = (uint8_t)gate;
+        else if (is_name_argument(js, i) && gate == GATE_NONE)
+            named->is_plain = true;
         if (match != JS_NONE && match > i)
             i = match;
     }
@@ -174,20 +171,20 @@ static void note_call(struct program *program, uint32_t i, const struct value *a
         is_worth = is_worth || is_interesting(&arguments[k]);
     if (!is_worth)
         return;
-    str name = js_raw(&program->js, i);
+    struct named *named = &program->named[program->js.v[i].word];
     uint32_t index = (uint32_t)program->calls.n;
     struct value *kept = ARENA_ARRAY(program->arena, count, struct value);
     for (uint32_t k = 0; k < count; k++)
         kept[k] = arguments[k];
-    /* The map holds the first call of the name, whose `next` is the newest. */
-    uint32_t first = map_add(&program->called, name, index);
     uint32_t next = PROGRAM_NONE;
-    if (first != index) {
-        next = program->calls.v[first].next;
-        program->calls.v[first].next = index;
+    if (named->called == PROGRAM_NONE) {
+        named->called = index;
+    } else {
+        next = program->calls.v[named->called].next;
+        program->calls.v[named->called].next = index;
     }
     *ARENA_PUSH(program->arena, &program->calls) = (struct call){
-        .name = name,
+        .name = program->js.v[i].word,
         .token = i,
         .function = program->function,
         .next = next,
@@ -203,16 +200,16 @@ void program_read_call(struct program *program, uint32_t i)
     if (js->v[i + 1].match == JS_NONE)
         return;
     uint32_t count = fold_arguments(&program->folder, i + 1, arguments, CALL_ARGUMENTS_MAX);
-    const struct loader *loader = find_loader(js_raw(js, i));
+    const struct loader *loader = find_loader(js->v[i].word);
     note_handed(program, i + 1);
     if (!i || !js_is(js, i - 1, "."))
-        map_add(&program->plain, js_raw(js, i), i);
+        program->named[js->v[i].word].is_plain = true;
     if (!loader || !count || !loader_applies(program, i, loader, arguments)) {
         note_call(program, i, arguments, count);
         return;
     }
     for (uint32_t k = loader->argument; k < count; k++) {
-        bool takes_all = loader->kind == LOAD_MARKUP || str_is(js_raw(js, i), "importScripts");
+        bool takes_all = loader->kind == LOAD_MARKUP || js->v[i].word == JS_WORD_IMPORT_SCRIPTS;
         if (k == loader->argument || takes_all)
             program_add_load(program, (struct load){
                                           .value = arguments[k],

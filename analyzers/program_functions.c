@@ -4,30 +4,25 @@
 
 /* The parameters of a function and where its body is. */
 struct shape {
-    str name;
+    uint32_t name;        /* JS_WORD_NONE: none */
     uint32_t first;       /* first token of the whole expression */
     uint32_t open, close; /* of the parameters; open == close: one name without parentheses */
     uint32_t body, to;    /* first and last token */
 };
 
-static bool is_word_before_braces(const struct js *js, uint32_t i)
+static bool is_word_before_braces(uint32_t word)
 {
-    static const char *const words[] = {"if", "for", "while", "switch", "catch", "with", "return"};
-    for (size_t k = 0; k < COUNT_OF(words); k++) {
-        if (js_is(js, i, words[k]))
-            return true;
-    }
-    return false;
+    return word == JS_WORD_RETURN || (word >= JS_WORD_IF && word <= JS_WORD_CATCH);
 }
 
 /* The name in front of token i: `name = `, `a.name = `, `name: `. */
-static str name_before(const struct js *js, uint32_t i)
+static uint32_t name_before(const struct js *js, uint32_t i)
 {
-    if (i && js_is(js, i - 1, "async"))
+    if (i && js_name(js, i - 1) == JS_WORD_ASYNC)
         i--;
-    if (i < 2 || (!js_is(js, i - 1, "=") && !js_is(js, i - 1, ":")) || js->v[i - 2].kind != JS_NAME)
-        return STR("");
-    return js_raw(js, i - 2);
+    if (i < 2 || (!js_is(js, i - 1, "=") && !js_is(js, i - 1, ":")))
+        return JS_WORD_NONE;
+    return js_name(js, i - 2);
 }
 
 /* Where the expression body of an arrow function ends: at the first comma, semicolon or closing
@@ -67,14 +62,14 @@ static bool shape_of_function(const struct js *js, uint32_t i, struct shape *sha
     uint32_t at = i;
     shape->first = i;
     shape->name = name_before(js, i);
-    if (js_is(js, at, "function"))
+    if (js_name(js, at) == JS_WORD_FUNCTION)
         at++;
     if (js_is(js, at, "*"))
         at++;
     if (js->v[at].kind == JS_NAME && at < js->n) {
-        if (is_word_before_braces(js, at))
+        if (is_word_before_braces(js->v[at].word))
             return false;
-        shape->name = js_raw(js, at++);
+        shape->name = js->v[at++].word;
     }
     shape->open = at;
     shape->close = js->v[at].match;
@@ -124,28 +119,28 @@ static void bind_parameters(struct program *program, const struct shape *shape, 
                 value = value_of_parameter(program->arena, function, parameter);
             else if (parameter + skip < count)
                 value = arguments[parameter + skip];
-            names_set(program->names, js_raw(js, i), shape->body, shape->to, &value);
+            names_set(program->names, js->v[i].word, shape->body, shape->to, &value);
         }
     }
 }
 
-enum gate program_gate_of_event(str event)
+static enum gate gate_of_word(uint32_t word)
 {
-    static const struct {
-        const char *event;
-        enum gate gate;
-    } rows[] = {
-        {"scroll", GATE_SCROLL},     {"wheel", GATE_SCROLL},     {"touchmove", GATE_SCROLL},
-        {"click", GATE_CLICK},       {"mousedown", GATE_CLICK},  {"mousemove", GATE_CLICK},
-        {"mouseover", GATE_CLICK},   {"mouseenter", GATE_CLICK}, {"touchstart", GATE_CLICK},
-        {"keydown", GATE_CLICK},     {"focus", GATE_CLICK},      {"change", GATE_CLICK},
-        {"pointerdown", GATE_CLICK}, {"submit", GATE_SUBMIT},
+    static const uint8_t gates[JS_WORD_COUNT] = {
+        [JS_WORD_SCROLL] = GATE_SCROLL,     [JS_WORD_WHEEL] = GATE_SCROLL,
+        [JS_WORD_TOUCHMOVE] = GATE_SCROLL,  [JS_WORD_CLICK] = GATE_CLICK,
+        [JS_WORD_MOUSEDOWN] = GATE_CLICK,   [JS_WORD_MOUSEMOVE] = GATE_CLICK,
+        [JS_WORD_MOUSEOVER] = GATE_CLICK,   [JS_WORD_MOUSEENTER] = GATE_CLICK,
+        [JS_WORD_TOUCHSTART] = GATE_CLICK,  [JS_WORD_KEYDOWN] = GATE_CLICK,
+        [JS_WORD_FOCUS] = GATE_CLICK,       [JS_WORD_CHANGE] = GATE_CLICK,
+        [JS_WORD_POINTERDOWN] = GATE_CLICK, [JS_WORD_SUBMIT] = GATE_SUBMIT,
     };
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        if (str_is(event, rows[i].event))
-            return rows[i].gate;
-    }
-    return GATE_NONE;
+    return word < JS_WORD_COUNT ? (enum gate)gates[word] : GATE_NONE;
+}
+
+enum gate program_gate_of_event(const struct js_names *names, str event)
+{
+    return gate_of_word(js_names_find(names, event));
 }
 
 /* setTimeout(f, 3000): a delay that a visit may end before; short ones only order the work. */
@@ -161,30 +156,25 @@ static bool has_delay(const struct js *js, uint32_t open)
     return is_thousands || (str_to_u64(number, UINT64_MAX, &delay) && delay >= DELAY_MIN);
 }
 
-bool program_takes_event(str name)
+bool program_takes_event(uint32_t name)
 {
-    static const char *const names[] = {"addEventListener", "on", "one", "bind", "attachEvent"};
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        if (str_is(name, names[i]))
-            return true;
-    }
-    return false;
+    return name >= JS_WORD_ADD_EVENT_LISTENER && name <= JS_WORD_ATTACH_EVENT;
 }
 
 enum gate program_gate_of_call(struct program *program, uint32_t open)
 {
     const struct js *js = &program->js;
-    if (!open || js->v[open - 1].kind != JS_NAME)
+    uint32_t name = open ? js_name(js, open - 1) : JS_WORD_NONE;
+    if (!name)
         return GATE_NONE;
-    str name = js_raw(js, open - 1);
-    if (str_is(name, "setTimeout") || str_is(name, "setInterval"))
+    if (name == JS_WORD_SET_TIMEOUT || name == JS_WORD_SET_INTERVAL)
         return has_delay(js, open) ? GATE_TIMER : GATE_NONE;
-    if (str_is(name, "IntersectionObserver"))
+    if (name == JS_WORD_INTERSECTION_OBSERVER)
         return GATE_SCROLL;
     if (program_takes_event(name) && js->v[open + 1].kind == JS_STRING)
-        return program_gate_of_event(js_text(program->arena, js, open + 1));
+        return program_gate_of_event(js->names, js_text(program->arena, js, open + 1));
     bool is_method = open > 1 && js_is(js, open - 2, ".");
-    return is_method ? program_gate_of_event(name) : GATE_NONE; /* $(x).click(f) */
+    return is_method ? gate_of_word(name) : GATE_NONE; /* $(x).click(f) */
 }
 
 /* What makes the browser call the function: the call it is handed to, or x.onclick = */
@@ -197,7 +187,7 @@ static enum gate gate_of_function(struct program *program, const struct shape *s
         open = program_bracket(program, 1);
     if (js_is(js, before, "=") && before && js->v[before - 1].kind == JS_NAME) {
         str name = js_raw(js, before - 1);
-        return str_has_prefix(name, STR("on")) ? program_gate_of_event(str_skip(name, 2))
+        return str_has_prefix(name, STR("on")) ? program_gate_of_event(js->names, str_skip(name, 2))
                                                : GATE_NONE;
     }
     bool is_argument = js_is(js, before, "(") || js_is(js, before, ",");
@@ -208,7 +198,7 @@ static enum gate gate_of_function(struct program *program, const struct shape *s
 
 void program_read_function(struct program *program, uint32_t i)
 {
-    struct shape shape = {.name = STR("")};
+    struct shape shape = {.name = JS_WORD_NONE};
     bool is_shape = js_is(&program->js, i, "=>") ? shape_of_arrow(&program->js, i, &shape)
                                                  : shape_of_function(&program->js, i, &shape);
     if (!is_shape || program->functions.n >= (1u << 24))
@@ -220,8 +210,7 @@ void program_read_function(struct program *program, uint32_t i)
         .parent = program->function,
         .gate = gate_of_function(program, &shape),
     };
-    if (shape.name.n)
-        map_add(&program->defined, shape.name, index);
+    program->named[shape.name].is_defined = true;
     bind_parameters(program, &shape, index);
     program->function = index;
 }

@@ -122,17 +122,13 @@ void value_settle_scheme(struct value *value)
     }
 }
 
-const struct binding *names_find(const struct names *names, str name, uint32_t at)
+const struct binding *names_find(const struct names *names, uint32_t word, uint32_t at)
 {
-    uint32_t index = map_find(&names->heads, name);
-    if (index == MAP_NONE)
-        return NULL;
-    /* bindings.v[index] is the head: its `next` is the newest. */
-    index = names->bindings.v[index].next;
-    for (int looks = 0; index != MAP_NONE && looks < LOOK_MAX; looks++) {
+    uint32_t index = word < names->newest.n ? names->newest.v[word] : 0;
+    for (int looks = 0; index && looks < LOOK_MAX; looks++) {
         const struct binding *binding = &names->bindings.v[index];
         bool is_here = binding->script == names->script && at >= binding->from && at <= binding->to;
-        if (binding->to == MAP_NONE || is_here)
+        if (binding->to == BINDING_ANYWHERE || is_here)
             return binding;
         index = binding->next;
     }
@@ -150,18 +146,19 @@ static const struct value *value_kept(struct arena *arena, const struct value *v
     return kept;
 }
 
-void names_set(struct names *names, str name, uint32_t from, uint32_t to, const struct value *value)
+void names_set(struct names *names, uint32_t word, uint32_t from, uint32_t to,
+               const struct value *value)
 {
-    uint32_t count = (uint32_t)names->bindings.n;
-    uint32_t head = map_add(&names->heads, name, count);
-    if (head == count)
-        *ARENA_PUSH(names->arena, &names->bindings) = (struct binding){.next = MAP_NONE};
+    while (names->newest.n <= word)
+        *ARENA_PUSH(names->arena, &names->newest) = 0;
+    if (!names->bindings.n)
+        *ARENA_PUSH(names->arena, &names->bindings) = (struct binding){.next = 0};
     *ARENA_PUSH(names->arena, &names->bindings) = (struct binding){
-        .next = names->bindings.v[head].next,
+        .next = names->newest.v[word],
         .script = names->script,
         .from = from,
         .to = to,
         .value = value_kept(names->arena, value),
     };
-    names->bindings.v[head].next = (uint32_t)names->bindings.n - 1;
+    names->newest.v[word] = (uint32_t)names->bindings.n - 1;
 }

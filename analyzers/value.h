@@ -3,7 +3,7 @@
 #ifndef SOSHIN_ANALYZERS_VALUE_H
 #define SOSHIN_ANALYZERS_VALUE_H
 
-#include "core/map.h"
+#include "analyzers/js_names.h"
 
 /* Marks inside texts (js_text never yields these bytes). */
 #define VALUE_HOLE '\1'      /* something unknown */
@@ -51,30 +51,28 @@ struct value value_either(const struct value *a, unsigned a_flags, const struct 
  * whatever the condition was. */
 void value_settle_scheme(struct value *value);
 
+#define BINDING_ANYWHERE UINT32_MAX
+
 struct binding {
-    uint32_t next;     /* older one of the same name, MAP_NONE: none */
+    uint32_t next;     /* older one of the same name, 0: none */
     uint32_t script;   /* the script that made it */
-    uint32_t from, to; /* tokens between which it holds; to == MAP_NONE: everywhere, also in later
-                          scripts */
+    uint32_t from, to; /* tokens between which it holds; to == BINDING_ANYWHERE: in later scripts,
+                          too */
     const struct value *value;
 };
 
 /* The variables of all scripts of a page. */
 struct names {
     struct arena *arena;
-    struct map heads;
-    struct {
-        struct binding *v;
-        size_t n;
-        size_t cap;
-    } bindings;
-    uint32_t script; /* the one that is being read */
+    ARENA_LIST(uint32_t) newest;         /* by number: the newest binding, 0: none */
+    ARENA_LIST(struct binding) bindings; /* the first is none */
+    uint32_t script;                     /* the one that is being read */
 };
 
-/* The newest binding of name that holds at a token; NULL when there is none. */
-const struct binding *names_find(const struct names *names, str name, uint32_t at);
-/* The name must live as long as the table; the value is copied. */
-void names_set(struct names *names, str name, uint32_t from, uint32_t to,
+/* The newest binding of a name or path that holds at a token; NULL when there is none. */
+const struct binding *names_find(const struct names *names, uint32_t word, uint32_t at);
+/* The value is copied. */
+void names_set(struct names *names, uint32_t word, uint32_t from, uint32_t to,
                const struct value *value);
 
 #endif

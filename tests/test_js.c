@@ -25,7 +25,8 @@ static void render(void *context)
     };
     struct task *task = context;
     struct buf out = buf_init(task->arena, 1 << 20);
-    struct js_lexer *lexer = js_open(task->arena, task->source);
+    struct js_names names = js_names_new(task->arena);
+    struct js_lexer *lexer = js_open(task->arena, &names, task->source);
     struct js js;
     while (js_next(lexer, &js)) {
         task->tokens += js.n;
@@ -172,7 +173,8 @@ static void test_tokens(void **state)
 static void read_text(void *context)
 {
     struct task *task = context;
-    struct js_lexer *lexer = js_open(task->arena, task->source);
+    struct js_names names = js_names_new(task->arena);
+    struct js_lexer *lexer = js_open(task->arena, &names, task->source);
     struct js js;
     assert_true(js_next(lexer, &js));
     task->rendered = js_text(task->arena, &js, 0);
@@ -227,7 +229,8 @@ static void test_texts(void **state)
 static void match_brackets(void *context)
 {
     struct task *task = context;
-    struct js_lexer *lexer = js_open(task->arena, task->source);
+    struct js_names names = js_names_new(task->arena);
+    struct js_lexer *lexer = js_open(task->arena, &names, task->source);
     struct js js;
     struct buf out = buf_init(task->arena, 4096);
     assert_true(js_next(lexer, &js));
@@ -268,7 +271,8 @@ static void test_matches(void **state)
 static void read_lines(void *context)
 {
     struct task *task = context;
-    struct js_lexer *lexer = js_open(task->arena, task->source);
+    struct js_names names = js_names_new(task->arena);
+    struct js_lexer *lexer = js_open(task->arena, &names, task->source);
     struct js js;
     assert_true(js_next(lexer, &js));
     assert_int_equal(js.n, 6);

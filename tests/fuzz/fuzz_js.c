@@ -58,18 +58,7 @@ static void read_addresses(struct arena *arena, const struct value *value)
 
 static void read_program(struct arena *arena, const struct js *js, struct names *names)
 {
-    struct program program = {
-        .arena = arena,
-        .js = *js,
-        .names = names,
-        .called = {.arena = arena},
-        .gated = {.arena = arena},
-        .plain = {.arena = arena},
-        .defined = {.arena = arena},
-    };
-    program.folder = (struct folder){
-        .arena = arena, .js = &program.js, .names = names, .steps = 100000, .bytes = 100000};
-    *ARENA_PUSH(arena, &program.functions) = (struct function){.to = js->n};
+    struct program program = program_of(arena, js, names);
     program_read(&program);
     program_settle(&program);
     for (size_t i = 0; i < program.loads.n; i++) {
@@ -81,8 +70,9 @@ static void read_program(struct arena *arena, const struct js *js, struct names 
 static void read_script(void *context)
 {
     struct task *task = context;
-    struct names names = {.arena = task->arena, .heads = {.arena = task->arena}};
-    struct js_lexer *lexer = js_open(task->arena, task->source);
+    struct js_names words = js_names_new(task->arena);
+    struct names names = {.arena = task->arena};
+    struct js_lexer *lexer = js_open(task->arena, &words, task->source);
     struct js js;
     while (js_next(lexer, &js)) {
         require_tokens(&js);
