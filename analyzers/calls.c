@@ -91,11 +91,11 @@ static void add_call(struct calls *calls, const struct js *js, uint32_t i, uint3
     *ARENA_PUSH(calls->arena, &calls->list) = call;
 }
 
-/* The first snippet that begins with the name at token i; NULL when there is none. The catalog is asked
+/* The first snippet that begins with token i, a name; NULL when there is none. The catalog is asked
  * once for each name. */
 static const struct snippet *find_snippet(struct calls *calls, const struct js *js, uint32_t i)
 {
-    uint32_t name = js_name(js, i);
+    uint32_t name = js->v[i].word;
     while (calls->roots.n <= name) {
         str text = js_names_text(js->names, (uint32_t)calls->roots.n);
         *ARENA_PUSH(calls->arena, &calls->roots) = catalog_find_snippet(calls->catalog, text);
@@ -106,6 +106,8 @@ static const struct snippet *find_snippet(struct calls *calls, const struct js *
 void calls_read(struct calls *calls, const struct js *js)
 {
     for (uint32_t i = 0; i < js->n && calls->list.n < CALLS_MAX; i++) {
+        if (js->v[i].kind != JS_NAME)
+            continue;
         const struct snippet *snippet = find_snippet(calls, js, i);
         if (snippet && (is_assigned(js, i) || is_tested(js, i)))
             map_add(&calls->doubtful, snippet->root, 0);

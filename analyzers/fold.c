@@ -24,9 +24,9 @@ struct path fold_path(struct folder *folder, uint32_t i, uint32_t last, uint32_t
     return path;
 }
 
-static struct value fold_lookup(struct fold *fold, uint32_t word, uint32_t at)
+static struct value fold_lookup(struct folder *folder, uint32_t word, uint32_t at)
 {
-    const struct binding *binding = names_find(fold->folder->names, word, at);
+    const struct binding *binding = names_find(folder->names, word, at);
     return binding ? *binding->value : (struct value){.n = 0};
 }
 
@@ -37,7 +37,7 @@ static struct value fold_result(struct fold *fold, uint32_t name)
         return value_of(STR("\3img"));
     if (name == JS_WORD_AUDIO)
         return value_of(STR("\3audio"));
-    return fold_lookup(fold, js_names_path(fold->js->names, JS_WORD_RESULT, name), fold->i);
+    return fold_lookup(fold->folder, js_names_path(fold->js->names, JS_WORD_RESULT, name), fold->i);
 }
 
 /* What becomes of the arguments of the calls that are known. */
@@ -108,23 +108,31 @@ static void fold_call(struct fold *fold, uint32_t name, struct value receiver)
     }
 }
 
+/* What a path stands for that the scripts themselves do not set. */
+static struct value unbound(struct path path)
+{
+    if (path.last == JS_WORD_PROTOCOL)
+        return value_of(STR("https:"));
+    if (path.whole == JS_WORD_IMAGE) /* new Image; */
+        return value_of(STR("\3img"));
+    return (struct value){.n = 0};
+}
+
 static void fold_name(struct fold *fold)
 {
     uint32_t at = fold->i;
     struct path path = fold_path(fold->folder, at, JS_NONE, &fold->i);
     if (js_is(fold->js, fold->i, "(")) {
-        fold_call(fold, path.last, fold_lookup(fold, path.before, at));
+        fold_call(fold, path.last, fold_lookup(fold->folder, path.before, at));
         return;
     }
-    struct value value = fold_lookup(fold, path.whole, at);
+    struct value value = fold_lookup(fold->folder, path.whole, at);
     if (js_is(fold->js, fold->i, "[")) { /* hosts[protocol] */
         uint32_t https = js_names_path(fold->js->names, path.whole, JS_WORD_HTTPS);
-        value = fold_lookup(fold, https, at);
+        value = fold_lookup(fold->folder, https, at);
         fold_skip(fold);
-    } else if (!value.n && path.last == JS_WORD_PROTOCOL) {
-        value = value_of(STR("https:"));
-    } else if (!value.n && path.whole == JS_WORD_IMAGE) { /* new Image; */
-        value = value_of(STR("\3img"));
+    } else if (!value.n) {
+        value = unbound(path);
     }
     fold_set_operand(fold, value);
 }
@@ -159,7 +167,7 @@ static void fold_bracket(struct fold *fold)
         js_is(js, close + 2, "join") && js_is(js, close + 3, "(")) {
         fold_push(fold, BRACKET_ARRAY, nothing);
         if (!fold->is_done && js->v[close + 4].kind == JS_STRING)
-            fold_top(fold)->separator = fold_text(fold, close + 4);
+            fold_top(fold)->separator = fold_text(fold->folder, close + 4);
         else
             fold_top(fold)->separator = value_of(js_is(js, close + 4, ")") ? STR(",") : STR("\1"));
         return;
@@ -168,24 +176,22 @@ static void fold_bracket(struct fold *fold)
     fold_set_operand(fold, nothing);
 }
 
+static bool is_prefix(uint32_t word)
+{
+    return word == JS_WORD_NEW || word == JS_WORD_TYPEOF || word == JS_WORD_VOID ||
+           word == JS_WORD_DELETE || word == JS_WORD_AWAIT || word == JS_WORD_YIELD ||
+           word == JS_WORD_ASYNC;
+}
+
 static void fold_word(struct fold *fold)
 {
-    switch (fold->js->v[fold->i].word) {
-    case JS_WORD_NEW:
-    case JS_WORD_TYPEOF:
-    case JS_WORD_VOID:
-    case JS_WORD_DELETE:
-    case JS_WORD_AWAIT:
-    case JS_WORD_YIELD:
-    case JS_WORD_ASYNC:
+    uint32_t word = fold->js->v[fold->i].word;
+    if (is_prefix(word))
         fold->i++;
-        return;
-    case JS_WORD_FUNCTION:
-    case JS_WORD_CLASS:
+    else if (word == JS_WORD_FUNCTION || word == JS_WORD_CLASS)
         fold_function(fold);
-        return;
-    }
-    fold_name(fold);
+    else
+        fold_name(fold);
 }
 
 static void fold_punct(struct fold *fold)
@@ -233,14 +239,14 @@ static void fold_operand(struct fold *fold)
             fold_pop(fold);
             return;
         }
-        text = fold_text(fold, fold->i);
+        text = fold_text(fold->folder, fold->i);
         if (str_has_suffix(js_raw(fold->js, fold->i), STR("${"))) {
             fold_push(fold, BRACKET_TEMPLATE, text);
             return;
         }
         break;
     case JS_STRING:
-        text = fold_text(fold, fold->i);
+        text = fold_text(fold->folder, fold->i);
         break;
     case JS_NUMBER:
         text = value_of(js_raw(fold->js, fold->i));
@@ -394,16 +400,50 @@ static void fold_operator(struct fold *fold)
         fold_punctuator(fold, top);
 }
 
+/* A punctuator that ends an expression outside of brackets. */
+static bool is_end(uint32_t word)
+{
+    return word == js_punct(",") || word == js_punct(")") || word == js_punct(";") ||
+           word == js_punct("}") || word == js_punct("]");
+}
+
+/* Most expressions are one token, which needs no frame; false for others. */
+static bool fold_token(struct folder *folder, uint32_t i, struct value *value)
+{
+    const struct js_token *token = &folder->js->v[i];
+    if (i >= folder->js->n || !is_end(token[1].word) || folder->steps < 2)
+        return false;
+    if (token->kind == JS_STRING) {
+        *value = fold_text(folder, i);
+    } else if (token->kind == JS_NUMBER) {
+        *value = value_of(js_raw(folder->js, i));
+    } else if (token->kind == JS_NAME && !is_prefix(token->word) &&
+               token->word != JS_WORD_FUNCTION && token->word != JS_WORD_CLASS) {
+        *value = fold_lookup(folder, token->word, i);
+        if (!value->n)
+            *value = unbound((struct path){.whole = token->word, .last = token->word});
+    } else {
+        return false;
+    }
+    folder->steps -= 2;
+    return true;
+}
+
 struct value fold_expression(struct folder *folder, uint32_t i, uint32_t *end)
 {
     struct fold fold; /* the frames are filled as they are opened */
+    struct value value;
+    if (fold_token(folder, i, &value)) {
+        *end = i + 1;
+        return value;
+    }
     fold.folder = folder;
     fold.arena = folder->arena;
     fold.js = folder->js;
     fold.i = i;
     fold.is_done = false;
     fold.depth = 1;
-    fold.frames[0] = (struct frame){.close = JS_NONE};
+    frame_open(&fold.frames[0], BRACKET_GROUP, JS_NONE, &(struct value){.n = 0});
     for (uint32_t steps = 0; steps < FOLD_STEPS_MAX && folder->steps && !fold.is_done; steps++) {
         if (fold.i >= folder->js->n)
             break;

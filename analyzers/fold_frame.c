@@ -20,6 +20,25 @@ static struct value fold_join(struct fold *fold, const struct value *a, const st
     return value_join(fold->arena, a, b, &fold->folder->bytes);
 }
 
+/* Field by field: of the values, which are most of it, only the counts matter. */
+void frame_open(struct frame *frame, enum bracket bracket, uint32_t close, const struct value *base)
+{
+    frame->bracket = bracket;
+    frame->close = close;
+    frame->base = *base;
+    frame->separator.n = 0;
+    frame->items = 0;
+    frame->kept.n = 0;
+    frame->sum.n = 0;
+    frame->operand.n = 0;
+    frame->joint = JOINT_FIRST;
+    frame->has_operand = false;
+    frame->questions = 0;
+    frame->test = 0;
+    frame->choice = 0;
+    frame->is_choosing = false;
+}
+
 void fold_push(struct fold *fold, enum bracket bracket, struct value base)
 {
     uint32_t close = fold->js->v[fold->i].match;
@@ -27,7 +46,7 @@ void fold_push(struct fold *fold, enum bracket bracket, struct value base)
         fold->is_done = true;
         return;
     }
-    fold->frames[fold->depth++] = (struct frame){.bracket = bracket, .close = close, .base = base};
+    frame_open(&fold->frames[fold->depth++], bracket, close, &base);
     fold->i++;
 }
 
@@ -79,12 +98,12 @@ void frame_add(struct fold *fold, struct frame *frame)
         frame->test = 0;
         break;
     }
-    frame->sum = (struct value){.n = 0};
+    frame->sum.n = 0;
 }
 
 void frame_restart(struct frame *frame)
 {
-    frame->sum = (struct value){.n = 0};
+    frame->sum.n = 0;
     frame->joint = JOINT_FIRST;
     frame->has_operand = false;
     frame->test = 0;
@@ -98,10 +117,12 @@ struct value frame_result(struct fold *fold, struct frame *frame)
         unsigned flags = frame->choice > 0 ? VALUE_HTTP : frame->choice < 0 ? 0 : VALUE_CONDITION;
         result = value_either(&frame->kept, 0, &frame->sum, flags);
         value_settle_scheme(&result);
-    } else {
+    } else if (frame->kept.n || frame->sum.n > 1) {
         result = value_either(&frame->kept, 0, &frame->sum, frame->kept.n ? VALUE_CONDITION : 0);
+    } else {
+        result = frame->sum;
     }
-    frame->kept = (struct value){.n = 0};
+    frame->kept.n = 0;
     frame->is_choosing = false;
     frame->questions = 0;
     frame->choice = 0;
@@ -141,13 +162,13 @@ void frame_end_item(struct fold *fold, struct frame *frame)
     frame->items++;
 }
 
-struct value fold_text(struct fold *fold, uint32_t i)
+struct value fold_text(struct folder *folder, uint32_t i)
 {
-    size_t length = fold->js->v[i].n;
-    if (length > VALUE_TEXT_MAX || length > fold->folder->bytes)
+    size_t length = folder->js->v[i].n;
+    if (length > VALUE_TEXT_MAX || length > folder->bytes)
         return value_of(STR("\1"));
-    fold->folder->bytes -= length;
-    return value_of(js_text(fold->arena, fold->js, i));
+    folder->bytes -= length;
+    return value_of(js_text(folder->arena, folder->js, i));
 }
 
 /* Length of the escape at the start of s, %41 or %u0041, and its code; 0 when there is none. */
@@ -223,11 +244,11 @@ void fold_pop(struct fold *fold)
     frame_end_item(fold, frame);
     base = frame->base;
     if (is_template) {
-        struct value text = fold_text(fold, fold->i);
+        struct value text = fold_text(fold->folder, fold->i);
         base = fold_join(fold, &base, &text);
         uint32_t next = fold->js->v[fold->i].match;
         if (next != JS_NONE && next > fold->i) { /* another ${ */
-            *frame = (struct frame){.bracket = BRACKET_TEMPLATE, .close = next, .base = base};
+            frame_open(frame, BRACKET_TEMPLATE, next, &base);
             fold->i++;
             return;
         }

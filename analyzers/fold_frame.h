@@ -49,6 +49,9 @@ struct fold {
 
 struct frame *fold_top(struct fold *fold);
 void fold_set_operand(struct fold *fold, struct value value);
+/* A frame that holds nothing yet but `base`. */
+void frame_open(struct frame *frame, enum bracket bracket, uint32_t close,
+                const struct value *base);
 /* Opens the bracket at fold->i; when it has no partner or is too deep, the expression ends here. */
 void fold_push(struct fold *fold, enum bracket bracket, struct value base);
 /* At the token that closes the innermost frame: its value is the operand of the one around. */
@@ -56,7 +59,7 @@ void fold_pop(struct fold *fold);
 /* Behind the bracket at fold->i, unread. */
 void fold_skip(struct fold *fold);
 /* What the string or template piece at token i stands for; a hole when it is too long. */
-struct value fold_text(struct fold *fold, uint32_t i);
+struct value fold_text(struct folder *folder, uint32_t i);
 /* The operand becomes part of the sum. */
 void frame_add(struct fold *fold, struct frame *frame);
 /* Forgets what stood since the last ?, : or ||. */

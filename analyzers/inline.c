@@ -35,6 +35,7 @@ struct reading {
     bool is_https; /* the page */
     struct js_names words;
     struct names names;
+    struct named_table named;
     struct map told; /* addresses that were emitted, without their queries */
     struct {
         struct script *v;
@@ -313,7 +314,7 @@ static void read_window(struct reading *reading, const struct js *js)
     /* Once more when something stayed unknown: functions and variables are used before they are
      * written down. */
     for (int pass = 0; pass < 2; pass++) {
-        program = program_of(reading->arena, js, &reading->names);
+        program = program_of(reading->arena, js, &reading->names, &reading->named);
         program_read(&program);
         program_settle(&program);
         if (!program.has_unknown && !has_unknown_load(reading, &program))

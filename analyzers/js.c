@@ -107,12 +107,17 @@ static bool js_skip_comment(struct js_lexer *lexer)
     return false;
 }
 
+/* Neither white space nor perhaps a comment. */
+static bool js_is_at_token(const struct js_lexer *lexer)
+{
+    char c = js_peek(lexer, 0);
+    return c > ' ' && c < '\x7F' && c != '/' && c != '<' && c != '-';
+}
+
 static void js_skip_space(struct js_lexer *lexer)
 {
-    while (lexer->at < lexer->source.n) {
-        char c = lexer->source.p[lexer->at];
-        if (c > ' ' && c < '\x7F' && c != '/' && c != '<' && c != '-')
-            return;
+    while (lexer->at < lexer->source.n && !js_is_at_token(lexer)) {
+        char c = js_peek(lexer, 0);
         size_t wide = (unsigned char)c >= 0x80 ? js_wide_space(lexer) : 0;
         if (c == '\n') {
             lexer->line++;
@@ -227,49 +232,37 @@ static void js_end_name(struct js_lexer *lexer)
     }
 }
 
-/* What a punctuator of several bytes goes on with. */
-static bool js_may_be_second(char c)
+/* Bytes of the punctuator that begins with a, b, c, d; `choice`: of "?." before no digit. */
+static size_t js_punct_length(char a, char b, char c, char d)
 {
-    switch (c) {
+    bool is_same = a == b;
+    switch (a) {
     case '=':
-    case '>':
+        return b == '>' ? 2 : b != '=' ? 1 : c == '=' ? 3 : 2;
+    case '!':
+        return b != '=' ? 1 : c == '=' ? 3 : 2;
     case '+':
     case '-':
+        return is_same || b == '=' ? 2 : 1;
+    case '%':
+    case '^':
+    case '/':
+        return b == '=' ? 2 : 1;
+    case '.':
+        return is_same && c == '.' ? 3 : 1;
     case '&':
     case '|':
-    case '<':
     case '*':
+    case '<':
+        return is_same ? (c == '=' ? 3 : 2) : b == '=' ? 2 : 1;
     case '?':
-    case '.':
-        return true;
+        return is_same ? (c == '=' ? 3 : 2) : b == '.' && !ascii_is_digit(c) ? 2 : 1;
+    case '>':
+        if (is_same && c == '>')
+            return d == '=' ? 4 : 3;
+        return is_same ? (c == '=' ? 3 : 2) : b == '=' ? 2 : 1;
     }
-    return false;
-}
-
-static void js_end_punct(struct js_lexer *lexer)
-{
-    static const char *const longs[] = {
-        ">>>=", "===", "!==", "**=", "<<=", ">>=", ">>>", "...",  "&&=", "||=", "\?\?=",
-        "=>",   "==",  "!=",  "<=",  ">=",  "&&",  "||",  "\?\?", "?.",  "++",  "--",
-        "+=",   "-=",  "*=",  "/=",  "%=",  "&=",  "|=",  "^=",   "<<",  ">>",  "**",
-    };
-    char c = js_peek(lexer, 0), next = js_peek(lexer, 1);
-    bool is_choice = c == '?' && next == '.' && ascii_is_digit(js_peek(lexer, 2)); /* a?.5:1 */
-    bool is_long = js_may_be_second(next);
-    for (size_t i = 0; i < COUNT_OF(longs) && is_long && !is_choice; i++) {
-        if (c == longs[i][0] && js_looking_at(lexer, str_of(longs[i]))) {
-            lexer->at += strlen(longs[i]);
-            return;
-        }
-    }
-    lexer->at++;
-}
-
-static uint32_t js_punct_of(str raw)
-{
-    char text[5] = "";
-    memcpy(text, raw.p, raw.n < 4 ? raw.n : 4);
-    return js_punct(text);
+    return 1;
 }
 
 /* ---- what a token means for those behind it ---- */
@@ -326,6 +319,14 @@ static bool js_begins_block(const struct js_lexer *lexer, bool was_regex)
     return before == js_punct(")") || before == JS_WORD_ELSE || before == JS_WORD_DO ||
            before == js_punct("=>") || before == js_punct("{") || before == js_punct("}") ||
            before == js_punct(";");
+}
+
+static uint32_t js_punct_of(str raw)
+{
+    uint32_t word = JS_PUNCT_OF(raw.p[0], 0, 0, 0);
+    for (size_t i = 1; i < raw.n; i++)
+        word |= (uint32_t)raw.p[i] << (7 * i);
+    return word;
 }
 
 static void js_note_punct(struct js_lexer *lexer, struct js_token *token)
@@ -387,7 +388,7 @@ static enum js_kind js_end_token(struct js_lexer *lexer)
     }
     if (c == '/' && lexer->is_regex && js_end_regex(lexer))
         return JS_REGEX;
-    js_end_punct(lexer);
+    lexer->at += js_punct_length(c, next, js_peek(lexer, 2), js_peek(lexer, 3));
     return JS_PUNCT;
 }
 
@@ -417,7 +418,7 @@ static void js_read_token(struct js_lexer *lexer, struct js_token *token)
 static void js_make_room(struct js_lexer *lexer)
 {
     size_t rest = lexer->source.n - lexer->at;
-    lexer->cap = (rest < JS_WINDOW_MAX ? rest : JS_WINDOW_MAX) / 2 + 16;
+    lexer->cap = (rest / 2 < JS_WINDOW_MAX ? rest / 2 : JS_WINDOW_MAX) + 16;
     lexer->v = ARENA_ARRAY(lexer->arena, lexer->cap, struct js_token);
 }
 
@@ -428,7 +429,11 @@ bool js_next(struct js_lexer *lexer, struct js *js)
         js_make_room(lexer);
     for (size_t i = 0; i < lexer->open.n; i++)
         lexer->open.v[i].token = JS_NONE;
-    for (js_skip_space(lexer); lexer->at < lexer->source.n; js_skip_space(lexer)) {
+    for (;; lexer->is_new_line = false) {
+        if (!js_is_at_token(lexer))
+            js_skip_space(lexer);
+        if (lexer->at >= lexer->source.n)
+            break;
         if (lexer->n == JS_WINDOW_MAX)
             break;
         struct js_token token = {
@@ -442,7 +447,6 @@ bool js_next(struct js_lexer *lexer, struct js *js)
         js_read_token(lexer, &token);
         token.n = (uint32_t)(lexer->at - token.at);
         lexer->v[lexer->n++] = token;
-        lexer->is_new_line = false;
     }
     arena_grow(lexer->arena, (void **)&lexer->v, lexer->n, &lexer->cap, sizeof *lexer->v);
     lexer->v[lexer->n] = (struct js_token){

@@ -32,7 +32,8 @@ void program_scope(const struct program *program, uint32_t i, uint32_t *from, ui
     *to = program->function ? program->functions.v[program->function].to : BINDING_ANYWHERE;
 }
 
-struct program program_of(struct arena *arena, const struct js *js, struct names *names)
+struct program program_of(struct arena *arena, const struct js *js, struct names *names,
+                          struct named_table *named)
 {
     struct program program = {
         .arena = arena,
@@ -46,13 +47,22 @@ struct program program_of(struct arena *arena, const struct js *js, struct names
                 .steps = (size_t)js->n * STEPS_PER_TOKEN + 10000,
                 .bytes = (size_t)js->n * BYTES_PER_TOKEN + 1000000,
             },
-        .named_count = js->names->texts.n,
+        .named = named,
     };
-    program.named = ARENA_ARRAY(arena, program.named_count, struct named);
-    for (size_t i = 0; i < program.named_count; i++)
-        program.named[i].called = PROGRAM_NONE;
+    named->reading++;
     *ARENA_PUSH(arena, &program.functions) = (struct function){.to = js->n};
     return program;
+}
+
+struct named *program_named(struct program *program, uint32_t name)
+{
+    struct named_table *table = program->named;
+    while (table->list.n <= name)
+        *ARENA_PUSH(program->arena, &table->list) = (struct named){.reading = 0};
+    struct named *named = &table->list.v[name];
+    if (named->reading != table->reading)
+        *named = (struct named){.reading = table->reading, .called = PROGRAM_NONE};
+    return named;
 }
 
 /* Functions whose bodies end before token i are left. */
@@ -116,13 +126,23 @@ static void read_name(struct program *program, uint32_t i)
     program_read_call(program, i);
 }
 
-/* "https://key@host/1": an address to report to, wherever it stands (a Sentry DSN). */
-static bool is_reporting_address(str raw)
+/* "https://", "//" and the like: all addresses that a string may hold by itself have it. */
+static bool begins_with_scheme(str text)
 {
-    size_t scheme = str_find(str_slice(raw, 0, 9), STR("://"));
-    if (scheme == STR_ABSENT || !str_has_prefix(str_skip(raw, 1), STR("http")))
+    for (size_t i = 0; i + 1 < text.n && i < 8; i++) {
+        if (text.p[i] == '/' && text.p[i + 1] == '/')
+            return true;
+    }
+    return false;
+}
+
+/* "https://key@host/1": an address to report to, wherever it stands (a Sentry DSN). */
+static bool is_reporting_address(str text)
+{
+    size_t scheme = str_find(str_slice(text, 0, 8), STR("://"));
+    if (scheme == STR_ABSENT || !str_has_prefix(text, STR("http")))
         return false;
-    str rest = str_slice(raw, scheme + 3, scheme + 300);
+    str rest = str_slice(text, scheme + 3, scheme + 300);
     size_t at = 0;
     while (at < rest.n && ascii_hex(rest.p[at]) >= 0)
         at++;
@@ -144,12 +164,14 @@ static bool is_script_file(str text)
 static void read_string(struct program *program, uint32_t i)
 {
     const struct js *js = &program->js;
-    if (js->v[i].n < 2048 && program->files.n < FILES_MAX &&
-        is_script_file(str_slice(js_raw(js, i), 1, js->v[i].n - 1)))
+    uint32_t before = i ? js_name(js, i - 1) : JS_WORD_NONE;
+    bool is_import = before == JS_WORD_FROM || before == JS_WORD_IMPORT;
+    str text = str_slice(js_raw(js, i), 1, js->v[i].n - 1);
+    if (!is_import && !begins_with_scheme(text))
+        return;
+    if (js->v[i].n < 2048 && program->files.n < FILES_MAX && is_script_file(text))
         *ARENA_PUSH(program->arena, &program->files) = i;
-    bool is_import =
-        i && (js_name(js, i - 1) == JS_WORD_FROM || js_name(js, i - 1) == JS_WORD_IMPORT);
-    if (!is_import && !is_reporting_address(js_raw(js, i)))
+    if (!is_import && !is_reporting_address(str_skip(js_raw(js, i), 1)))
         return;
     program_add_load(program, (struct load){
                                   .value = value_of(js_text(program->arena, js, i)),
@@ -225,7 +247,7 @@ static void settle_one(struct program *program, const struct load *load,
         function >= program->functions.n || program->loads.n >= LOADS_MAX)
         return;
     uint32_t name = program->functions.v[function].name;
-    uint32_t index = name ? program->named[name].called : PROGRAM_NONE;
+    uint32_t index = name ? program_named(program, name)->called : PROGRAM_NONE;
     for (int tries = 0; index != PROGRAM_NONE && tries < SETTLE_CALLS_MAX; tries++) {
         const struct call *call = &program->calls.v[index];
         struct load settled = *load;
@@ -257,7 +279,7 @@ static void settle_foreign_calls(struct program *program)
     for (size_t i = 0; i < program->calls.n; i++) {
         const struct call *call = &program->calls.v[i];
         const struct value *value = &call->arguments[0];
-        if (program->named[call->name].is_defined || !value->n ||
+        if (program_named(program, call->name)->is_defined || !value->n ||
             !is_script_file(value->v[0].text) ||
             !is_loader_name(js_names_text(program->js.names, call->name)))
             continue;
@@ -276,7 +298,7 @@ static void settle_gates(struct program *program)
 {
     for (size_t i = 1; i < program->functions.n; i++) {
         struct function *function = &program->functions.v[i];
-        const struct named *named = &program->named[function->name];
+        const struct named *named = program_named(program, function->name);
         if (function->gate == GATE_NONE && !named->is_plain)
             function->gate = (enum gate)named->gate;
         function->gate = worse_gate(function->gate, program->functions.v[function->parent].gate);

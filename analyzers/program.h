@@ -45,10 +45,17 @@ struct call {
 
 /* What is known of the functions and calls of a name. */
 struct named {
-    uint32_t called; /* the first call, whose `next` is the newest; PROGRAM_NONE */
-    uint8_t gate;    /* enum gate, when a timer or event calls it */
-    bool is_plain;   /* it is called otherwise, too */
-    bool is_defined; /* there is a function of that name in the script */
+    uint32_t reading; /* of which this is; of an older one nothing holds */
+    uint32_t called;  /* the first call, whose `next` is the newest; PROGRAM_NONE */
+    uint8_t gate;     /* enum gate, when a timer or event calls it */
+    bool is_plain;    /* it is called otherwise, too */
+    bool is_defined;  /* there is a function of that name in the script */
+};
+
+/* By number of the name; serves one program after the other. */
+struct named_table {
+    ARENA_LIST(struct named) list;
+    uint32_t reading; /* counts them */
 };
 
 struct program {
@@ -84,12 +91,14 @@ struct program {
     bool has_unknown_load; /* an address is loaded of which nothing is known */
     bool has_unknown;      /* the same, or markup of which nothing is known */
     uint32_t function;     /* the one whose body is being read */
-    struct named *named;   /* by number of the name, for those of the script's tokens */
-    size_t named_count;
+    struct named_table *named;
 };
 
 /* What reading a window of tokens, which lives as long, begins with. */
-struct program program_of(struct arena *arena, const struct js *js, struct names *names);
+struct program program_of(struct arena *arena, const struct js *js, struct names *names,
+                          struct named_table *named);
+/* What is known of the name, which is one of the window; valid until the next call. */
+struct named *program_named(struct program *program, uint32_t name);
 /* Reads the window to its end. */
 void program_read(struct program *program);
 

@@ -141,7 +141,7 @@ static void note_handed(struct program *program, uint32_t open)
         return;
     for (uint32_t i = open + 1, steps = 0; i < close && steps < 16; i++, steps++) {
         uint32_t match = js->v[i].match;
-        struct named *named = &program->named[js_name(js, i)];
+        struct named *named = program_named(program, js_name(js, i));
         if (is_name_argument(js, i) && gate != GATE_NONE && named->gate == GATE_NONE)
             named->gate = (uint8_t)gate;
         else if (is_name_argument(js, i) && gate == GATE_NONE)
@@ -171,7 +171,7 @@ static void note_call(struct program *program, uint32_t i, const struct value *a
         is_worth = is_worth || is_interesting(&arguments[k]);
     if (!is_worth)
         return;
-    struct named *named = &program->named[program->js.v[i].word];
+    struct named *named = program_named(program, program->js.v[i].word);
     uint32_t index = (uint32_t)program->calls.n;
     struct value *kept = ARENA_ARRAY(program->arena, count, struct value);
     for (uint32_t k = 0; k < count; k++)
@@ -203,7 +203,7 @@ void program_read_call(struct program *program, uint32_t i)
     const struct loader *loader = find_loader(js->v[i].word);
     note_handed(program, i + 1);
     if (!i || !js_is(js, i - 1, "."))
-        program->named[js->v[i].word].is_plain = true;
+        program_named(program, js->v[i].word)->is_plain = true;
     if (!loader || !count || !loader_applies(program, i, loader, arguments)) {
         note_call(program, i, arguments, count);
         return;

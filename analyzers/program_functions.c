@@ -210,7 +210,7 @@ void program_read_function(struct program *program, uint32_t i)
         .parent = program->function,
         .gate = gate_of_function(program, &shape),
     };
-    program->named[shape.name].is_defined = true;
+    program_named(program, shape.name)->is_defined = true;
     bind_parameters(program, &shape, index);
     program->function = index;
 }

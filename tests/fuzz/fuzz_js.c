@@ -58,7 +58,8 @@ static void read_addresses(struct arena *arena, const struct value *value)
 
 static void read_program(struct arena *arena, const struct js *js, struct names *names)
 {
-    struct program program = program_of(arena, js, names);
+    struct named_table named = {.reading = 0};
+    struct program program = program_of(arena, js, names, &named);
     program_read(&program);
     program_settle(&program);
     for (size_t i = 0; i < program.loads.n; i++) {
