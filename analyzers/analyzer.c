@@ -51,8 +51,10 @@ struct sink {
     bool all;
     str file; /* what is read is a file of this address; empty: a page */
     const struct document *document;
-    struct map seen;       /* line, URL, mechanism, gate -> index in out */
-    struct map seen_files; /* URL -> index in out->files */
+    struct map seen;         /* line, URL, mechanism, gate -> index in out */
+    struct map seen_files;   /* URL -> index in out->files */
+    struct map hosts;        /* host -> index in domains */
+    ARENA_LIST(str) domains; /* registrable ones: the list of suffixes is asked once for a host */
     ARENA_LIST(struct pending_call) calls;
     struct transmissions *out;
 };
@@ -221,7 +223,15 @@ static void keep_row(struct sink *sink, const struct sighting *sighting, const s
     keep(sink, row);
 }
 
-static struct transmission begin_row(const struct sink *sink, const struct sighting *sighting,
+static str domain_of(struct sink *sink, str host)
+{
+    uint32_t at = map_add(&sink->hosts, host, (uint32_t)sink->domains.n);
+    if (at == sink->domains.n)
+        *ARENA_PUSH(sink->arena, &sink->domains) = url_registrable(host);
+    return sink->domains.v[at];
+}
+
+static struct transmission begin_row(struct sink *sink, const struct sighting *sighting,
                                      const struct url *url)
 {
     const struct document *document = sink->document;
@@ -230,14 +240,14 @@ static struct transmission begin_row(const struct sink *sink, const struct sight
         .page_url = sink->shown_url,
         .url = url->text,
         .host = url->host,
-        .domain = url_registrable(url->host),
+        .domain = domain_of(sink, url->host),
         .mechanism = sighting->mechanism,
         .origin = origin_of(sink, sighting),
         .reach = document->frame ? REACH_FRAME : REACH_PAGE,
-        .party = party_of(sink->first_party, url),
         .line = document->frame ? document->line + line : line,
         .initiator = sink->file,
     };
+    row.party = party_of(sink->first_party, url, row.domain);
     join_gates(sink, sighting, &row);
     return row;
 }
@@ -343,6 +353,7 @@ void analyzers_read(struct arena *arena, const struct page *page, str shown_url,
         .all = all,
         .seen = {.arena = arena},
         .seen_files = {.arena = arena},
+        .hosts = {.arena = arena},
         .out = out,
     };
     *out = (struct transmissions){0};
@@ -376,6 +387,7 @@ static void read_file(struct arena *arena, const struct url *url, struct tag tag
         .document = &document,
         .seen = {.arena = arena},
         .seen_files = {.arena = arena},
+        .hosts = {.arena = arena},
         .out = out,
     };
     *out = (struct transmissions){0};

@@ -100,13 +100,17 @@ static bool is_word_byte(char c)
     return ascii_is_alnum(c) || c == '_' || c == '-';
 }
 
+/* The hyphen of an id stands behind one to three capitals, which begin a word. */
 static void add_prefixed(struct ids *ids, str s)
 {
-    for (size_t at = 0; at < s.n; at++) {
-        size_t length = 0;
-        bool may_begin = s.p[at] == 'G' || s.p[at] == 'U' || s.p[at] == 'A' || s.p[at] == 'D';
-        if (may_begin && (at == 0 || !is_word_byte(s.p[at - 1])))
-            length = prefixed_id(str_skip(s, at));
+    size_t hyphen = 0;
+    for (size_t next; (next = str_find_char(str_skip(s, hyphen), '-')) != STR_ABSENT; hyphen++) {
+        size_t at = hyphen += next;
+        while (at && hyphen - at < 3 && s.p[at - 1] >= 'A' && s.p[at - 1] <= 'Z')
+            at--;
+        if (at && is_word_byte(s.p[at - 1]))
+            continue;
+        size_t length = prefixed_id(str_skip(s, at));
         if (length && (at + length == s.n || !is_word_byte(s.p[at + length])))
             ids_add(ids, str_slice(s, at, at + length));
     }

@@ -100,7 +100,8 @@ void observed_read(struct arena *arena, const struct fetch *fetch,
                    const struct analyzers_setup *setup, struct transmissions *out)
 {
     const struct observation *observed = fetch->observed;
-    enum party party = party_of(setup->first_party, &fetch->url);
+    str domain = url_registrable(fetch->url.host);
+    enum party party = party_of(setup->first_party, &fetch->url, domain);
     *out = (struct transmissions){0};
     if (party != PARTY_THIRD && !setup->all)
         return;
@@ -108,7 +109,7 @@ void observed_read(struct arena *arena, const struct fetch *fetch,
         .page_url = observed->page_url,
         .url = fetch->shown_url,
         .host = fetch->url.host,
-        .domain = url_registrable(fetch->url.host),
+        .domain = domain,
         .service = catalog_find_url(setup->catalog, fetch->url.host, url_target(&fetch->url)),
         .mechanism = observed->mechanism,
         .origin = observed->origin,

@@ -19,12 +19,11 @@ static bool is_measuring_label(str label)
     return false;
 }
 
-static bool is_measuring_host(str host, str path)
+static bool is_measuring_host(str host, str domain, str path)
 {
     static const char *const paths[] = {"/gtm.js",    "/gtag/js",    "/collect",
                                         "/g/collect", "/j/collect",  "/ns.html",
                                         "/b/ss/",     "/matomo.php", "/piwik.php"};
-    str domain = url_registrable(host);
     str rest = str_slice(host, 0, host.n > domain.n ? host.n - domain.n - 1 : 0);
     str label;
     for (size_t i = 0; i < COUNT_OF(paths); i++) {
@@ -38,9 +37,9 @@ static bool is_measuring_host(str host, str path)
     return false;
 }
 
-enum party party_of(const struct first_party *first_party, const struct url *url)
+enum party party_of(const struct first_party *first_party, const struct url *url, str domain)
 {
     if (!first_party_has(first_party, url->host))
         return PARTY_THIRD;
-    return is_measuring_host(url->host, url_target(url)) ? PARTY_OWN_HOST : PARTY_OWN;
+    return is_measuring_host(url->host, domain, url_target(url)) ? PARTY_OWN_HOST : PARTY_OWN;
 }

@@ -4,7 +4,7 @@
 
 #include "core/model.h"
 
-/* OWN_HOST: of the operator's own, but it looks like a measuring endpoint. */
-enum party party_of(const struct first_party *first_party, const struct url *url);
+/* domain: url_registrable of its host. OWN_HOST: of the operator's own, but it looks like a measuring endpoint. */
+enum party party_of(const struct first_party *first_party, const struct url *url, str domain);
 
 #endif
