@@ -91,7 +91,7 @@ static void fold_call(struct fold *fold, uint32_t name, struct value receiver)
         fold_set_operand(fold, receiver);
         return;
     case HANDLING_THROUGH:
-        fold_push(fold, BRACKET_GROUP, nothing);
+        fold_push(fold, BRACKET_THROUGH, nothing);
         return;
     case HANDLING_DECODE:
         fold_push(fold, BRACKET_DECODE, nothing);

@@ -130,6 +130,13 @@ struct value frame_result(struct fold *fold, struct frame *frame)
     return result;
 }
 
+/* An address that is whole, and not relative to another. */
+static bool has_authority(const struct value *value)
+{
+    str start = value->n ? str_slice(value->v[0].text, 0, 8) : STR("");
+    return str_has(start, STR("//"));
+}
+
 void frame_end_item(struct fold *fold, struct frame *frame)
 {
     bool is_empty = !frame->has_operand && !frame->sum.n && !frame->kept.n;
@@ -137,6 +144,10 @@ void frame_end_item(struct fold *fold, struct frame *frame)
     switch (frame->bracket) {
     case BRACKET_GROUP: /* of a comma expression the last item counts */
         frame->base = result;
+        break;
+    case BRACKET_THROUGH:
+        if (!frame->items || !has_authority(&frame->base))
+            frame->base = result;
         break;
     case BRACKET_TEMPLATE:
         frame->base = fold_join(fold, &frame->base, &result);

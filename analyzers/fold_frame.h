@@ -9,7 +9,8 @@
 
 /* What becomes of the value inside a pair of brackets. */
 enum bracket {
-    BRACKET_GROUP,    /* (a) and f(a) where f hands its argument through */
+    BRACKET_GROUP,   /* (a) */
+    BRACKET_THROUGH, /* new URL(a, b), new Request(a, b): the address that a is, or b begins with */
     BRACKET_TEMPLATE, /* `a${b}c` */
     BRACKET_ARRAY,    /* [a, b].join(c) */
     BRACKET_CONCAT,   /* a.concat(b, c) */

@@ -292,7 +292,8 @@ static void emit_calls(struct reading *reading)
         const struct call_seen *call = &reading->calls.list.v[i];
         const struct call_place *place = &reading->call_places.v[i];
         sink_call(reading->sink, call,
-                  place->has_address || call_is_doubtful(&reading->calls, call),
+                  place->has_address || !tag_is(place->tag, "script") ||
+                      call_is_doubtful(&reading->calls, call),
                   &(struct sighting){
                       .mechanism = MECHANISM_INLINE,
                       .origin = ORIGIN_INLINE,
@@ -337,13 +338,39 @@ static void read_script(struct reading *reading, const struct script *script)
         read_window(reading, &js);
 }
 
-/* onclick="..." and the like. */
+/* A name of the catalog's calls stands in front of the parenthesis, perhaps with a path behind it. */
+static bool is_known_call(const struct catalog *catalog, str text, size_t parenthesis)
+{
+    size_t from = parenthesis;
+    while (from && (ascii_is_alnum(text.p[from - 1]) || text.p[from - 1] == '_' ||
+                    text.p[from - 1] == '$' || text.p[from - 1] == '.'))
+        from--;
+    str rest = str_slice(text, from, parenthesis), name = STR("");
+    bool is_global = true;
+    while (is_global && rest.n && str_cut(&rest, '.', &name))
+        is_global = str_is(name, "window");
+    return name.n && catalog_find_snippet(catalog, name);
+}
+
+/* Nearly all handlers send nothing; what could, names a host or calls what the catalog knows. */
+static bool may_send(const struct catalog *catalog, str text)
+{
+    if (str_has(text, STR("//")) || str_has(text, STR("\\/\\/")))
+        return true;
+    for (size_t at = 0; at < text.n; at++) {
+        if (text.p[at] == '(' && is_known_call(catalog, text, at))
+            return true;
+    }
+    return false;
+}
+
+/* onclick="..." and the like. What they call is doubtful: they outlive the services. */
 static void add_handlers(struct reading *reading, const struct tag *tag)
 {
     for (size_t i = 0; i < tag->attr_count; i++) {
         const struct attr *attr = &tag->attrs[i];
-        /* Nearly all handlers load nothing; what could, names a host. */
-        if (!str_has_prefix(attr->name, STR("on")) || !str_has(attr->value, STR("//")))
+        if (!str_has_prefix(attr->name, STR("on")) ||
+            !may_send(sink_catalog(reading->sink), attr->value))
             continue;
         struct when when = {CERTAINTY_SURE,
                             program_gate_of_event(&reading->words, str_skip(attr->name, 2))};

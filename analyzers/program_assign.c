@@ -112,6 +112,28 @@ static bool member_loads(const struct program *program, const struct target *tar
     return false;
 }
 
+/* else a = b;  else { a = b; */
+static bool is_behind_else(const struct js *js, uint32_t i)
+{
+    uint32_t before = i >= 2 && js_is(js, i - 2, "{") ? i - 3 : i - 2;
+    return js_name(js, before) == JS_WORD_ELSE;
+}
+
+/* if (protocol == 'https:') a = 'https://b'; else a = 'http://c': on an https page it is the former. */
+static void settle_else(const struct program *program, uint32_t name, uint32_t i,
+                        struct value *value)
+{
+    const struct binding *old = names_find(program->names, name, i);
+    if (!old || !is_behind_else(&program->js, i))
+        return;
+    struct value either = value_either(old->value, 0, value, 0);
+    value_settle_scheme(&either);
+    for (uint32_t k = 0; k < either.n; k++) {
+        if (either.v[k].flags & VALUE_HTTP)
+            *value = either;
+    }
+}
+
 void program_read_assignment(struct program *program, uint32_t i)
 {
     struct target target;
@@ -133,6 +155,7 @@ void program_read_assignment(struct program *program, uint32_t i)
     }
     if (target.member && member_loads(program, &target, i, &load))
         program_add_load(program, load);
+    settle_else(program, target.name, i, &value);
     if (target.name)
         set_name(program, &target, i, &value);
 }
@@ -152,18 +175,23 @@ static bool is_argument(const struct program *program, uint32_t bracket, uint32_
     return js_is(js, bracket - 1, "(") || js_is(js, bracket - 1, ",");
 }
 
-/* $.ajax({url: a}), axios({url: a}), $('<script>', {src: a}). */
+/* $.ajax({url: a}), axios({url: a}), axios.create({baseURL: a}), $('<script>', {src: a}). */
 static bool property_loads(const struct program *program, uint32_t bracket, uint32_t key,
                            struct load *load)
 {
     uint32_t call;
-    if ((key != JS_WORD_URL && key != JS_WORD_SRC) || !is_argument(program, bracket, &call))
+    bool is_fetched = key == JS_WORD_URL || key == JS_WORD_BASE_URL;
+    if ((!is_fetched && key != JS_WORD_SRC) || !is_argument(program, bracket, &call))
         return false;
-    if (key == JS_WORD_SRC) {
+    if (!is_fetched) {
         load->certainty = CERTAINTY_LIKELY;
         return true;
     }
     load->mechanism = MECHANISM_FETCH;
+    if (key == JS_WORD_BASE_URL) { /* of what the client asks for later */
+        load->certainty = CERTAINTY_LIKELY;
+        return call == JS_WORD_CREATE;
+    }
     return call == JS_WORD_AJAX || call == JS_WORD_AXIOS || call == JS_WORD_REQUEST ||
            call == JS_WORD_FETCH;
 }

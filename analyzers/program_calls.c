@@ -37,6 +37,9 @@ static const struct loader *find_loader(uint32_t name)
         [JS_WORD_SET_ATTRIBUTE] = {LOAD_URL, MECHANISM_INLINE, 1, FORM_METHOD, true},
         [JS_WORD_ATTR] = {LOAD_URL, MECHANISM_INLINE, 1, FORM_METHOD, true},
         [JS_WORD_PROP] = {LOAD_URL, MECHANISM_INLINE, 1, FORM_METHOD, true},
+        [JS_WORD_REGISTER] = {LOAD_URL, MECHANISM_INLINE, 0, FORM_METHOD, true},
+        [JS_WORD_CREATE_CONTEXTUAL_FRAGMENT] = {LOAD_MARKUP, MECHANISM_INLINE, 0, FORM_METHOD,
+                                                true},
         [JS_WORD_WRITE] = {LOAD_MARKUP, MECHANISM_INLINE, 0, FORM_METHOD, true},
         [JS_WORD_WRITELN] = {LOAD_MARKUP, MECHANISM_INLINE, 0, FORM_METHOD, true},
         [JS_WORD_INSERT_ADJACENT_HTML] = {LOAD_MARKUP, MECHANISM_INLINE, 1, FORM_METHOD, true},
@@ -108,6 +111,12 @@ static bool has_form(const struct js *js, uint32_t i, enum form form)
     return false;
 }
 
+/* An address on the page's own host. */
+static bool is_relative(const struct value *value)
+{
+    return value->n && !str_has(str_slice(value->v[0].text, 0, 8), STR("//"));
+}
+
 static bool loader_applies(const struct program *program, uint32_t i, const struct loader *loader,
                            const struct value *arguments)
 {
@@ -118,6 +127,8 @@ static bool loader_applies(const struct program *program, uint32_t i, const stru
         return is_request_open(arguments);
     if (name == JS_WORD_GET || name == JS_WORD_POST)
         return is_library(&program->js, i);
+    if (name == JS_WORD_REGISTER) /* only one of the own origin works */
+        return js_is(&program->js, i - 2, "serviceWorker") && is_relative(&arguments[0]);
     if (loader->argument == 1 && loader->kind == LOAD_URL)
         return is_address_attribute(program, i, arguments);
     return true;
@@ -193,6 +204,51 @@ static void note_call(struct program *program, uint32_t i, const struct value *a
     };
 }
 
+/* var o = {url: a}; $.ajax(o): what the variable at token i has under "url". */
+static struct value url_of_variable(struct program *program, uint32_t i)
+{
+    const struct js *js = &program->js;
+    uint32_t name = js_name(js, i);
+    bool is_whole = js_is(js, i + 1, ")") || js_is(js, i + 1, ",");
+    const struct binding *binding = NULL;
+    if (name && is_whole)
+        binding = names_find(program->names, js_names_path(js->names, name, JS_WORD_URL), i);
+    return binding ? *binding->value : (struct value){.n = 0};
+}
+
+/* write(a, b, c) writes one text. */
+static struct value join_arguments(struct program *program, const struct value *arguments,
+                                   uint32_t count)
+{
+    struct value joined = arguments[0];
+    for (uint32_t k = 1; k < count; k++)
+        joined = value_join(program->arena, &joined, &arguments[k], &program->folder.bytes);
+    return joined;
+}
+
+static void add_loads(struct program *program, uint32_t i, const struct loader *loader,
+                      struct value *arguments, uint32_t count)
+{
+    uint32_t word = program->js.v[i].word;
+    bool takes_all = loader->kind == LOAD_MARKUP || word == JS_WORD_IMPORT_SCRIPTS;
+    if (word == JS_WORD_WRITE || word == JS_WORD_WRITELN) {
+        arguments[0] = join_arguments(program, arguments, count);
+        takes_all = false;
+    }
+    if (loader->mechanism == MECHANISM_FETCH && !loader->argument && !arguments[0].n)
+        arguments[0] = url_of_variable(program, i + 2);
+    for (uint32_t k = loader->argument; k < count; k++) {
+        if (k == loader->argument || takes_all)
+            program_add_load(program, (struct load){
+                                          .value = arguments[k],
+                                          .kind = loader->kind,
+                                          .mechanism = loader->mechanism,
+                                          .certainty = CERTAINTY_SURE,
+                                          .token = i,
+                                      });
+    }
+}
+
 void program_read_call(struct program *program, uint32_t i)
 {
     const struct js *js = &program->js;
@@ -208,15 +264,5 @@ void program_read_call(struct program *program, uint32_t i)
         note_call(program, i, arguments, count);
         return;
     }
-    for (uint32_t k = loader->argument; k < count; k++) {
-        bool takes_all = loader->kind == LOAD_MARKUP || js->v[i].word == JS_WORD_IMPORT_SCRIPTS;
-        if (k == loader->argument || takes_all)
-            program_add_load(program, (struct load){
-                                          .value = arguments[k],
-                                          .kind = loader->kind,
-                                          .mechanism = loader->mechanism,
-                                          .certainty = CERTAINTY_SURE,
-                                          .token = i,
-                                      });
-    }
+    add_loads(program, i, loader, arguments, count);
 }

@@ -56,6 +56,7 @@ static const struct analysis_row pages[] = {
      "</script>",
      "script sure - 1 /shop/js/l.js"},
     {"<script>fetch('/api.js')</script>", ""},
+    {"<script>navigator.serviceWorker.register('/sw.js')</script>", "script sure - 1 /sw.js"},
     {"<iframe srcdoc=\"<script src=/f.js></script>\"></iframe>", "script sure - 1 /f.js"},
 };
 

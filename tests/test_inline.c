@@ -172,6 +172,45 @@ static const struct analysis_row scripts[] = {
      "inline sure - px.seller.example"},
     {"<script type=text/plain>s.src='https://a.seller.example/x.js'</script>",
      "inline likely consent a.seller.example"},
+    {"<a onclick=\"(new Image).src=location.protocol+'\\/\\/px.seller.example/p.gif'\">資料</a>",
+     "inline likely click px.seller.example"},
+    {"<a onclick=\"window.open('https://www.sns.example/share')\">共有</a>", ""},
+    {"<a onclick=\"location.href='https://www.sns.example/share'\">共有</a>", ""},
+    {"<a onclick=\"fbq('track','Lead')\">電話</a>", ""}, /* perhaps a leftover */
+    /* modules, workers */
+    {"<script type=module>import 'https://esm.seller.example/a.js';export {a} from "
+     "'https://b.cdn.example/b.js';export * from 'https://c.maker.example/c.js'</script>",
+     "inline sure - b.cdn.example; inline sure - c.maker.example; "
+     "inline sure - esm.seller.example"},
+    {JS("import(`https://esm.seller.example/${v}/a.js`).then(m=>m.go())"),
+     "inline sure - esm.seller.example"},
+    {JS("new Worker(new URL('https://w.seller.example/w.js',import.meta.url))"),
+     "inline sure - w.seller.example"},
+    {JS("new SharedWorker('https://w.seller.example/w.js')"), "inline sure - w.seller.example"},
+    {JS("fetch(new Request('https://api.seller.example/x',{method:'POST'}))"),
+     "fetch sure - api.seller.example"},
+    {JS("fetch(new URL('/v1/x','https://api.seller.example'))"), "fetch sure - api.seller.example"},
+    {JS("navigator.serviceWorker.register('https://sw.seller.example/sw.js')"), ""}, /* refused */
+    /* libraries */
+    {JS("var o={type:'POST',url:'https://api.seller.example/x'};$.ajax(o)"),
+     "fetch sure - api.seller.example"},
+    {JS("const api=axios.create({baseURL:'https://api.seller.example'});api.get('/x')"),
+     "fetch likely - api.seller.example"},
+    {JS("window.cfg={baseURL:'https://api.seller.example'}"), ""},
+    {JS("axios.post('https://api.seller.example/x',{a:1})"), "fetch sure - api.seller.example"},
+    {JS("s.src=`${location.protocol}//a.seller.example/x.js`"), "inline sure - a.seller.example"},
+    {JS("document.write(\"<script src='\",\"//a.seller.example/x.js\",\"'><\\/script>\")"),
+     "inline sure - a.seller.example"},
+    {JS("document.createRange().createContextualFragment('<img src=//px.seller.example/a>')"),
+     "inline sure - px.seller.example"},
+    {JS("if(location.protocol=='https:'){h='https://ssl.tag.example'}"
+        "else{h='http://www.tag.example'}s.src=h+'/t.js'"),
+     "inline none condition www.tag.example; inline sure - ssl.tag.example"},
+    {JS("if(location.protocol=='http:')h='http://www.tag.example';"
+        "else h='https://ssl.tag.example';s.src=h+'/t.js'"),
+     "inline none condition www.tag.example; inline sure - ssl.tag.example"},
+    {JS("var share={a:'https://www.sns.example/sharer.php?u=',b:'https://x.sns.example/intent'}"),
+     ""},
     /* configurations */
     {JS("NREUM.info={beacon:\"bam.agent.example\",agent:\"js.agent-cdn.example/nr.min.js\",a:1}"),
      "inline likely - bam.agent.example; inline likely - js.agent-cdn.example"},
