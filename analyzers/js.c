@@ -129,7 +129,7 @@ static void js_skip_space(struct js_lexer *lexer)
             lexer->at++;
         else if (wide)
             lexer->at += wide;
-        else if ((c != '/' && c != '<' && c != '-') || !js_skip_comment(lexer))
+        else if (!js_skip_comment(lexer))
             return;
     }
 }
@@ -232,37 +232,43 @@ static void js_end_name(struct js_lexer *lexer)
     }
 }
 
-/* Bytes of the punctuator that begins with a, b, c, d; `choice`: of "?." before no digit. */
-static size_t js_punct_length(char a, char b, char c, char d)
+/* How often the byte may stand behind itself in a punctuator (">>>"), which "=" may follow; 0: in none. */
+static size_t js_longest_run(char c)
 {
-    bool is_same = a == b;
-    switch (a) {
-    case '=':
-        return b == '>' ? 2 : b != '=' ? 1 : c == '=' ? 3 : 2;
-    case '!':
-        return b != '=' ? 1 : c == '=' ? 3 : 2;
+    switch (c) {
+    case '>':
+        return 3;
     case '+':
     case '-':
-        return is_same || b == '=' ? 2 : 1;
-    case '%':
-    case '^':
-    case '/':
-        return b == '=' ? 2 : 1;
-    case '.':
-        return is_same && c == '.' ? 3 : 1;
     case '&':
     case '|':
     case '*':
     case '<':
-        return is_same ? (c == '=' ? 3 : 2) : b == '=' ? 2 : 1;
     case '?':
-        return is_same ? (c == '=' ? 3 : 2) : b == '.' && !ascii_is_digit(c) ? 2 : 1;
-    case '>':
-        if (is_same && c == '>')
-            return d == '=' ? 4 : 3;
-        return is_same ? (c == '=' ? 3 : 2) : b == '=' ? 2 : 1;
+        return 2;
+    case '%':
+    case '^':
+    case '/':
+        return 1;
     }
-    return 1;
+    return 0;
+}
+
+/* Bytes of the punctuator at `at`: the longest that there is (ECMA-262 §12.8). */
+static size_t js_punct_length(const struct js_lexer *lexer)
+{
+    char a = js_peek(lexer, 0), b = js_peek(lexer, 1);
+    size_t longest = js_longest_run(a), run = 1;
+    if (a == '=' || a == '!')
+        return b == '=' ? 2 + (js_peek(lexer, 2) == '=') : 1 + (a == '=' && b == '>');
+    if (a == '.')
+        return b == '.' && js_peek(lexer, 2) == '.' ? 3 : 1;
+    if (a == '?' && b == '.') /* a?.5:1 */
+        return ascii_is_digit(js_peek(lexer, 2)) ? 1 : 2;
+    while (run < longest && js_peek(lexer, run) == a)
+        run++;
+    bool is_whole = !longest || (a == '?' && run == 1) || ((a == '+' || a == '-') && run == 2);
+    return run + (!is_whole && js_peek(lexer, run) == '=');
 }
 
 /* ---- what a token means for those behind it ---- */
@@ -388,7 +394,7 @@ static enum js_kind js_end_token(struct js_lexer *lexer)
     }
     if (c == '/' && lexer->is_regex && js_end_regex(lexer))
         return JS_REGEX;
-    lexer->at += js_punct_length(c, next, js_peek(lexer, 2), js_peek(lexer, 3));
+    lexer->at += js_punct_length(lexer);
     return JS_PUNCT;
 }
 

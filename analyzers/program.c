@@ -5,6 +5,7 @@
 #define SETTLE_ROUNDS 4
 #define LOADS_MAX 20000
 #define FILES_MAX 200
+#define ADDRESS_MAX 2048 /* bytes of a string that is looked at as an address by itself */
 /* Folding a token costs half a step and a few bytes in real scripts; hostile ones get ten times that. */
 #define STEPS_PER_TOKEN 5
 #define BYTES_PER_TOKEN 40
@@ -126,11 +127,12 @@ static void read_name(struct program *program, uint32_t i)
     program_read_call(program, i);
 }
 
-/* "https://", "//" and the like: all addresses that a string may hold by itself have it. */
+/* "https://", "//", "https:\\/\\/" as written: any address that a string may hold by itself. */
 static bool begins_with_scheme(str text)
 {
-    for (size_t i = 0; i + 1 < text.n && i < 8; i++) {
-        if (text.p[i] == '/' && text.p[i + 1] == '/')
+    for (size_t i = 0; i + 1 < text.n && i < 9; i++) {
+        bool is_escaped = text.p[i + 1] == '\\' && i + 2 < text.n && text.p[i + 2] == '/';
+        if (text.p[i] == '/' && (text.p[i + 1] == '/' || is_escaped))
             return true;
     }
     return false;
@@ -166,15 +168,15 @@ static void read_string(struct program *program, uint32_t i)
     const struct js *js = &program->js;
     uint32_t before = i ? js_name(js, i - 1) : JS_WORD_NONE;
     bool is_import = before == JS_WORD_FROM || before == JS_WORD_IMPORT;
-    str text = str_slice(js_raw(js, i), 1, js->v[i].n - 1);
-    if (!is_import && !begins_with_scheme(text))
+    if (js->v[i].n > ADDRESS_MAX || (!is_import && !begins_with_scheme(str_skip(js_raw(js, i), 1))))
         return;
-    if (js->v[i].n < 2048 && program->files.n < FILES_MAX && is_script_file(text))
+    str text = js_text(program->arena, js, i);
+    if (program->files.n < FILES_MAX && is_script_file(text))
         *ARENA_PUSH(program->arena, &program->files) = i;
-    if (!is_import && !is_reporting_address(str_skip(js_raw(js, i), 1)))
+    if (!is_import && !is_reporting_address(text))
         return;
     program_add_load(program, (struct load){
-                                  .value = value_of(js_text(program->arena, js, i)),
+                                  .value = value_of(text),
                                   .mechanism = MECHANISM_INLINE,
                                   .certainty = is_import ? CERTAINTY_SURE : CERTAINTY_LIKELY,
                                   .token = i,

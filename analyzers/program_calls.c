@@ -141,6 +141,15 @@ static bool is_name_argument(const struct js *js, uint32_t i)
     return js->v[i].kind == JS_NAME && is_first && (js_is(js, i + 1, ",") || js_is(js, i + 1, ")"));
 }
 
+/* A function of that name is called when the gate opens; the first gate stays. */
+static void note_handler(struct named *named, enum gate gate)
+{
+    if (gate == GATE_NONE)
+        named->is_plain = true;
+    else if (named->gate == GATE_NONE)
+        named->gate = (uint8_t)gate;
+}
+
 /* f in setTimeout(f, 500) and x.addEventListener('click', f). */
 static void note_handed(struct program *program, uint32_t open)
 {
@@ -152,11 +161,8 @@ static void note_handed(struct program *program, uint32_t open)
         return;
     for (uint32_t i = open + 1, steps = 0; i < close && steps < 16; i++, steps++) {
         uint32_t match = js->v[i].match;
-        struct named *named = program_named(program, js_name(js, i));
-        if (is_name_argument(js, i) && gate != GATE_NONE && named->gate == GATE_NONE)
-            named->gate = (uint8_t)gate;
-        else if (is_name_argument(js, i) && gate == GATE_NONE)
-            named->is_plain = true;
+        if (is_name_argument(js, i))
+            note_handler(program_named(program, js->v[i].word), gate);
         if (match != JS_NONE && match > i)
             i = match;
     }
