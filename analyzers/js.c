@@ -232,11 +232,12 @@ static void js_end_name(struct js_lexer *lexer)
     }
 }
 
-/* How often the byte may stand behind itself in a punctuator (">>>"), which "=" may follow; 0: in none. */
+/* How often the byte may stand behind itself in a punctuator: ">>>"; 0: it is one alone. */
 static size_t js_longest_run(char c)
 {
     switch (c) {
     case '>':
+    case '=':
         return 3;
     case '+':
     case '-':
@@ -254,21 +255,44 @@ static size_t js_longest_run(char c)
     return 0;
 }
 
+/* Whether "=" may follow such a run: "+=" but not "++=", "??=" but not "?=". */
+static bool js_takes_equals(char c, size_t run)
+{
+    switch (c) {
+    case '=':
+        return false;
+    case '+':
+    case '-':
+        return run == 1;
+    case '?':
+        return run == 2;
+    }
+    return js_longest_run(c) > 0;
+}
+
+/* Bytes of "=>", "!=", "!==", "..." and "?.", which are no runs; 0 for others. */
+static size_t js_special_length(const struct js_lexer *lexer)
+{
+    char a = js_peek(lexer, 0), b = js_peek(lexer, 1), c = js_peek(lexer, 2);
+    if (a == '!' && b == '=')
+        return c == '=' ? 3 : 2;
+    if (a == '.' && b == '.' && c == '.')
+        return 3;
+    if (a == '=' && b == '>')
+        return 2;
+    return a == '?' && b == '.' && !ascii_is_digit(c) ? 2 : 0; /* a?.5:1 */
+}
+
 /* Bytes of the punctuator at `at`: the longest that there is (ECMA-262 §12.8). */
 static size_t js_punct_length(const struct js_lexer *lexer)
 {
-    char a = js_peek(lexer, 0), b = js_peek(lexer, 1);
-    size_t longest = js_longest_run(a), run = 1;
-    if (a == '=' || a == '!')
-        return b == '=' ? 2 + (js_peek(lexer, 2) == '=') : 1 + (a == '=' && b == '>');
-    if (a == '.')
-        return b == '.' && js_peek(lexer, 2) == '.' ? 3 : 1;
-    if (a == '?' && b == '.') /* a?.5:1 */
-        return ascii_is_digit(js_peek(lexer, 2)) ? 1 : 2;
-    while (run < longest && js_peek(lexer, run) == a)
+    char c = js_peek(lexer, 0);
+    size_t longest = js_longest_run(c), run = 1, special = js_special_length(lexer);
+    if (special)
+        return special;
+    while (run < longest && js_peek(lexer, run) == c)
         run++;
-    bool is_whole = !longest || (a == '?' && run == 1) || ((a == '+' || a == '-') && run == 2);
-    return run + (!is_whole && js_peek(lexer, run) == '=');
+    return js_peek(lexer, run) == '=' && js_takes_equals(c, run) ? run + 1 : run;
 }
 
 /* ---- what a token means for those behind it ---- */
