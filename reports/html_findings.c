@@ -6,6 +6,10 @@
 
 #define FINDINGS_OPEN 10 /* of the possible violations are open from the beginning */
 #define FINDINGS_SNIPPET_MAX 1000
+/* Behind the first ones, findings stand in <noscript>, so many in each: a browser without scripts shows
+ * them, one with scripts opens the page as fast as if they were not there and takes them in later. */
+#define FINDINGS_AT_ONCE 200
+#define FINDINGS_PACK 100
 
 str html_finding_id(const struct html *html, const struct finding *finding)
 {
@@ -172,7 +176,7 @@ static void finding_write(const struct html *html, const struct finding *finding
 }
 
 /* Buttons that the script brings to life: one per severity that occurs. */
-static void findings_filter(const struct html *html)
+static void findings_filter(const struct html *html, size_t shown)
 {
     html_raw(html, "<div id=\"finding-tools\" hidden><div role=\"group\" "
                    "aria-labelledby=\"h-findings\">");
@@ -193,8 +197,22 @@ static void findings_filter(const struct html *html)
              "</span> <input type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label>"
              "<button type=\"button\" class=\"expand\">");
     html_said(html, N_("Open all"));
-    html_raw(html, "</button><span class=\"rows\" role=\"status\"><span class=\"shown\"></span> / "
-                   "<span class=\"total\"></span></span></div>\n");
+    html_raw(html, "</button><span class=\"rows\" role=\"status\"><span class=\"shown\">");
+    html_number(html, shown);
+    html_raw(html, "</span> / <span class=\"total\">");
+    html_number(html, shown);
+    html_raw(html, "</span></span></div>\n");
+}
+
+/* Before and behind finding i of `shown`, in the file. */
+static bool finding_opens_pack(size_t i)
+{
+    return i >= FINDINGS_AT_ONCE && (i - FINDINGS_AT_ONCE) % FINDINGS_PACK == 0;
+}
+
+static bool finding_ends_pack(size_t i, size_t shown)
+{
+    return i >= FINDINGS_AT_ONCE && (i + 1 == shown || finding_opens_pack(i + 1));
 }
 
 static bool finding_is_worst(const struct finding *finding)
@@ -212,11 +230,15 @@ void html_findings(const struct html *html)
     if (!shown)
         html_paragraph(html, N_("None in what was seen."));
     else
-        findings_filter(html);
+        findings_filter(html, shown);
     for (size_t i = 0; i < shown; i++) {
         bool is_open = finding_is_worst(&report->findings[i]) && open < FINDINGS_OPEN;
         open += is_open;
+        if (finding_opens_pack(i))
+            html_raw(html, "<noscript>\n");
         finding_write(html, &report->findings[i], is_open);
+        if (finding_ends_pack(i, shown))
+            html_raw(html, "</noscript>\n");
     }
     html_left_out(html, shown, report->finding_count, "findings.csv");
     html_section_end(html);

@@ -6,7 +6,7 @@
 
 /* The most of each that the page holds, so that any report opens at once; the CSV files hold all. */
 #define HTML_DUTIES_MAX 300
-#define HTML_FINDINGS_MAX 500
+#define HTML_FINDINGS_MAX 10000
 #define HTML_ENTRIES_MAX 1000
 #define HTML_TRANSMISSIONS_MAX 500
 #define HTML_PAGES_MAX 200

@@ -142,8 +142,31 @@ for (const table of document.querySelectorAll(".scroll > table")) {
 // ---- findings ----
 
 const tools = document.getElementById("finding-tools");
+const findings = document.getElementsByClassName("finding");
 
-function filterFindings(findings) {
+// Of many, those behind the first wait in <noscript> as text: markup of this page, in which whatever came
+// from outside is escaped. They are taken in while nobody waits for them, or when all are needed.
+const packs = Array.from(document.querySelectorAll("#findings noscript"));
+
+function takePack() {
+  const pack = packs.shift();
+  pack.replaceWith(...new DOMParser().parseFromString(pack.textContent, "text/html").body.children);
+}
+
+function takeAll() {
+  while (packs.length) takePack();
+}
+
+function takeSlowly() {
+  if (!packs.length) return;
+  takePack();
+  setTimeout(takeSlowly, 50);
+}
+
+addEventListener("load", () => setTimeout(takeSlowly, 500));
+
+function filterFindings() {
+  takeAll();
   const severities = new Set();
   for (const button of tools.querySelectorAll("[aria-pressed='true']")) severities.add(button.value);
   const shown = tools.querySelector(".shown");
@@ -157,24 +180,24 @@ function filterFindings(findings) {
 }
 
 if (tools) {
-  const findings = document.querySelectorAll(".finding");
-  tools.querySelector(".total").textContent = String(findings.length);
-  tools.querySelector("input").addEventListener("input", () => filterFindings(findings));
+  tools.querySelector("input").addEventListener("input", filterFindings);
   for (const button of tools.querySelectorAll("[aria-pressed]"))
     button.addEventListener("click", () => {
       button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
-      filterFindings(findings);
+      filterFindings();
     });
   tools.querySelector(".expand").addEventListener("click", () => {
+    takeAll();
     for (const finding of findings) finding.open = !finding.hidden;
   });
-  tools.querySelector(".shown").textContent = String(findings.length);
   tools.hidden = false;
 }
 
 // A link to a finding opens it.
 function openTarget() {
-  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const id = location.hash.slice(1);
+  if (/^f\d+$/.test(id) && !document.getElementById(id)) takeAll();
+  const target = id && document.getElementById(id);
   if (target && target.matches("details")) {
     target.hidden = false;
     target.open = true;
@@ -188,6 +211,7 @@ openTarget();
 
 let opened = [];
 addEventListener("beforeprint", () => {
+  takeAll();
   opened = Array.from(document.querySelectorAll("details:not([open])"));
   for (const details of opened) details.open = true;
 });

@@ -365,6 +365,8 @@ static void test_caps(void **state)
     assert_non_null(strstr(page, "5 more are in transmissions.csv."));
     assert_non_null(strstr(page, "4 more are in coverage.csv."));
     assert_int_equal(count_of(page, "<details class=\"finding\""), HTML_FINDINGS_MAX);
+    assert_int_equal(count_of(page, "<noscript>\n<details"), (HTML_FINDINGS_MAX - 200) / 100);
+    assert_int_equal(count_of(page, "</details>\n</noscript>"), (HTML_FINDINGS_MAX - 200) / 100);
     free(page);
     free(report.findings);
     free(report.duties);
