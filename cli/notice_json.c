@@ -4,7 +4,7 @@ static void print_row(struct json_writer *writer, const struct table *table,
                       const struct cell_context *context, const void *row)
 {
     json_write_open(writer, NULL, '{');
-    table_write_json_row(table, false, context, row, writer);
+    table_write_json_row(table, false, NULL, context, row, writer);
     json_write_close(writer, '}');
 }
 

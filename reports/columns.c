@@ -44,7 +44,8 @@ bool columns_write(enum lang lang, FILE *out, struct err *err)
     columns_put(out, "# ", lang_text(lang, N_("Columns of the tables")), "\n\n");
     columns_put(out,
                 lang_text(lang, N_("Each table is a CSV file of the report folder and an array of "
-                                   "report.json. This page is printed by `soshin report "
+                                   "report.json. There, what many transmissions share stands once, "
+                                   "in `requests`. This page is printed by `soshin report "
                                    "--columns`.")),
                 "", "\n");
     for (size_t i = 0; i < count; i++)

@@ -35,7 +35,7 @@ static void json_write_table_row(void *context, const struct cell_context *cells
     const struct json_job *job = context;
     json_write_open(job->writer, NULL, '{');
     job->writer->is_flat = true;
-    table_write_json_row(job->table, true, cells, row, job->writer);
+    table_write_json_row(job->table, true, NULL, cells, row, job->writer);
     json_write_close(job->writer, '}');
     job->writer->is_flat = false;
 }
@@ -46,6 +46,11 @@ static bool json_write_tables(struct json_job *job)
     const struct table *const *tables = table_all(&count);
     for (size_t i = 0; i < count; i++) {
         job->table = tables[i];
+        if (job->table == &table_transmissions) {
+            if (!json_write_transmissions(job->writer, job->arena, job->report))
+                return false;
+            continue;
+        }
         json_write_open(job->writer, tables[i]->name, '[');
         if (!table_visit(tables[i], job->report, job->writer->out, json_write_table_row, job))
             return false;

@@ -1,14 +1,19 @@
-/* The parts of report.json that are no tables. Inside arena_run of the arena. */
+/* The parts of report.json that are no tables, or not as they are. Inside arena_run of the arena unless
+ * it says otherwise. */
 #ifndef SOSHIN_REPORTS_JSON_PARTS_H
 #define SOSHIN_REPORTS_JSON_PARTS_H
 
 #include "reports/writer.h"
 
 /* Of the form of report.json: a number that rises when what is there changes its meaning. */
-#define JSON_FORMAT 1
+#define JSON_FORMAT 2
 
 /* What was audited, when, how and with what. */
 void json_write_head(struct json_writer *writer, struct arena *arena, const struct report *report);
+/* The arrays `requests` and `transmissions`. Not inside arena_run of the arena. False when memory is
+ * lacking. */
+bool json_write_transmissions(struct json_writer *writer, struct arena *arena,
+                              const struct report *report);
 /* The notices; their entries stand in the table of disclosures, those of one notice behind each other. */
 void json_write_notices(struct json_writer *writer, const struct report *report);
 void json_write_declarations(struct json_writer *writer, struct arena *arena,

@@ -24,17 +24,20 @@ static void row_write_cell(struct json_writer *writer, const struct column *colu
 }
 
 static void row_write_cells(struct json_writer *writer, const struct column *columns, size_t count,
+                            bool (*wants)(const struct column *column),
                             const struct cell_context *cells, const void *row)
 {
     for (size_t i = 0; i < count; i++)
-        row_write_cell(writer, &columns[i], columns[i].get(cells, row));
+        if (!wants || wants(&columns[i]))
+            row_write_cell(writer, &columns[i], columns[i].get(cells, row));
 }
 
 void table_write_json_row(const struct table *table, bool with_more,
+                          bool (*wants)(const struct column *column),
                           const struct cell_context *cells, const void *row,
                           struct json_writer *writer)
 {
-    row_write_cells(writer, table->columns, table->column_count, cells, row);
+    row_write_cells(writer, table->columns, table->column_count, wants, cells, row);
     if (with_more)
-        row_write_cells(writer, table->more, table->more_count, cells, row);
+        row_write_cells(writer, table->more, table->more_count, wants, cells, row);
 }

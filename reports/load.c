@@ -162,6 +162,10 @@ static size_t load_find_bad(str bytes)
 {
     for (size_t at = 0; at < bytes.n;) {
         size_t from = at;
+        if ((unsigned char)bytes.p[at] < 0x80) { /* nearly all are ASCII */
+            at++;
+            continue;
+        }
         if (text_next(bytes, &at) == 0xFFFD && !str_is(str_slice(bytes, from, at), "\xEF\xBF\xBD"))
             return from;
     }

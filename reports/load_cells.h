@@ -22,6 +22,8 @@ struct load {
     const struct recipient *recipient_rows;
     const struct service *service_rows;
     const struct rule_words *rule_rows;
+    const struct transmission *requests; /* what transmissions share */
+    size_t request_count;
     struct disclosure *said; /* of all notices, behind each other */
     size_t said_count;
 };

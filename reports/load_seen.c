@@ -45,14 +45,13 @@ bool load_coverage(struct load *load)
     return load_is_good(load);
 }
 
-static void read_transmission(struct load *load, const struct json *row, void *into)
+static void read_request(struct load *load, const struct json *row, void *into)
 {
     static const char *const mechanisms[] = {MECHANISMS(LOAD_CODE)};
     static const char *const origins[] = {ORIGINS(LOAD_CODE)};
     static const char *const parties[] = {PARTIES(LOAD_CODE)};
     static const char *const bases[] = {CONTENT_BASES(LOAD_CODE)};
     *(struct transmission *)into = (struct transmission){
-        .page_url = load_text(load, row, "page_url"),
         .url = load_text(load, row, "url"),
         .host = load_text(load, row, "host"),
         .domain = load_text(load, row, "domain"),
@@ -65,20 +64,36 @@ static void read_transmission(struct load *load, const struct json *row, void *i
         .party = (enum party)CODE(load, row, "party", parties),
         .content = load_contents(load, row, "content"),
         .content_basis = (enum content_basis)CODE(load, row, "content_basis", bases),
-        .line = load_count(load, row, "line"),
         .snippet = load_text(load, row, "snippet"),
         .initiator = load_text(load, row, "initiator"),
         .ids = load_list(load, row, "ids"),
-        .observed_at = load_time(load, row, "observed_at"),
     };
+}
+
+/* Its request, at that place. */
+static void read_transmission(struct load *load, const struct json *row, void *into)
+{
+    struct transmission *sent = into;
+    uint64_t request = load_number(load, row, "request", UINT32_MAX, UINT64_MAX);
+    if (request >= load->request_count) {
+        load_fail(load, "request");
+        return;
+    }
+    *sent = load->requests[request];
+    sent->page_url = load_text(load, row, "page_url");
+    sent->line = load_count(load, row, "line");
+    sent->observed_at = load_time(load, row, "observed_at");
 }
 
 bool load_transmissions(struct load *load)
 {
     struct report *report = load->report;
-    report->transmissions =
-        load_rows(load, load->root, "transmissions", sizeof *report->transmissions,
-                  &report->transmission_count, read_transmission);
+    load->requests = load_rows(load, load->root, "requests", sizeof *load->requests,
+                               &load->request_count, read_request);
+    if (load_is_good(load))
+        report->transmissions =
+            load_rows(load, load->root, "transmissions", sizeof *report->transmissions,
+                      &report->transmission_count, read_transmission);
     return load_is_good(load);
 }
 

@@ -38,6 +38,7 @@ struct table {
 /* In the order of the contract: transmissions, disclosures, findings, recipients, coverage. */
 const struct table *const *table_all(size_t *count);
 const struct table *table_find(str name);
+extern const struct table table_transmissions;
 
 /* Calls visit for each row in order, inside an arena that is thrown away now and then, so that memory
  * does not grow with the table. Ends early when out has failed; false when memory is lacking. */
@@ -46,8 +47,9 @@ bool table_visit(const struct table *table, const struct report *report, FILE *o
                  table_visitor *visitor, void *context);
 
 /* Writes a row as the members of an object that the caller opens and closes: its columns, and with_more
- * the others of report.json too. */
+ * the others of report.json too; of these the wanted ones (NULL: all). */
 void table_write_json_row(const struct table *table, bool with_more,
+                          bool (*wants)(const struct column *column),
                           const struct cell_context *cells, const void *row,
                           struct json_writer *writer);
 

@@ -104,15 +104,17 @@ def poison(value, key, counter):
 def make_hostile(source, target):
     report = load(source)
     # One megabyte once in each column is enough.
-    for table in TABLES:
+    for table in ("requests",) + TABLES:
         report[table] = report[table][:len(HOSTILE) + 1]
     del report["disclosures"][len(HOSTILE):]
-    content = [row.pop("content") for row in report["transmissions"]]
+    content = [row.pop("content") for row in report["requests"]]
     fixed = {key: report[key] for key in ("declarations", "options", "rules", "scope", "disclaimer")}
     report = poison(report, "", [0])
     report.update(fixed)
-    for row, ids in zip(report["transmissions"], content):
+    for row, ids in zip(report["requests"], content):
         row["content"] = ids
+    for row in report["transmissions"]:
+        row["request"] %= len(report["requests"])
     for row in report["recipients"]:
         row["first_transmission"] = row["first_transmission"] and 0
         row["disclosure"] = row["disclosure"] and 0
@@ -135,13 +137,20 @@ def read(path):
         return file.read().decode("utf-8")  # strict
 
 
+def rows_of(report, table):
+    """The rows of a table: a transmission with what its request says."""
+    if table != "transmissions":
+        return report[table]
+    return [{**report["requests"][row["request"]], **row} for row in report[table]]
+
+
 def check_csv(folder, report, table):
     with open(f"{folder}/{table}.csv", newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file, strict=True))
     header, rows = rows[0], rows[1:]
     if len(rows) != len(report[table]):
         yield f"{table}.csv: {len(rows)} rows, not {len(report[table])}"
-    for row, expected in zip(rows, report[table]):
+    for row, expected in zip(rows, rows_of(report, table)):
         if len(row) != len(header):
             yield f"{table}.csv: a row of {len(row)} cells"
         for name, cell in zip(header, row):
@@ -244,7 +253,7 @@ def check_text(folder):
 
 # Columns that follow from others, so that they are not what a poisoned report says there.
 DERIVED = {
-    "transmissions": {"recipient", "service"}, "disclosures": set(), "coverage": set(),
+    "transmissions": {"recipient", "service", "request"}, "disclosures": set(), "coverage": set(),
     "findings": {"audited", "verdict", "recipient_id", "recipient", "service_id", "service", "reach",
                  "message", "mend"},
     "recipients": {"audited", "recipient", "service", "content_stated", "first_page_url",
@@ -255,6 +264,8 @@ def check_json(report, source):
     """All texts came through; a NUL is U+FFFD in all of our texts."""
     source = json.loads(json.dumps(source).replace("\\u0000", "\\ufffd"))
     for key, value in source.items():
+        if key == "requests":  # numbered anew by the transmissions
+            continue
         if key.startswith("known_"):  # those that rows speak of
             ids = {row["id"]: row for row in value}
             if not report[key] or any(ids[row["id"]] != row for row in report[key]):
@@ -262,7 +273,8 @@ def check_json(report, source):
         elif key not in TABLES:
             if report[key] != value:
                 yield f"json: {key} is not what was read"
-        for row, expected in zip(report[key], value, strict=True) if key in TABLES else ():
+        rows = zip(rows_of(report, key), rows_of(source, key), strict=True) if key in TABLES else ()
+        for row, expected in rows:
             for name in set(expected) - DERIVED[key]:
                 if row[name] != expected[name]:
                     yield f"json: {key}.{name}: {row[name]!r:.60}, not {expected[name]!r:.60}"
