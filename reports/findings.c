@@ -187,13 +187,13 @@ static str get_until(const struct cell_context *context, const void *row)
 static str get_message_ja(const struct cell_context *context, const void *row)
 {
     const struct finding *found = row;
-    return name_message(context->arena, LANG_JA, found);
+    return name_sentence(context->arena, LANG_JA, found);
 }
 
 static str get_message_en(const struct cell_context *context, const void *row)
 {
     const struct finding *found = row;
-    return name_message(context->arena, LANG_EN, found);
+    return name_sentence(context->arena, LANG_EN, found);
 }
 
 static str get_mend_ja(const struct cell_context *context, const void *row)

@@ -112,6 +112,11 @@ static void unseen_statements(const struct html *html)
 {
     const struct report *report = html->report;
     html_raw(html, "<ul>\n");
+    if (report->has_recording) {
+        html_raw(html, "<li>");
+        html_said(html, TEXT_RECORDING);
+        html_raw(html, "</li>\n");
+    }
     if (report->is_static) {
         html_raw(html, "<li>");
         html_said(html, N_("This scan read sources and ran no scripts: what only a script sends "

@@ -82,8 +82,21 @@ static void json_write_sample(struct json_writer *writer, const struct sample *s
     json_write_close(writer, '}');
 }
 
+static void json_write_browser(struct json_writer *writer, const struct browser_facts *facts)
+{
+    json_write_open(writer, "browser", '{');
+    json_write_number(writer, "pages", facts->pages);
+    json_write_number(writer, "unfinished", facts->unfinished);
+    json_write_flag(writer, "has_choice", facts->has_choice);
+    json_write_flag(writer, "is_refusal", facts->is_refusal);
+    json_write_number(writer, "chosen", facts->chosen);
+    json_write_close(writer, '}');
+}
+
 void json_write_head(struct json_writer *writer, struct arena *arena, const struct report *report)
 {
+    static const char *const packs[] = {
+        [PACK_TRANSMISSION] = "external-transmission", [PACK_HANDLING] = "handling-policy"};
     struct cell_context cells = {.arena = arena, .report = report};
     json_write_number(writer, "format", JSON_FORMAT);
     json_write_text(writer, "soshin", STR(SOSHIN_VERSION));
@@ -91,6 +104,7 @@ void json_write_head(struct json_writer *writer, struct arena *arena, const stru
     json_write_both(writer, "disclaimer", WRITER_DISCLAIMER);
     json_write_text(writer, "audited", report->audited);
     json_write_text(writer, "folder", report->folder);
+    json_write_text(writer, "rule_pack", str_of(packs[report->pack]));
     json_write_scope(writer, report);
     json_write_text(writer, "lang", report->lang == LANG_JA ? STR("ja") : STR("en"));
     json_write_text(writer, "started", cell_time(&cells, report->started));
@@ -99,6 +113,8 @@ void json_write_head(struct json_writer *writer, struct arena *arena, const stru
     json_write_text(writer, "fail_on", report->fail_on);
     json_write_number(writer, "exit", (uint64_t)report->exit_code);
     json_write_flag(writer, "is_static", report->is_static);
+    json_write_flag(writer, "has_recording", report->has_recording);
+    json_write_browser(writer, &report->browser);
     json_write_flag(writer, "was_interrupted", report->was_interrupted);
     json_write_text(writer, "canonical_hint", report->canonical_hint);
     json_write_texts(writer, "containers_unread", report->containers_unread,

@@ -81,14 +81,28 @@ static void load_sample(struct load *load)
             load_fail(load, "drawn");
 }
 
+static void load_browser(struct load *load)
+{
+    const struct json *object = load_member(load, load->root, "browser", JSON_OBJECT);
+    load->report->browser =
+        (struct browser_facts){.pages = load_count(load, object, "pages"),
+                               .unfinished = load_count(load, object, "unfinished"),
+                               .has_choice = load_flag(load, object, "has_choice"),
+                               .is_refusal = load_flag(load, object, "is_refusal"),
+                               .chosen = load_count(load, object, "chosen")};
+}
+
 static bool load_head(struct load *load)
 {
+    static const char *const packs[] = {
+        [PACK_TRANSMISSION] = "external-transmission", [PACK_HANDLING] = "handling-policy"};
     static const char *const langs[] = {[LANG_EN] = "en", [LANG_JA] = "ja"};
     struct report *report = load->report;
     const struct json *root = load->root;
     report->catalog_date = load_text(load, root, "catalog");
     report->audited = load_text(load, root, "audited");
     report->folder = load_text(load, root, "folder");
+    report->pack = (enum rule_pack)load_code(load, root, "rule_pack", packs, COUNT_OF(packs));
     load_scope(load);
     report->lang = (enum lang)load_code(load, root, "lang", langs, COUNT_OF(langs));
     report->started = load_time(load, root, "started");
@@ -99,6 +113,8 @@ static bool load_head(struct load *load)
     report->fail_on = load_text(load, root, "fail_on");
     report->exit_code = (int)load_number(load, root, "exit", UCHAR_MAX, 0);
     report->is_static = load_flag(load, root, "is_static");
+    report->has_recording = load_flag(load, root, "has_recording");
+    load_browser(load);
     report->was_interrupted = load_flag(load, root, "was_interrupted");
     report->canonical_hint = load_text(load, root, "canonical_hint");
     report->containers_unread =

@@ -88,6 +88,8 @@ static void read_duty(struct load *load, const struct json *row, void *into)
         .said =
             read_pointer(load, row, "disclosure", load->said, load->said_count, sizeof *load->said),
         .ids = load_list(load, row, "ids"),
+        .declared = load_text(load, row, "declared"),
+        .is_accepted = load_flag(load, row, "is_accepted"),
     };
     read_duty_items(load, row, duty);
     if (!duty->first)

@@ -70,7 +70,7 @@ static str name_argument_mark(const struct duty *duty, struct words words, enum 
     return STR_NONE;
 }
 
-str name_message(struct arena *arena, enum lang lang, const struct finding *finding)
+str name_sentence(struct arena *arena, enum lang lang, const struct finding *finding)
 {
     struct message message = finding->message;
     for (size_t i = 0; finding->duty && i < MESSAGE_ARGS; i++) {
@@ -79,7 +79,12 @@ str name_message(struct arena *arena, enum lang lang, const struct finding *find
         if (mark.n)
             message.args[i] = words_same(arena_join(arena, parts, COUNT_OF(parts)));
     }
-    str text = message_text(arena, lang, &message);
+    return message_text(arena, lang, &message);
+}
+
+str name_message(struct arena *arena, enum lang lang, const struct finding *finding)
+{
+    str text = name_sentence(arena, lang, finding);
     if (finding->status == FINDING_ACCEPTED || !finding->accepted_because.n)
         return text;
     struct message remark = {.id = N_(" (It was accepted until %1.)"),

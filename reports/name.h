@@ -19,8 +19,9 @@ str name_duty_service(const struct duty *duty, enum lang lang);
 str name_recipient_mark(const struct duty *duty, enum lang lang);
 str name_service_mark(const struct duty *duty, enum lang lang);
 
-/* The sentence of a finding, with the mark behind an argument that is such a name, and with a
- * remark when an acceptance of it has run out. */
+/* The sentence of a finding, with the mark behind an argument that is such a name. */
+str name_sentence(struct arena *arena, enum lang lang, const struct finding *finding);
+/* The same with a remark when an acceptance of it has run out. */
 str name_message(struct arena *arena, enum lang lang, const struct finding *finding);
 /* What to do about it: in this case, else in general; empty when the rule says nothing. */
 str name_mend(struct arena *arena, enum lang lang, const struct finding *finding);

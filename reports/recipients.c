@@ -198,6 +198,20 @@ static str get_said(const struct cell_context *context, const void *row)
     return STR_NONE;
 }
 
+static str get_declared(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct duty *duty = row;
+    return duty->declared;
+}
+
+static str get_is_accepted(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct duty *duty = row;
+    return duty->is_accepted ? STR("yes") : STR_NONE;
+}
+
 static const struct column columns[] = {
     {"audited", COLUMN_TEXT, N_("The audited service."), get_audited},
     {"recipient_id", COLUMN_TEXT, N_("Id of the company in the catalog; empty when unknown."),
@@ -260,6 +274,11 @@ static const struct column more[] = {
     {"first_transmission", COLUMN_NUMBER,
      N_("The best evidence: its number in transmissions, from 0."), get_first},
     {"disclosure", COLUMN_NUMBER, N_("The entry: its number in disclosures, from 0."), get_said},
+    {"declared", COLUMN_TEXT,
+     N_("Company of the group that the operator declares behind the domain; empty: none."),
+     get_declared},
+    {"is_accepted", COLUMN_FLAG,
+     N_("Whether the operator accepts all that was found lacking of it."), get_is_accepted},
 };
 
 static size_t count_rows(const struct report *report)

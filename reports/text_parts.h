@@ -34,6 +34,10 @@ void text_findings(const struct show *show, const struct text_facts *facts);
 void text_browser(const struct show *show);
 /* What was not seen, and why. */
 void text_unseen(const struct show *show);
+/* A recording was read. */
+#define TEXT_RECORDING                                                                             \
+    N_("This scan read a recording: what the recorded visit did not do, such as other pages, a "   \
+       "consent given or a login, was not seen.")
 /* The user had certificates accepted that could not be verified. */
 bool text_is_insecure(const struct report *report);
 #define TEXT_INSECURE N_("Certificates of servers were not verified (--insecure).")

@@ -125,10 +125,7 @@ void text_unseen(const struct show *show)
     unseen_notices(show);
     unseen_containers(show);
     if (report->has_recording)
-        show_paragraph(show, 2, STR("- "),
-                       show_said(show, N_("This scan read a recording: what the recorded visit did "
-                                          "not do, such as other pages, a consent given or a "
-                                          "login, was not seen.")));
+        show_paragraph(show, 2, STR("- "), show_said(show, TEXT_RECORDING));
     if (report->is_static)
         show_paragraph(show, 2, STR("- "),
                        show_said(show, N_("This scan read sources and ran no scripts: what only a "

@@ -78,6 +78,37 @@ good "threads do not matter" cmp "$work/r0/report.json" "$work/r4/report.json"
 demo "$work/en" --lang en
 same "in another language" "$work/en/summary.txt" report "$work/r" --lang en
 
+# again WHAT OPTION...: what is printed later of such a scan is what was written on the day.
+again()
+{
+    local what=$1 table
+    shift
+    rm -rf "$work/again"
+    "$soshin" scan --now 2027-01-01 --quiet -o "$work/again" "$@" 2>"$work/err" || test $? -ne 2 || return
+    same "$what: text" "$work/again/summary.txt" report "$work/again"
+    same "$what: html" "$work/again/report.html" report "$work/again" --format html
+    same "$what: json" "$work/again/report.json" report "$work/again" --format json
+    for table in $tables; do
+        same "$what: $table" "$work/again/$table.csv" report "$work/again" --format csv --table "$table"
+    done
+}
+
+sample=(tests/sites/sample --base-url https://www.minato-tabi.example/ --scope 4)
+"$soshin" baseline "$work/r" --reason "agreed" --until 2026-12-31 -o "$work/ended.csv" --now 2026-11-20
+"$soshin" baseline "$work/r" --reason "agreed" --until 2027-12-31 -o "$work/accepted.csv" --now 2026-11-20
+again "an acceptance that has run out" "${sample[@]}" --baseline "$work/ended.csv"
+again "findings that are accepted" "${sample[@]}" --baseline "$work/accepted.csv"
+again "another pack of rules" tests/sites/sample --rules handling-policy
+again "a recording" tests/fuzz/corpus/har/chrome.har
+cat >"$work/service.yaml" <<YAML
+start: $PWD/tests/sites/sample
+base_url: https://www.minato-tabi.example/
+group:
+  - domain: kaiseki.example
+    company: 株式会社みなと解析
+YAML
+again "a company of the group" "$work/service.yaml"
+
 # ---- independent readers ----
 
 check="python3 tests/report_check.py"

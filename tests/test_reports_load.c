@@ -64,7 +64,15 @@ static void fill_rest(struct reports_fixture *f, struct exemption *exemption,
     f->findings[0].accepted_because = STR("known");
     f->findings[0].first_seen = STR("2026-01-02");
     f->findings[0].mend = (struct message){.id = "Name %1.", .args = {words_same(STR("them"))}};
+    f->findings[1].accepted_because = STR("known, but not any more");
+    f->findings[1].accepted_until = STR("2026-01-31");
     f->findings[2].subject = STR("timeout");
+    f->report.has_recording = true;
+    f->report.pack = PACK_HANDLING;
+    f->report.browser = (struct browser_facts){
+        .pages = 4, .unfinished = 1, .has_choice = true, .is_refusal = true, .chosen = 2};
+    f->duties[1].declared = STR("Sample Group Inc.");
+    f->duties[2].is_accepted = true;
     f->duties[0].ids = STR("G-1; ; G-2; ");
     f->duties[0].exempt = catalog_content(f->catalog, "ip");
     /* What a baseline knew: about a duty that is none of this report's. */
