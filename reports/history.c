@@ -100,7 +100,8 @@ static void show_rows(const struct show *show, const struct history_table *table
             words = show_join(show, words, STR(", "),
                               show_form(show, N_("gone on %1"), history_cell(table, i, "gone"),
                                         STR_NONE, STR_NONE, STR_NONE));
-        show_paragraph(show, 2, show_join(show, dates, STR("  "), STR("")),
+        show_paragraph(show, 2,
+                       show_join(show, show_clean(show, dates, TEXT_NAME_MAX), STR("  "), STR("")),
                        show_clean(show, words, TEXT_NAME_MAX));
     }
     if (table->rows > HISTORY_NAMES_SHOWN)

@@ -81,10 +81,11 @@ same "in another language" "$work/en/summary.txt" report "$work/r" --lang en
 # again WHAT OPTION...: what is printed later of such a scan is what was written on the day.
 again()
 {
-    local what=$1 table
+    local what=$1 table code=0
     shift
     rm -rf "$work/again"
-    "$soshin" scan --now 2027-01-01 --quiet -o "$work/again" "$@" 2>"$work/err" || test $? -ne 2 || return
+    "$soshin" scan --now 2027-01-01 --quiet -o "$work/again" "$@" 2>"$work/err" || code=$?
+    good "$what: scanned" test "$code" -ne 2
     same "$what: text" "$work/again/summary.txt" report "$work/again"
     same "$what: html" "$work/again/report.html" report "$work/again" --format html
     same "$what: json" "$work/again/report.json" report "$work/again" --format json
