@@ -336,7 +336,7 @@ struct stratum {
     uint64_t once;       /* of these, on one page only */
     uint64_t kinds;      /* different sets of recipients on drawn pages */
 };
-/* How much of a site was read, for what may be said of the rest (docs/sampling.md). */
+/* How much of a site was read, for what may be said of the rest (docs/en/sampling.md). */
 struct sample {
     uint64_t asked; /* pages, --sample; 0: all that follows is empty, no sample was asked for */
     uint64_t seed;

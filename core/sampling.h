@@ -1,4 +1,4 @@
-/* What a sample of pages allows to say (docs/sampling.md): pure functions of counts. */
+/* What a sample of pages allows to say (docs/en/sampling.md): pure functions of counts. */
 #ifndef SOSHIN_CORE_SAMPLING_H
 #define SOSHIN_CORE_SAMPLING_H
 

@@ -62,7 +62,7 @@ struct frontier_rules {
     uint64_t max_depth;
     size_t max_urls;      /* FRONTIER_MAX_URLS */
     uint64_t per_pattern; /* addresses of one shape that are asked for; 0: no limit */
-    uint64_t sample;      /* pages of a sample (docs/sampling.md); 0: all are read */
+    uint64_t sample;      /* pages of a sample (docs/en/sampling.md); 0: all are read */
     uint64_t seed;        /* of the sample */
 };
 

@@ -231,21 +231,23 @@ check_bad_lists()
 
 # ---- the manual ----
 
+# check_manual LANGUAGE: the examples of that language's document.
 check_manual()
 {
-    mkdir "$work/manual"
-    sed -n '/^```yaml$/,/^```$/p' "$root/docs/service-yaml.md" | sed '1d;$d' \
-        >"$work/manual/service.yaml"
-    sed -i 's|^start: .*|start: ../clean|; s|^# base_url|base_url|' "$work/manual/service.yaml"
-    run scan manual/service.yaml --now 2026-11-20 --quiet
+    local manual="$work/manual.$1" text="$root/docs/$1/service-yaml.md" name
+    mkdir -p "$manual/site"
+    sed -n '/^```yaml$/,/^```$/p' "$text" | sed '1d;$d' >"$manual/service.yaml"
+    sed -i 's|^start: .*|start: ../clean|; s|^# base_url|base_url|' "$manual/service.yaml"
+    run scan "manual.$1/service.yaml" --now 2026-11-20 --quiet
     # 3: the notice that it names lies on the network
-    is "the example of the manual" "$code $(wc -c <"$work/err") $(ls "$work/manual" | tr '\n' ' ')" \
-        "3 0 service.yaml soshin-report "
-    sed -n '/^```csv$/,/^```$/p' "$root/docs/service-yaml.md" | sed '1d;$d' >"$work/manual/services.csv"
-    mkdir "$work/manual/site"
-    cp "$work/clean/index.html" "$work/manual/site"
-    run scan manual/services.csv --offline -o manual/out --quiet
-    is "the list of the manual" "$code $(ls "$work/manual/out" | tr '\n' ' ')" "3 summary.csv 社内の試験 "
+    is "the example of the manual ($1)" "$code $(wc -c <"$work/err") $(ls "$manual" | tr '\n' ' ')" \
+        "3 0 service.yaml site soshin-report "
+    sed -n '/^```csv$/,/^```$/p' "$text" | sed '1d;$d' >"$manual/services.csv"
+    cp "$work/clean/index.html" "$manual/site"
+    name=$(sed -n '3s/,.*//p' "$manual/services.csv")
+    run scan "manual.$1/services.csv" --offline -o "manual.$1/out" --quiet
+    is "the list of the manual ($1)" "$code $(LC_ALL=C ls "$manual/out" | LC_ALL=C sort | tr '\n' ' ')" \
+        "3 $(printf '%s\n' summary.csv "$name" | LC_ALL=C sort | tr '\n' ' ')"
 }
 
 check_watch
@@ -254,7 +256,8 @@ check_explain
 check_hostile_title
 check_several
 check_bad_lists
-check_manual
+check_manual ja
+check_manual en
 
 [ "$failures" -eq 0 ] || echo "$failures failed"
 [ "$failures" -eq 0 ]
