@@ -184,6 +184,11 @@ static bool history_check(struct history *history, struct err *err)
     return is_whole || history_fail(history, code == SQLITE_ROW ? SQLITE_CORRUPT : code, err);
 }
 
+const char *history_library_version(void)
+{
+    return sqlite3_libversion();
+}
+
 struct history *history_open(const char *path, enum history_use use, struct err *err)
 {
     struct history *history = calloc(1, sizeof *history);

@@ -23,6 +23,8 @@ enum history_use {
  * history, or was made by a later version. What is there is never written over. */
 struct history *history_open(const char *path, enum history_use use, struct err *err);
 void history_close(struct history *history); /* NULL is fine */
+/* The version of the library at work. */
+const char *history_library_version(void);
 
 /* The audited services of the file, in the order of their names. Not inside arena_run of arena, as all
  * below. False with err. */

@@ -1,5 +1,6 @@
 #include "cli/version.h"
 
+#include "cli/history_store.h"
 #include "cli/yaml.h"
 #include "core/digest.h"
 #include "core/text.h"
@@ -17,7 +18,7 @@ static const struct {
 } libraries[] = {{"libcurl", http_version}, {"OpenSSL", digest_version},
                  {"ICU", text_version},     {"libpsl", url_psl_version},
                  {"zlib", gzip_version},    {"libyaml", yaml_version},
-                 {"c-ares", cname_version}};
+                 {"c-ares", cname_version}, {"SQLite", history_library_version}};
 
 int version_print(struct run *run)
 {

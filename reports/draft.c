@@ -90,7 +90,7 @@ static void draft_whether(struct drafting *drafting)
     if (duty->is_open)
         draft_doubt(drafting, DRAFT_RECIPIENT,
                     N_("For services of this kind (%1) no ruling says whether an exception of Act "
-                       "art. 27-12 applies. Stating it is the safe side."),
+                       "art. 27-12 applies. A person has to decide whether to state it."),
                     duty->service ? words_in((struct words){duty->service->category->name_ja,
                                                             duty->service->category->name_en},
                                              drafting->draft->lang)

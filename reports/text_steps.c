@@ -31,7 +31,10 @@ static void steps_for_gaps(const struct show *show, const struct text_facts *fac
     if (!report->notice_count)
         step(show, N_("If there is a notice, name its address (%1)."), STR("--notice URL"));
     if (report->container_unread_count)
-        step(show, N_("Check by hand which tags the containers hold; each of them needs an entry."),
+        step(show,
+             N_("Check by hand which tags the containers hold; an entry for the tag manager does "
+                "not "
+                "cover what they send."),
              STR_NONE);
     if (report->canonical_hint.n)
         step(show, N_("If the pages are published under another address, name it (%1)."),
