@@ -150,7 +150,9 @@ const packs = Array.from(document.querySelectorAll("#findings noscript"));
 
 function takePack() {
   const pack = packs.shift();
-  pack.replaceWith(...new DOMParser().parseFromString(pack.textContent, "text/html").body.children);
+  const late = new DOMParser().parseFromString(pack.textContent, "text/html").body.children;
+  for (const finding of late) finding.classList.add("late"); // not drawn before it is scrolled to
+  pack.replaceWith(...late);
 }
 
 function takeAll() {

@@ -33,8 +33,7 @@ static void steps_for_gaps(const struct show *show, const struct text_facts *fac
     if (report->container_unread_count)
         step(show,
              N_("Check by hand which tags the containers hold; an entry for the tag manager does "
-                "not "
-                "cover what they send."),
+                "not cover what they send."),
              STR_NONE);
     if (report->canonical_hint.n)
         step(show, N_("If the pages are published under another address, name it (%1)."),
