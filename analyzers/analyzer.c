@@ -125,15 +125,6 @@ static void fill_content(const struct sink *sink, struct transmission *row)
     }
 }
 
-/* What parameters say, beside what is known of the service. */
-static void join_content(struct transmission *row, content_set content)
-{
-    row->content |= content;
-    row->content_seen |= content;
-    if (content)
-        row->content_basis = CONTENT_PARAMETER;
-}
-
 /* One row per line, URL, mechanism and gate; the better evidence stays. */
 static void keep(struct sink *sink, const struct transmission *row)
 {
@@ -219,7 +210,7 @@ static void keep_row(struct sink *sink, const struct sighting *sighting, const s
     row->ids = ids_merge(sink->arena, ids_of_url(sink->arena, url->text), sighting->ids);
     fill_content(sink, row);
     if (row->service)
-        join_content(row, parameters_of_url(sink->arena, sink->catalog, row->service, url));
+        transmission_join_content(row, parameters_of_url(sink->arena, sink->catalog, row->service, url));
     keep(sink, row);
 }
 
@@ -295,7 +286,7 @@ static bool join_call(struct sink *sink, const struct call_seen *call)
         for (uint32_t k = 0; k < call->count && row->service; k++) {
             if (row->service != call->snippets[k]->service || row->certainty == CERTAINTY_NONE)
                 continue;
-            join_content(row, call->content[k]);
+            transmission_join_content(row, call->content[k]);
             is_there = true;
         }
     }
@@ -308,7 +299,7 @@ static void settle_calls(struct sink *sink)
         struct pending_call *pending = &sink->calls.v[i];
         if (join_call(sink, &pending->call) || pending->is_doubtful)
             continue;
-        join_content(&pending->row, pending->call.content[0]);
+        transmission_join_content(&pending->row, pending->call.content[0]);
         *ARENA_PUSH(sink->arena, sink->out) = pending->row;
     }
 }

@@ -5,6 +5,7 @@
 #define SOSHIN_ANALYZERS_CONTAINER_H
 
 #include "analyzers/analyzer.h"
+#include "core/json.h"
 
 /* A larger body is refused; published ones stay below 1 MB. */
 #define CONTAINER_BODY_MAX ((size_t)16 * 1024 * 1024)
@@ -28,11 +29,12 @@ struct container_function {
     const struct service *service; /* NULL: the tag itself says, or nobody */
     enum container_status status;
     str url;     /* where it sends, {id} for the account; empty: the tag itself says, or nowhere */
-    str url_key; /* parameter that says where instead; empty: none. In literals several, "; " between,
-                    the first that is there */
-    str id_keys;       /* parameters that hold the account, "; " between */
-    str id_prefix;     /* in front of a bare number: "AW-" */
-    str note_if;       /* parameter that must be on for the note; empty: the note always holds */
+    str url_key; /* parameters that say where, "; " between; of these the first that is there, beside
+                    `url` in Google's containers and instead of it in literals; empty: none */
+    str id_keys;   /* parameters that hold the account, "; " between */
+    str id_prefix; /* in front of a bare number: "AW-" */
+    str note_if; /* settings of which one must be there and on, "; " between; empty: the note always
+                    holds */
     struct words note; /* what the tag does beyond its name; empty: nothing to say */
 };
 struct container_functions;
@@ -47,6 +49,25 @@ const struct container_functions *container_functions_read(struct arena *arena,
 const struct container_function *container_functions_find(
     const struct container_functions *functions, str function);
 
+/* Settings of one tag that are read; more are left out, and the entry says so. */
+#define CONTAINER_SETTINGS_MAX 200
+
+/* A value that the settings of a tag hand over. */
+struct container_setting {
+    str key;  /* of the template: "eventSettingsTable", "orderId" */
+    str name; /* inside a table: "user_id"; else empty */
+    const struct json *value;
+    str source; /* "dataLayer.user_id", "cookie._ga + computed(element.#mail)"; empty: written in the
+                   container, or not known */
+    content_set content; /* that the source tells by itself */
+    bool is_telling;     /* it carries something to the tag's recipient */
+};
+struct container_settings {
+    struct container_setting *v;
+    size_t n, cap;
+    bool has_more;
+};
+
 /* One item of the tag list. */
 struct container_entry {
     str function;
@@ -59,6 +80,8 @@ struct container_entry {
     enum certainty certainty; /* SURE: fires on every page that it may; NONE: never */
     enum gate gate;
     struct words notes; /* settings that matter, "; " between; empty: none */
+    struct container_settings settings;
+    content_set content; /* that settings and calls hand over: content_seen of all sends */
     /* What it sends: mechanism, origin and reach are those of containers; page_url, line and initiator
      * are empty. One for each URL, certainty above none. */
     struct transmissions sends;
@@ -103,5 +126,9 @@ struct container_setup {
 enum container_result container_read(struct arena *arena, str bytes,
                                      const struct container_setup *setup,
                                      struct container *container);
+
+/* "user_id = dataLayer.member_id; value" of the settings that carry something about the visitor or come
+ * from a place that could be read. */
+str container_settings_text(struct arena *arena, const struct container_entry *entry);
 
 #endif

@@ -144,6 +144,7 @@ static void read_entries(struct container_reading *reading, struct container *co
         arena_check_time(reading->arena);
     }
     container_settle_conditions(reading, container);
+    container_join_settings(reading, container);
     for (size_t i = 0; i < reading->tags.n; i++) {
         settle_consent(reading, reading->tags.v[i], &container->entries[i]);
         container_settle_entry(reading, &container->entries[i], i);

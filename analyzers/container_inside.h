@@ -7,6 +7,7 @@
 
 #define CONTAINER_CHOICES_MAX 8 /* values of a lookup table that are tried */
 #define CONTAINER_SENDS_MAX 256 /* of one entry */
+#define CONTAINER_READS_MAX 8   /* places that a script variable reads; more are left out */
 #define CONTAINER_UNKNOWN "{{variable}}"
 
 /* The elements of one of the lists of the data block. */
@@ -37,6 +38,14 @@ struct container_triggers {
         host; /* + 1: the entry that runs it before or after itself (tag sequencing); 0: none */
 };
 
+/* A custom JavaScript variable. */
+struct container_script {
+    str code;                       /* the variables in it filled in as far as they are known */
+    str reads[CONTAINER_READS_MAX]; /* "document.cookie", "localStorage.uid" */
+    uint32_t read_count;
+};
+
+struct container_tagging;
 struct container_reading {
     struct arena *arena;
     const struct container_setup *setup;
@@ -47,6 +56,8 @@ struct container_reading {
     const struct json *permissions;
     const struct json *domains; /* the operator's, as the container says; an array, or NULL */
     struct container_rule *rule_views;
+    const struct container_script **scripts; /* of each macro; NULL: not read yet */
+    struct container_numbers met; /* custom JavaScript variables that the entry at hand uses */
     struct container_triggers *triggers; /* of each tag */
     size_t steps;                        /* that resolving values may still take */
     size_t bytes;                        /* that it may still copy */
@@ -93,6 +104,35 @@ str container_operator(const struct json *value);
 const struct json *container_map_get(const struct json *map, const char *key);
 /* Calls of google_tag_manager["rm"]["..."](n) inside a script replaced by what macro n comes to. */
 str container_settle_calls(struct container_reading *reading, str script);
+
+/* ---- container_source.c ---- */
+
+/* Where a value comes from, as far as it can be read. */
+struct container_source {
+    str text; /* "dataLayer.user_id", "cookie._ga + computed(element.#mail)"; empty: written in the
+                 container, or not known */
+    content_set
+        content; /* that the names of those places tell; what a script or a lookup table makes
+                            of them is left out */
+};
+struct container_source container_source(struct container_reading *reading,
+                                         const struct json *value);
+/* macro: its number, of those that there are. */
+const struct container_script *container_script(struct container_reading *reading, uint32_t macro);
+/* A custom JavaScript variable that does nothing but return a text; false for all others. */
+bool container_script_constant(struct arena *arena, const struct json *macro, str *text);
+
+/* ---- container_settings.c ---- */
+
+/* Fills settings of the entry, and `met` of the reading. */
+void container_read_settings(struct container_tagging *tagging);
+/* What the variables in `met` send: they run when the tag needs their value. */
+void container_read_scripts(struct container_tagging *tagging);
+/* The value behind a key, or behind a name inside a table; NULL: there is none. */
+const struct json *container_setting_value(const struct container_entry *entry, str name);
+/* What the settings hand over joins the rows of the entry; those of generated entries join the tags of
+ * the same account. After the conditions are known. */
+void container_join_settings(struct container_reading *reading, struct container *container);
 
 /* ---- container_match.c ---- */
 
@@ -148,6 +188,10 @@ struct container_place {
     bool is_named; /* by the container's author: listed among the hosts */
 };
 
+/* Whether an item stands in a list with "; " between. */
+bool container_list_has(str list, str item);
+/* Neither missing nor empty, zero, false or "disabled". */
+bool container_is_on(const struct json *value);
 void container_add_id(struct container_tagging *tagging, str id);
 void container_add_service(struct container_reading *reading, struct container_entry *entry,
                            const struct service *service);

@@ -3,9 +3,10 @@
 #include "analyzers/address.h"
 #include "analyzers/ids.h"
 
+#define EVIDENCE_MAX 300   /* characters of the settings in the evidence */
 #define IDS_MAX_BYTES 1024 /* of one entry */
 
-static bool list_has(str list, str item)
+bool container_list_has(str list, str item)
 {
     str part;
     while (list.n && str_cut_list(&list, &part))
@@ -16,7 +17,7 @@ static bool list_has(str list, str item)
 
 static str list_add(struct arena *arena, str list, str item)
 {
-    if (!item.n || list_has(list, item))
+    if (!item.n || container_list_has(list, item))
         return list;
     return list.n ? arena_join(arena, (str[]){list, STR("; "), item}, 3) : item;
 }
@@ -91,7 +92,7 @@ static void fill_content(const struct catalog *catalog, struct transmission *row
     }
 }
 
-/* One row for each URL; the better evidence stays. */
+/* One row for each URL; the better evidence stays, and what either carries. */
 static void keep_send(struct container_tagging *tagging, struct transmission row)
 {
     struct transmissions *sends = &tagging->entry->sends;
@@ -104,8 +105,7 @@ static void keep_send(struct container_tagging *tagging, struct transmission row
         return;
     for (size_t i = 0; i < sends->n; i++)
         if (str_eq(sends->v[i].url, row.url)) {
-            if (sends->v[i].certainty < row.certainty)
-                sends->v[i] = row;
+            transmission_keep_better(&sends->v[i], &row);
             return;
         }
     if (sends->n < CONTAINER_SENDS_MAX)
@@ -185,22 +185,47 @@ static str with_holes(struct arena *arena, str text)
     return address_read(arena, buf_str(&out), false);
 }
 
-/* A parameter that holds an address; true when it did. */
-static bool read_address_key(struct container_tagging *tagging)
+static void read_address(struct container_tagging *tagging, const struct json *value)
 {
-    const struct json *value =
-        json_get(tagging->tag, arena_str(tagging->reading->arena, tagging->row->url_key).p);
     struct container_place place = {.certainty = CERTAINTY_SURE, .is_named = true};
-    uint32_t choices = value ? 1 : 0;
+    uint32_t choices = 1;
     for (uint32_t i = 0; i < choices; i++) {
         struct container_text text = container_text(tagging->reading, value, i);
         choices = text.choices;
         if (choices > 1)
             place = (struct container_place){CERTAINTY_LIKELY, GATE_CONDITION, true};
         str address = text.is_known ? text.text : with_holes(tagging->reading->arena, text.text);
-        container_add_send(tagging, address, tagging->row->service, place);
+        container_add_send(tagging, address, NULL, place);
     }
-    return tagging->entry->sends.n > 0;
+}
+
+/* "https://sst.example.jp" as it is shown. */
+static void add_server_note(struct container_tagging *tagging, const struct json *value)
+{
+    struct container_reading *reading = tagging->reading;
+    struct words none = {.ja = STR(""), .en = STR("")};
+    struct words server = container_shown(reading, container_text(reading, value, 0).text);
+    struct words note = container_say(
+        reading, N_("Sends to a server container at %1; to whom it passes that on cannot be seen"),
+        server, none);
+    tagging->entry->notes = container_join(reading, tagging->entry->notes, "; ", note);
+}
+
+/* The first parameter that holds an address; false: none does. A tag that also has an address of its
+ * own sends to a server that passes on what it gets. */
+static bool read_address_keys(struct container_tagging *tagging)
+{
+    str keys = tagging->row->url_key, key;
+    while (keys.n && str_cut_list(&keys, &key)) {
+        const struct json *value = container_setting_value(tagging->entry, key);
+        if (!value)
+            continue;
+        read_address(tagging, value);
+        if (tagging->row->url.n)
+            add_server_note(tagging, value);
+        return true;
+    }
+    return false;
 }
 
 /* ---- custom HTML ---- */
@@ -305,7 +330,7 @@ static void read_permissions(struct container_tagging *tagging)
 
 /* ---- the entry ---- */
 
-static bool is_on(const struct json *value)
+bool container_is_on(const struct json *value)
 {
     if (!value || value->kind == JSON_FALSE || value->kind == JSON_NULL)
         return false;
@@ -315,25 +340,35 @@ static bool is_on(const struct json *value)
             !str_eq_nocase(text, STR("disabled")));
 }
 
+static bool has_one(const struct container_entry *entry, str keys)
+{
+    str key;
+    while (keys.n && str_cut_list(&keys, &key))
+        if (container_setting_value(entry, key))
+            return true;
+    return false;
+}
+
 static void read_note(struct container_tagging *tagging)
 {
     const struct container_function *row = tagging->row;
     struct words none = {.ja = STR(""), .en = STR("")};
     tagging->entry->notes = none;
-    if (row && row->note.en.n && (!row->note_if.n || is_on(json_get(tagging->tag, row->note_if.p))))
+    if (row && row->note.en.n && (!row->note_if.n || has_one(tagging->entry, row->note_if)))
         tagging->entry->notes = row->note;
 }
 
 static void read_sends(struct container_tagging *tagging)
 {
     const struct json *html = json_get(tagging->tag, "vtp_html");
-    bool has_address = tagging->row && tagging->row->url_key.n && read_address_key(tagging);
+    bool has_address = tagging->row && read_address_keys(tagging);
     if (html)
         read_html(tagging, html);
-    else if (!has_address && tagging->row && tagging->row->url.n)
+    else if (tagging->row && tagging->row->url.n)
         container_read_address(tagging);
-    if (!tagging->entry->sends.n && !html)
+    if (!has_address && !tagging->entry->sends.n && !html)
         read_permissions(tagging);
+    container_read_scripts(tagging);
 }
 
 /* "__html" of {"function":"__paused","vtp_originalTagType":"html"}. */
@@ -346,7 +381,7 @@ static str former_function(struct arena *arena, const struct json *tag)
 void container_add_service(struct container_reading *reading, struct container_entry *entry,
                            const struct service *service)
 {
-    if (!service || list_has(entry->service_ids, service->id))
+    if (!service || container_list_has(entry->service_ids, service->id))
         return;
     struct words names = {.ja = service->name_ja, .en = service->name_en};
     entry->service_ids = list_add(reading->arena, entry->service_ids, service->id);
@@ -370,7 +405,6 @@ void container_read_entry(struct container_reading *reading, const struct json *
                                       .service_names = {STR(""), STR("")},
                                       .hosts = STR(""),
                                       .ids = STR("")};
-    read_note(&tagging);
     if (entry->status == CONTAINER_PAUSED) {
         const struct container_function *former =
             container_functions_find(functions, former_function(reading->arena, tag));
@@ -378,16 +412,20 @@ void container_read_entry(struct container_reading *reading, const struct json *
     }
     read_ids(&tagging);
     read_child_ids(&tagging);
+    container_read_settings(&tagging);
+    read_note(&tagging);
     if (entry->status != CONTAINER_TAG)
         return;
     read_sends(&tagging);
     container_add_service(reading, entry, tagging.row ? tagging.row->service : NULL);
 }
 
-/* The evidence: which entry, and what of its HTML. */
+/* The evidence: which entry, and what of its HTML or its settings. */
 static str evidence(struct container_reading *reading, const struct container_entry *entry,
                     size_t index, str snippet)
 {
+    if (!snippet.n)
+        snippet = text_cut(container_settings_text(reading->arena, entry), EVIDENCE_MAX);
     return arena_printf(reading->arena, "[%zu] %.*s%s%.*s", index, STR_ARG(entry->function),
                         snippet.n ? ": " : "", STR_ARG(snippet));
 }

@@ -143,6 +143,8 @@ static bool simple_macro(const struct container_reading *reading, const struct j
         *text = STR("false");
         return true;
     }
+    if (str_is(function, "__jsm"))
+        return container_script_constant(reading->arena, macro, text);
     return str_is(function, "__u") && page_host(reading, macro, text);
 }
 

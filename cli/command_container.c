@@ -20,25 +20,42 @@ struct showing {
     int code;
 };
 
-#define COLUMNS 8
+enum entry_column {
+    COLUMN_INDEX,
+    COLUMN_FUNCTION,
+    COLUMN_SERVICE_ID,
+    COLUMN_SERVICE,
+    COLUMN_STATUS,
+    COLUMN_HOSTS,
+    COLUMN_IDS,
+    COLUMN_CONDITION,
+    COLUMN_CONTENT,
+    COLUMN_PARAMETERS,
+    COLUMN_NOTES,
+    COLUMNS
+};
 
 static void entry_cells(const struct showing *showing, const struct container_entry *entry,
                         size_t index, enum lang lang, str cells[COLUMNS])
 {
-    cells[0] = arena_printf(showing->arena, "%zu", index);
-    cells[1] = entry->function;
-    cells[2] = entry->service_ids;
-    cells[3] = words_in(entry->service_names, lang);
-    cells[4] = str_of(container_status_code(entry->status));
-    cells[5] = entry->hosts;
-    cells[6] = entry->ids;
-    cells[7] = words_in(entry->condition, lang);
+    cells[COLUMN_INDEX] = arena_printf(showing->arena, "%zu", index);
+    cells[COLUMN_FUNCTION] = entry->function;
+    cells[COLUMN_SERVICE_ID] = entry->service_ids;
+    cells[COLUMN_SERVICE] = words_in(entry->service_names, lang);
+    cells[COLUMN_STATUS] = str_of(container_status_code(entry->status));
+    cells[COLUMN_HOSTS] = entry->hosts;
+    cells[COLUMN_IDS] = entry->ids;
+    cells[COLUMN_CONDITION] = words_in(entry->condition, lang);
+    cells[COLUMN_CONTENT] = catalog_content_ids(showing->arena, showing->catalog, entry->content);
+    cells[COLUMN_PARAMETERS] = container_settings_text(showing->arena, entry);
+    cells[COLUMN_NOTES] = words_in(entry->notes, lang);
 }
 
 static void print_csv(const struct showing *showing, const struct container *container)
 {
-    static const char *const names[COLUMNS] = {"index",  "function", "service_id", "service",
-                                               "status", "hosts",    "ids",        "condition"};
+    static const char *const names[COLUMNS] = {"index",   "function",   "service_id", "service",
+                                               "status",  "hosts",      "ids",        "condition",
+                                               "content", "parameters", "notes"};
     str cells[COLUMNS];
     if (showing->run->options.excel)
         fputs("\xEF\xBB\xBF", stdout);
@@ -58,14 +75,16 @@ static void print_entry(const struct showing *showing, const struct container_en
                         size_t index)
 {
     enum lang lang = showing->run->terminal;
-    str cells[COLUMNS], note = words_in(entry->notes, lang);
+    str cells[COLUMNS];
     entry_cells(showing, entry, index, lang, cells);
-    printf("%.*s\t%.*s\t%.*s", STR_ARG(cells[0]), STR_ARG(cells[4]), STR_ARG(cells[1]));
-    for (size_t i = 3; i < COLUMNS; i++)
-        if (i != 4 && cells[i].n)
+    printf("%.*s\t%.*s\t%.*s", STR_ARG(cells[COLUMN_INDEX]), STR_ARG(cells[COLUMN_STATUS]),
+           STR_ARG(cells[COLUMN_FUNCTION]));
+    for (size_t i = COLUMN_SERVICE; i < COLUMN_CONTENT; i++)
+        if (i != COLUMN_STATUS && cells[i].n)
             printf("\t%.*s", STR_ARG(cells[i]));
-    if (note.n)
-        printf("\t(%.*s)", STR_ARG(note));
+    for (size_t i = COLUMN_CONTENT; i < COLUMNS; i++)
+        if (cells[i].n)
+            printf("\t(%.*s)", STR_ARG(cells[i]));
     putchar('\n');
 }
 

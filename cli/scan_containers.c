@@ -230,8 +230,8 @@ static void collect_sends(struct scan *scan, const struct container *container, 
             struct transmission *kept = at < sends->n ? &sends->v[at] : NULL;
             if (!kept)
                 *ARENA_PUSH(scan->arena, sends) = row;
-            else if (kept->certainty < row.certainty)
-                *kept = row;
+            else
+                transmission_keep_better(kept, &row);
         }
     }
 }

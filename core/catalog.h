@@ -85,7 +85,14 @@ struct snippet {
 };
 
 /* Where a parameter stands (parameters.csv). */
-enum parameter_place { PARAMETER_QUERY, PARAMETER_BODY, PARAMETER_CALL, PARAMETER_PLACES };
+enum parameter_place {
+    PARAMETER_QUERY,
+    PARAMETER_BODY,
+    PARAMETER_CALL,
+    PARAMETER_CONTAINER, /* a setting of a tag manager's tag: "orderId", "userProperties.plan" */
+    PARAMETER_SOURCE,    /* where a container reads a value, of any service ('*'): "cookie._ga" */
+    PARAMETER_PLACES
+};
 
 /* A host that a service's tag contacts once it runs (follow.csv). */
 struct follow {

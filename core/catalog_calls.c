@@ -72,7 +72,8 @@ bool reading_snippet(struct reading *reading)
 
 bool reading_parameter(struct reading *reading)
 {
-    static const char *const places[PARAMETER_PLACES] = {"query", "body", "call"};
+    static const char *const places[PARAMETER_PLACES] = {"query", "body", "call", "container",
+                                                         "source"};
     struct catalog *catalog = reading->catalog;
     str place = reading_cell(reading, 1), name = reading_cell(reading, 2);
     str content = reading_cell(reading, 3);
@@ -80,10 +81,11 @@ bool reading_parameter(struct reading *reading)
     for (size_t i = 0; i < COUNT_OF(places); i++)
         if (str_is(place, places[i]))
             row.place = (enum parameter_place)i;
-    if (!read_service_cell(reading, 0, &row.service))
-        return false;
     if (row.place == PARAMETER_PLACES)
-        return reading_fail(reading, 1, N_("must be query, body or call"));
+        return reading_fail(reading, 1, N_("must be query, body, call, container or source"));
+    bool is_any = row.place == PARAMETER_SOURCE && str_is(reading_cell(reading, 0), "*");
+    if (!is_any && !read_service_cell(reading, 0, &row.service))
+        return false;
     if (str_has_suffix(name, STR("*")))
         row =
             (struct parameter_row){row.service, row.place, true, str_slice(name, 0, name.n - 1), 0};

@@ -115,6 +115,22 @@ static int compare_numbers(uint64_t a, uint64_t b)
     return (a > b) - (a < b);
 }
 
+void transmission_join_content(struct transmission *row, content_set content)
+{
+    row->content |= content;
+    row->content_seen |= content;
+    if (content && row->content_basis != CONTENT_OBSERVED)
+        row->content_basis = CONTENT_PARAMETER;
+}
+
+void transmission_keep_better(struct transmission *kept, const struct transmission *other)
+{
+    content_set seen = kept->content_seen | other->content_seen;
+    if (other->certainty > kept->certainty)
+        *kept = *other;
+    transmission_join_content(kept, seen);
+}
+
 int transmission_compare(const void *a, const void *b)
 {
     const struct transmission *x = a, *y = b;

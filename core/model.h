@@ -153,6 +153,10 @@ struct transmission {
         *call; /* known from this call alone, which stands only where nothing else on
                                    the page leads to one of its services; NULL: from an address */
 };
+/* What its parameters say, beside what is known of the service. */
+void transmission_join_content(struct transmission *row, content_set content);
+/* Two sightings of the same: the surer one stays in *kept, with what either was seen to carry. */
+void transmission_keep_better(struct transmission *kept, const struct transmission *other);
 /* Order of transmissions.csv: page, line, URL, mechanism, gate. For qsort. */
 int transmission_compare(const void *a, const void *b);
 

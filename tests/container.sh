@@ -51,10 +51,10 @@ PYTHON
 run container tests/containers/shop.js --format csv --lang en
 is "container: exit code" "$code" 0
 is "container: header" "$(head -n 1 "$work/out" | tr -d '\r')" \
-    "index,function,service_id,service,status,hosts,ids,condition"
+    "index,function,service_id,service,status,hosts,ids,condition,content,parameters,notes"
 is "container: a row an entry" "$(rows "$work/out" | wc -l)" 23
 is "container: an entry" "$(rows "$work/out" | sed -n 2p)" \
-    "1,__gaawe,google-analytics,Google Analytics,tag,,G-SHOP123456,event equals purchase and page path contains /cart"
+    "1,__gaawe,google-analytics,Google Analytics,tag,,G-SHOP123456,event equals purchase and page path contains /cart,behaviour,eventName,"
 run container tests/containers/shop.js
 is "container: text" "$(head -n 1 "$work/out")" "GTM-SHOP01, version 12: 23 entries"
 run container tests/containers/truncated.js --format csv

@@ -41,7 +41,7 @@ PYTHON
 run container tests/containers/launch.js --format csv --lang en
 is "launch: exit code and rows" "$code $(wc -l <"$work/out")" "0 12"
 is "launch: an entry" "$(sed -n 3p "$work/out" | tr -d '\r')" \
-    "1,adobe-analytics/src/lib/actions/sendBeacon.js,adobe-analytics,Adobe Analytics,tag,shop.sc.omtrdc.net,shopprod,page view"
+    "1,adobe-analytics/src/lib/actions/sendBeacon.js,adobe-analytics,Adobe Analytics,tag,shop.sc.omtrdc.net,shopprod,page view,,,"
 run container tests/containers/utag.js --lang en
 is "utag: exit code and first line" "$code $(head -n 1 "$work/out")" \
     "0 shopco/main, version ut4.51.202610010000: 7 entries"
