@@ -26,21 +26,16 @@ static const char *unknown_problem(str text)
     return N_("it is not the body of a tag manager whose form is known");
 }
 
-enum container_result container_read(struct arena *arena, str bytes,
-                                     const struct container_setup *setup,
-                                     struct container *container)
+static const struct container_form *const forms[] = {
+    &container_form_google,  &container_form_adobe,       &container_form_adobe_code,
+    &container_form_tealium, &container_form_tealium_tag,
+};
+
+/* A container may hold what another one looks like inside a tag: the mark that comes first. */
+static const struct container_form *find_form(str text)
 {
-    static const struct container_form *const forms[] = {
-        &container_form_google,  &container_form_adobe,       &container_form_adobe_code,
-        &container_form_tealium, &container_form_tealium_tag,
-    };
     const struct container_form *form = NULL;
     size_t first = STR_ABSENT;
-    *container = (struct container){.id = STR(""), .version = STR("")};
-    if (bytes.n > CONTAINER_BODY_MAX)
-        return container_refuse(container, N_("it is larger than the limit"));
-    str text = text_decode(arena, bytes, STR("utf-8")).text;
-    /* A container may hold what another one looks like inside a tag: the mark that comes first. */
     for (size_t i = 0; i < COUNT_OF(forms); i++) {
         size_t at = forms[i]->find(text);
         if (at < first) {
@@ -48,6 +43,23 @@ enum container_result container_read(struct arena *arena, str bytes,
             form = forms[i];
         }
     }
+    return form;
+}
+
+bool container_has_mark(str text)
+{
+    return find_form(text) != NULL;
+}
+
+enum container_result container_read(struct arena *arena, str bytes,
+                                     const struct container_setup *setup,
+                                     struct container *container)
+{
+    *container = (struct container){.id = STR(""), .version = STR("")};
+    if (bytes.n > CONTAINER_BODY_MAX)
+        return container_refuse(container, N_("it is larger than the limit"));
+    str text = text_decode(arena, bytes, STR("utf-8")).text;
+    const struct container_form *form = find_form(text);
     return form ? form->read(arena, text, setup, container)
                 : container_refuse(container, unknown_problem(text));
 }

@@ -122,6 +122,9 @@ struct container_setup {
                                               the container's conditions take for the page's host */
 };
 
+/* A script (UTF-8) that may be a body: container_read says whether it is one. */
+bool container_has_mark(str text);
+
 /* Reads a body (any bytes). Everything in *container lies in arena. Inside arena_run of arena. */
 enum container_result container_read(struct arena *arena, str bytes,
                                      const struct container_setup *setup,

@@ -75,6 +75,8 @@ struct reading;
 void containers_note(struct scan *scan, const struct reading *reading);
 /* The same for one row, of a script that the page loads. */
 void containers_note_one(struct scan *scan, const struct transmission *t);
+/* The same for a file of the operator's own; false: no body was given by hand for it. */
+bool containers_note_file(struct scan *scan, const struct own_file *file, str page);
 /* Gets the body of one into containers->body: out of the recording, or fetched where that is allowed. False
  * when there is no way; its row of coverage says why one could not be had. */
 bool container_get(struct scan *scan, const struct scan_container *container);

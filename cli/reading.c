@@ -1,9 +1,11 @@
 #include "cli/reading.h"
 
+#include "analyzers/container.h"
 #include "analyzers/observed.h"
 #include "cli/reading_notice.h"
 #include "core/map.h"
 #include "core/text.h"
+#include "crawler/source.h"
 #include "crawler/wall.h"
 
 #include <stdlib.h>
@@ -142,6 +144,33 @@ static void reading_page(void *context)
     reading->is_read = true;
 }
 
+/* A tag manager's body on the operator's own host, whatever its address; false: it is another script. */
+static bool reading_container(struct reading *reading, str text)
+{
+    struct fetch *fetch = reading->fetch;
+    struct url page;
+    struct container container;
+    bool has_page = !str_has_prefix(fetch->found_on, STR(SOURCE_NOWHERE)) &&
+                    url_parse(fetch->arena, fetch->found_on, NULL, &page) == URL_OK;
+    const struct container_setup setup = {.catalog = reading->setup->catalog,
+                                          .functions = reading->setup->functions,
+                                          .page = has_page ? &page : NULL,
+                                          .first_party = &reading->first_party};
+    if (!container_has_mark(text))
+        return false;
+    enum container_result result = container_read(fetch->arena, text, &setup, &container);
+    if (result == CONTAINER_REFUSED)
+        return false;
+    if (result == CONTAINER_IN_PART) {
+        reading->outcome = OUTCOME_CUT_SHORT;
+        reading->reason = REASON_TRUNCATED;
+    }
+    for (size_t i = 0; i < container.entry_count; i++)
+        for (size_t k = 0; k < container.entries[i].sends.n; k++)
+            *ARENA_PUSH(fetch->arena, &reading->transmissions) = container.entries[i].sends.v[k];
+    return true;
+}
+
 /* What a script or style sheet of the operator's own sends; what its address redirects to need not be
  * theirs. Inside arena_run. */
 static void reading_sends(void *context)
@@ -162,7 +191,7 @@ static void reading_sends(void *context)
     reading->charset = decoded.name;
     if (reading->kind == FILE_SHEET)
         analyzers_read_style(fetch->arena, &url, decoded.text, &analyzers, sends);
-    else
+    else if (!reading_container(reading, decoded.text))
         analyzers_read_script(fetch->arena, &url, decoded.text, &analyzers, sends);
     for (size_t i = 0; i < sends->n; i++)
         sends->v[i].initiator = fetch->shown_url;

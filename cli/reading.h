@@ -13,6 +13,7 @@
 /* What all readings of a run share; const while workers run. */
 struct reading_setup {
     const struct catalog *catalog;
+    const struct container_functions *functions;
     struct first_party first_party;
     bool is_by_page;            /* the registrable domain of each page is its first party too */
     bool all;                   /* first-party rows too */

@@ -267,6 +267,7 @@ static void pool_notify(void *context)
 static void scan_run(struct scan *scan)
 {
     struct run *run = scan->run;
+    scan->reading_setup.functions = scan->containers.functions;
     struct pool_setup setup = {.threads = (unsigned)run->options.threads,
                                .work = pool_work,
                                .notify = pool_notify,

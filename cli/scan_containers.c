@@ -153,10 +153,25 @@ static bool is_given(struct scan *scan, const struct transmission *t)
            find_given(&scan->containers, container_address_read(scan->arena, &url).id);
 }
 
+bool containers_note_file(struct scan *scan, const struct own_file *file, str page)
+{
+    struct url url;
+    const struct transmission load = {
+        .line = file->line, .certainty = file->certainty, .gate = file->gate, .ids = STR("")};
+    if (url_parse(scan->arena, file->url, NULL, &url) != URL_OK)
+        return false;
+    struct container_address address = container_address_read(scan->arena, &url);
+    if (!find_given(&scan->containers, address.id))
+        return false;
+    note_use(scan, named(scan, &url, address.id), &load, page);
+    return true;
+}
+
 void containers_note_one(struct scan *scan, const struct transmission *t)
 {
     bool is_manager = t->service && str_is(t->service->category->id, "tag_manager");
-    bool is_script = t->mechanism == MECHANISM_SCRIPT || t->mechanism == MECHANISM_INLINE;
+    bool is_script = t->mechanism == MECHANISM_SCRIPT || t->mechanism == MECHANISM_INLINE ||
+                     t->mechanism == MECHANISM_CONTAINER; /* a zone */
     if (is_script && (is_manager || is_given(scan, t)) && t->certainty != CERTAINTY_NONE)
         note(scan, t, map_intern(&scan->texts, t->page_url));
 }

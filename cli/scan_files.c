@@ -67,6 +67,8 @@ void scan_files_note(struct scan *scan, const struct reading *reading, uint32_t 
         return;
     for (size_t i = 0; i < reading->transmissions.files.n; i++) {
         const struct own_file *own = &reading->transmissions.files.v[i];
+        if (containers_note_file(scan, own, page))
+            continue;
         uint32_t number = file_number(scan, own);
         *ARENA_PUSH(scan->arena, &files->uses) =
             (struct file_use){.file = number,
@@ -105,8 +107,8 @@ static void keep_sends(struct scan *scan, struct scan_file *file, const struct t
         uint32_t at = map_add(&seen, key, (uint32_t)file->send_count);
         if (at == file->send_count)
             file->sends[file->send_count++] = row;
-        else if (row.certainty > file->sends[at].certainty)
-            file->sends[at] = row;
+        else
+            transmission_keep_better(&file->sends[at], &row);
     }
 }
 
@@ -156,7 +158,8 @@ static void join(const struct file_use *use, struct transmission *row)
         row->certainty = CERTAINTY_NONE;
     if (use->certainty < row->certainty)
         row->certainty = (enum certainty)use->certainty;
-    row->reach = (enum reach)use->reach;
+    if (row->reach != REACH_CONTAINER || use->reach != REACH_PAGE)
+        row->reach = (enum reach)use->reach;
     row->line = use->line;
 }
 
