@@ -210,7 +210,8 @@ static void keep_row(struct sink *sink, const struct sighting *sighting, const s
     row->ids = ids_merge(sink->arena, ids_of_url(sink->arena, url->text), sighting->ids);
     fill_content(sink, row);
     if (row->service)
-        transmission_join_content(row, parameters_of_url(sink->arena, sink->catalog, row->service, url));
+        transmission_join_content(row,
+                                  parameters_of_url(sink->arena, sink->catalog, row->service, url));
     keep(sink, row);
 }
 
@@ -243,6 +244,15 @@ static struct transmission begin_row(struct sink *sink, const struct sighting *s
     return row;
 }
 
+void transmissions_add_server(struct arena *arena, struct transmissions *out, str origin)
+{
+    for (size_t i = 0; i < out->servers.n; i++)
+        if (str_eq(out->servers.v[i], origin))
+            return;
+    if (out->servers.n < OWN_SERVERS_MAX)
+        *ARENA_PUSH(arena, &out->servers) = origin;
+}
+
 void sink_emit(struct sink *sink, const struct sighting *sighting)
 {
     struct url url;
@@ -253,6 +263,8 @@ void sink_emit(struct sink *sink, const struct sighting *sighting)
     bool is_own_file = row.party != PARTY_THIRD && is_file(sink, sighting, &url, &kind);
     if (is_own_file)
         keep_file(sink, &row, kind);
+    if (row.party == PARTY_OWN_HOST && row.certainty != CERTAINTY_NONE)
+        transmissions_add_server(sink->arena, sink->out, url.origin);
     if (row.party == PARTY_THIRD || sink->all)
         keep_row(sink, sighting, &url, &row);
 }

@@ -62,7 +62,17 @@ struct transmissions {
         size_t n;
         size_t cap;
     } files;
+    /* The operator's own servers that look like measuring endpoints ("https://sst.shop.example"): what
+     * they pass on cannot be seen. Each once, at most OWN_SERVERS_MAX. */
+    struct {
+        str *v;
+        size_t n;
+        size_t cap;
+    } servers;
 };
+#define OWN_SERVERS_MAX 64
+/* origin lies in arena. */
+void transmissions_add_server(struct arena *arena, struct transmissions *out, str origin);
 
 /* What analyzers need besides the page; lives as long as the records that they make. */
 struct analyzers_setup {

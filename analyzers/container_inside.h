@@ -186,6 +186,7 @@ struct container_place {
     enum certainty certainty;
     enum gate gate;
     bool is_named; /* by the container's author: listed among the hosts */
+    bool is_server; /* a server container: an operator's own is noted as one */
 };
 
 /* Whether an item stands in a list with "; " between. */

@@ -125,9 +125,13 @@ void container_add_send(struct container_tagging *tagging, str text, const struc
     const struct container_setup *setup = reading->setup;
     struct arena *arena = reading->arena;
     struct url url;
-    if (url_parse(arena, str_trim(text), &reading->page, &url) != URL_OK ||
-        first_party_has(&reading->first_party, url.host))
+    if (url_parse(arena, str_trim(text), &reading->page, &url) != URL_OK)
         return;
+    if (first_party_has(&reading->first_party, url.host)) {
+        if (place.is_server)
+            transmissions_add_server(arena, &tagging->entry->sends, url.origin);
+        return;
+    }
     struct transmission row = {
         .url = url.text,
         .host = url.host,
@@ -187,13 +191,16 @@ static str with_holes(struct arena *arena, str text)
 
 static void read_address(struct container_tagging *tagging, const struct json *value)
 {
-    struct container_place place = {.certainty = CERTAINTY_SURE, .is_named = true};
+    struct container_place place = {
+        .certainty = CERTAINTY_SURE, .is_named = true, .is_server = tagging->row->url.n > 0};
     uint32_t choices = 1;
     for (uint32_t i = 0; i < choices; i++) {
         struct container_text text = container_text(tagging->reading, value, i);
         choices = text.choices;
-        if (choices > 1)
-            place = (struct container_place){CERTAINTY_LIKELY, GATE_CONDITION, true};
+        if (choices > 1) {
+            place.certainty = CERTAINTY_LIKELY;
+            place.gate = GATE_CONDITION;
+        }
         str address = text.is_known ? text.text : with_holes(tagging->reading->arena, text.text);
         container_add_send(tagging, address, NULL, place);
     }

@@ -144,6 +144,15 @@ static void reading_page(void *context)
     reading->is_read = true;
 }
 
+static void reading_join(struct reading *reading, const struct transmissions *sends)
+{
+    struct arena *arena = reading->fetch->arena;
+    for (size_t i = 0; i < sends->n; i++)
+        *ARENA_PUSH(arena, &reading->transmissions) = sends->v[i];
+    for (size_t i = 0; i < sends->servers.n; i++)
+        transmissions_add_server(arena, &reading->transmissions, sends->servers.v[i]);
+}
+
 /* A tag manager's body on the operator's own host, whatever its address; false: it is another script. */
 static bool reading_container(struct reading *reading, str text)
 {
@@ -166,8 +175,7 @@ static bool reading_container(struct reading *reading, str text)
         reading->reason = REASON_TRUNCATED;
     }
     for (size_t i = 0; i < container.entry_count; i++)
-        for (size_t k = 0; k < container.entries[i].sends.n; k++)
-            *ARENA_PUSH(fetch->arena, &reading->transmissions) = container.entries[i].sends.v[k];
+        reading_join(reading, &container.entries[i].sends);
     return true;
 }
 

@@ -167,7 +167,7 @@ static void scan_work(void *context)
     const struct options *options = &scan->run->options;
     struct map empty = {.arena = scan->arena};
     scan->texts = scan->lead_urls = scan->lead_keys = scan->page_rows = scan->services =
-        scan->site_pages = empty;
+        scan->servers = scan->site_pages = empty;
     scan->containers.urls = scan->files.urls = empty;
     scan->graph = graph_new(scan->arena);
     sequels_begin(scan);

@@ -234,6 +234,12 @@ struct sends {
     size_t n, cap;
 };
 
+static void keep_servers(struct scan *scan, const struct container *container, str found_on)
+{
+    for (size_t i = 0; i < container->entry_count; i++)
+        scan_keep_servers(scan, &container->entries[i].sends, found_on);
+}
+
 static void collect_sends(struct scan *scan, const struct container *container, struct sends *sends)
 {
     struct map seen = {.arena = scan->arena};
@@ -336,6 +342,7 @@ static bool read_body(struct scan *scan, uint32_t number, str bytes)
                 return false;
             struct sends found = {0};
             collect_sends(scan, &work.container, &found);
+            keep_servers(scan, &work.container, containers->list.v[number].name);
             *ARENA_PUSH(scan->arena, &all) = found;
         }
         const struct sends *sends = at < all.n ? &all.v[at] : NULL;

@@ -190,6 +190,28 @@ static void count_site_page(struct scan *scan, str page)
         ++*map_place(&scan->site_pages, map_intern(&scan->texts, domain), 0);
 }
 
+void scan_keep_servers(struct scan *scan, const struct transmissions *found, str found_on)
+{
+    for (size_t i = 0; i < found->servers.n; i++) {
+        str url = map_intern(&scan->texts, found->servers.v[i]);
+        uint32_t at = map_add(&scan->servers, url, (uint32_t)scan->coverage.n);
+        if (at < scan->coverage.n) {
+            struct coverage *row = &scan->coverage.v[at];
+            if (page_is_before(found_on, row->found_on))
+                row->found_on = found_on;
+            continue;
+        }
+        *ARENA_PUSH(scan->arena, &scan->coverage) = (struct coverage){.url = url,
+                                                                      .outcome = OUTCOME_OFF_SITE,
+                                                                      .reason = REASON_OWN_SERVER,
+                                                                      .is_resource = true,
+                                                                      .content_type = STR(""),
+                                                                      .found_on = found_on,
+                                                                      .notice_steps = -1};
+        *ARENA_PUSH(scan->arena, &scan->coverage_nodes) = MAP_NONE;
+    }
+}
+
 static void keep_page(struct scan *scan, const struct reading *reading, struct coverage *row,
                       uint32_t node)
 {
@@ -252,6 +274,7 @@ void scan_keep(struct scan *scan, const struct reading *reading)
     browse_note(scan, reading, (uint32_t)scan->coverage.n - 1);
     if (!fetch->is_resource)
         scan_files_note(scan, reading, (uint32_t)scan->coverage.n - 1);
+    scan_keep_servers(scan, &reading->transmissions, row.url);
     scan->progress.pages = scan->pages_read;
     if (scan->run->options.verbose)
         complain(scan->run, "%s %.*s", outcome_code(row.outcome), STR_ARG(row.url));

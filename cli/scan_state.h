@@ -52,6 +52,7 @@ struct scan {
     struct map lead_urls; /* URL -> number in leads of the strongest */
     struct map page_rows; /* shown URL -> row of coverage, once all pages were read */
     struct map services;
+    struct map servers;              /* the operator's own that measure -> row of coverage */
     str title_page;                  /* the page that report->title comes from */
     str hint_page;                   /* the page that report->canonical_hint comes from */
     ARENA_LIST(uint32_t) read_nodes; /* pages that were read */
@@ -77,6 +78,8 @@ struct first_party scan_first_party(struct scan *scan, str page_url);
 bool scan_is_own(const struct scan *scan, str host, str page_url);
 /* Copies what a reading found into the scan's arena. */
 void scan_keep(struct scan *scan, const struct reading *reading);
+/* The operator's own servers that measure, as rows of coverage. found_on: of `texts`. */
+void scan_keep_servers(struct scan *scan, const struct transmissions *found, str found_on);
 /* One row of what a page sends. row: of coverage, the page's. */
 void scan_keep_row(struct scan *scan, const struct transmission *t, struct coverage *row);
 /* The links of a page alone. */

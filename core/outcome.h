@@ -71,6 +71,9 @@ bool outcome_is_unseen(enum outcome outcome);
     X(REASON_OTHER_HOST, "other_host", N_("on a host outside the audited service"))                \
     X(REASON_URL, "url", N_("the address was too long or not usable"))                             \
     X(REASON_OFFLINE, "offline", N_("no connection was allowed"))                                  \
+    X(REASON_OWN_SERVER, "own_server",                                                             \
+      N_("an own server that seems to take measurements; to whom it passes them on cannot be "     \
+         "seen"))                                                                                  \
     X(REASON_CONTAINER, "container",                                                               \
       N_("the tag manager's container was not read, so the tags inside it are not known"))         \
     X(REASON_UNREADABLE_FILE, "unreadable_file", N_("the file could not be read"))                 \

@@ -231,5 +231,35 @@ is "a zone that cannot be fetched: exit code" "$code" 3
 is "a zone that cannot be fetched: coverage" \
     "$(columns "$work/l3/coverage.csv" outcome reason | grep not_fetched)" "not_fetched http_status"
 
+# ---- on the operator's own hosts ----
+
+own=$work/own
+mkdir -p "$own/t"
+{
+    cat tests/containers/settings.js
+    echo '(new Image).src="https://library.measure.example/";'
+} >"$own/t/abc.js"
+cat >"$own/index.html" <<'HTML'
+<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>見本</title>
+<script>(function(w,d,s,l,i){w[l]=w[l]||[];var f=d.getElementsByTagName(s)[0],j=d.createElement(s);
+j.async=true;j.src='https://metrics.shop.example/gtm.js?id='+i;f.parentNode.insertBefore(j,f);
+})(window,document,'script','dataLayer','GTM-SHOP01');</script>
+<script src="/t/abc.js"></script></head><body><p>見本のページです。喫茶店の道具を紹介します。</p></body></html>
+HTML
+run scan "$own" --base-url https://www.shop.example/ -o "$work/own-report" --now 2026-11-20 --quiet \
+    --container-file GTM-SHOP01=tests/containers/shop.js
+is "own host: the container given for its address" "$(columns "$work/own-report/transmissions.csv" \
+    initiator service_id | grep -c 'metrics.shop.example/gtm.js?id=GTM-SHOP01 microsoft-ads')" 1
+is "own host: a container by its content, under any name" \
+    "$(columns "$work/own-report/transmissions.csv" service_id reach content_basis initiator |
+        grep '^meta-pixel')" "meta-pixel container parameter https://www.shop.example/t/abc.js"
+is "own host: what stands beside the list of tags is not read as the operator's code" \
+    "$(columns "$work/own-report/transmissions.csv" host | grep -c library.measure)" 0
+is "own host: to whom a server passes on is not seen" "$(columns "$work/own-report/coverage.csv" \
+    outcome reason url | grep own_server)" "off_site own_server https://metrics.shop.example"
+printf '{"function":"x"' >"$own/t/abc.js" # no container any more
+run scan "$own" --base-url https://www.shop.example/ -o "$work/own-report" --now 2026-11-20 --quiet
+is "own host: nobody is made up" "$(rows "$work/own-report/transmissions.csv" | wc -l)" 0
+
 echo "$failures failures"
 [ "$failures" -eq 0 ]
