@@ -200,6 +200,15 @@ static enum origin origin_of(const struct sink *sink, const struct sighting *sig
     return is_inline && sink->file.n ? ORIGIN_SCRIPT : sighting->origin;
 }
 
+/* What the address says, by the names of its parameters. */
+static void join_url(const struct sink *sink, const struct url *url, struct transmission *row)
+{
+    struct arena *arena = sink->arena;
+    str ids = parameters_account_of_url(arena, sink->catalog, row->service, url);
+    row->ids = ids_merge(arena, row->ids, ids);
+    transmission_join_content(row, parameters_of_url(arena, sink->catalog, row->service, url));
+}
+
 /* The rest of the row, and off it goes. */
 static void keep_row(struct sink *sink, const struct sighting *sighting, const struct url *url,
                      struct transmission *row)
@@ -210,8 +219,7 @@ static void keep_row(struct sink *sink, const struct sighting *sighting, const s
     row->ids = ids_merge(sink->arena, ids_of_url(sink->arena, url->text), sighting->ids);
     fill_content(sink, row);
     if (row->service)
-        transmission_join_content(row,
-                                  parameters_of_url(sink->arena, sink->catalog, row->service, url));
+        join_url(sink, url, row);
     keep(sink, row);
 }
 
@@ -299,6 +307,7 @@ static bool join_call(struct sink *sink, const struct call_seen *call)
             if (row->service != call->snippets[k]->service || row->certainty == CERTAINTY_NONE)
                 continue;
             transmission_join_content(row, call->content[k]);
+            row->ids = ids_merge(sink->arena, row->ids, call->ids[k]);
             is_there = true;
         }
     }
@@ -312,6 +321,7 @@ static void settle_calls(struct sink *sink)
         if (join_call(sink, &pending->call) || pending->is_doubtful)
             continue;
         transmission_join_content(&pending->row, pending->call.content[0]);
+        pending->row.ids = ids_merge(sink->arena, pending->row.ids, pending->call.ids[0]);
         *ARENA_PUSH(sink->arena, sink->out) = pending->row;
     }
 }

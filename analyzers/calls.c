@@ -85,6 +85,8 @@ static void add_call(struct calls *calls, const struct js *js, uint32_t i, uint3
         if (call.count == CALL_SERVICES_MAX || !str_eq(at->call, first->call))
             continue;
         call.snippets[call.count] = at;
+        call.ids[call.count] =
+            parameters_account_of_call(calls->arena, calls->catalog, at->service, names);
         call.content[call.count++] =
             parameters_of_call(calls->arena, calls->catalog, at->service, names);
     }

@@ -14,6 +14,7 @@ struct call_seen {
     const struct snippet
         *snippets[CALL_SERVICES_MAX];       /* of this call; the first is the usual one */
     content_set content[CALL_SERVICES_MAX]; /* that the arguments hand to each */
+    str ids[CALL_SERVICES_MAX];             /* accounts at each, "; " between */
     uint32_t count;
     uint32_t token; /* its first name */
     uint32_t end;   /* the closing parenthesis */

@@ -185,7 +185,7 @@ struct container_tagging {
 struct container_place {
     enum certainty certainty;
     enum gate gate;
-    bool is_named; /* by the container's author: listed among the hosts */
+    bool is_named;  /* by the container's author: listed among the hosts */
     bool is_server; /* a server container: an operator's own is noted as one */
 };
 

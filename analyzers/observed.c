@@ -1,6 +1,7 @@
 #include "analyzers/observed.h"
 
 #include "analyzers/ids.h"
+#include "analyzers/parameters.h"
 #include "analyzers/party.h"
 #include "analyzers/payload.h"
 
@@ -80,13 +81,17 @@ static void fill_content(struct arena *arena, const struct fetch *fetch,
 
 /* Forms have their names in front of an equals sign as addresses do. JSON is left alone: what measures
  * speed reports the addresses of everybody else's files, and these accounts are not its own. */
-static str find_ids(struct arena *arena, const struct fetch *fetch)
+static str find_ids(struct arena *arena, const struct catalog *catalog, const struct fetch *fetch)
 {
+    const struct service *service =
+        catalog_find_url(catalog, fetch->url.host, url_target(&fetch->url));
+    str named = parameters_account_of_url(arena, catalog, service, &fetch->url);
     str body = str_trim(str_slice(fetch->observed->body, 0, PAYLOAD_MAX));
     if (str_has_prefix(body, STR("{")) || str_has_prefix(body, STR("[")))
         body = STR("");
     str as_query = arena_join(arena, (str[]){STR("?"), body}, 2);
-    return ids_merge(arena, ids_of_url(arena, fetch->url.text), ids_of_url(arena, as_query));
+    str ids = ids_merge(arena, ids_of_url(arena, fetch->url.text), ids_of_url(arena, as_query));
+    return ids_merge(arena, ids, named);
 }
 
 static str evidence(struct arena *arena, const struct fetch *fetch)
@@ -121,7 +126,7 @@ void observed_read(struct arena *arena, const struct fetch *fetch,
             observed->reach == REACH_PAGE && !observed->initiator.n ? observed->initiator_line : 0,
         .snippet = evidence(arena, fetch),
         .initiator = observed->initiator,
-        .ids = find_ids(arena, fetch),
+        .ids = find_ids(arena, setup->catalog, fetch),
         .observed_at = fetch->observed_at,
     };
     fill_content(arena, fetch, setup, &row);

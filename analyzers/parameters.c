@@ -1,5 +1,8 @@
 #include "analyzers/parameters.h"
 
+#include "analyzers/ids.h"
+
+#define ACCOUNT_MAX 64  /* bytes of an account id */
 #define PARTS_MAX 200   /* of an address */
 #define DEPTH_MAX 8     /* of objects in each other */
 #define TOKENS_MAX 5000 /* of a call that are looked at */
@@ -18,22 +21,54 @@ static content_set part_content(struct arena *arena, const struct catalog *catal
     return catalog_parameter(catalog, service, PARAMETER_QUERY, name);
 }
 
+/* The next part of an address, up to the '?', '&' or ';' behind it. */
+static bool cut_part(str *rest, str *part)
+{
+    size_t end = 0;
+    if (!rest->n)
+        return false;
+    while (end < rest->n && rest->p[end] != '?' && rest->p[end] != '&' && rest->p[end] != ';')
+        end++;
+    *part = str_slice(*rest, 0, end);
+    *rest = str_skip(*rest, end < rest->n ? end + 1 : end);
+    return true;
+}
+
 content_set parameters_of_url(struct arena *arena, const struct catalog *catalog,
                               const struct service *service, const struct url *url)
 {
-    str target = url_target(url);
-    size_t from = 0, parts = 0;
+    str rest = url_target(url), part;
     content_set content = 0;
-    for (size_t i = 0; i <= target.n && parts < PARTS_MAX; i++) {
-        bool is_end = i == target.n;
-        if (!is_end && target.p[i] != '?' && target.p[i] != '&' && target.p[i] != ';')
-            continue;
-        if (from)
-            content |= part_content(arena, catalog, service, str_slice(target, from, i));
-        from = i + 1;
-        parts++;
-    }
+    for (size_t i = 0; i < PARTS_MAX && cut_part(&rest, &part); i++)
+        if (i)
+            content |= part_content(arena, catalog, service, part);
     return content;
+}
+
+/* One short word. */
+static bool is_account(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!ascii_is_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '.')
+            return false;
+    return s.n >= 2 && s.n <= ACCOUNT_MAX;
+}
+
+str parameters_account_of_url(struct arena *arena, const struct catalog *catalog,
+                              const struct service *service, const struct url *url)
+{
+    str rest = url_target(url), part;
+    str ids = catalog_account_in_path(catalog, service, url->path);
+    for (size_t i = 0; i < PARTS_MAX && cut_part(&rest, &part); i++) {
+        size_t equals = str_find_char(part, '=');
+        if (!i || equals == STR_ABSENT ||
+            !catalog_is_account(catalog, service, str_slice(part, 0, equals)))
+            continue;
+        str value = url_decode(arena, str_skip(part, equals + 1));
+        if (is_account(value))
+            ids = ids_merge(arena, ids, value);
+    }
+    return ids;
 }
 
 /* ---- calls ---- */
@@ -64,11 +99,13 @@ static bool is_empty_text(const struct js *js, uint32_t i)
     return js->v[i].kind == JS_STRING && js->v[i].n == 2;
 }
 
-static void add_name(struct walk *walk, str name)
+static void add_name(struct walk *walk, str name, str value)
 {
     struct call_names *names = walk->names;
-    if (names->name_count < CALL_NAMES_MAX)
-        names->names[names->name_count++] = name;
+    if (names->name_count == CALL_NAMES_MAX)
+        return;
+    names->values[names->name_count] = value;
+    names->names[names->name_count++] = name;
 }
 
 static void add_command(struct walk *walk, str command)
@@ -90,7 +127,10 @@ static void read_key(struct walk *walk, uint32_t i)
     walk->key = prefix.n ? arena_join(walk->arena, (str[]){prefix, STR("."), name}, 3) : name;
     if (!is_short && is_empty_text(js, i + 2))
         return;
-    add_name(walk, walk->key);
+    bool is_literal = !is_short &&
+                      (js->v[i + 2].kind == JS_STRING || js->v[i + 2].kind == JS_NUMBER) &&
+                      (js_is(js, i + 3, ",") || js_is(js, i + 3, "}"));
+    add_name(walk, walk->key, is_literal ? plain_text(walk, i + 2) : STR(""));
     if (str_is(walk->key, "event") && js->v[i + 2].kind == JS_STRING)
         add_command(walk, plain_text(walk, i + 2));
 }
@@ -158,4 +198,18 @@ content_set parameters_of_call(struct arena *arena, const struct catalog *catalo
         }
     }
     return content;
+}
+
+str parameters_account_of_call(struct arena *arena, const struct catalog *catalog,
+                               const struct service *service, const struct call_names *names)
+{
+    str ids = STR("");
+    for (uint32_t i = 0; i < names->name_count; i++)
+        if (is_account(names->values[i]) && catalog_is_account(catalog, service, names->names[i]))
+            ids = ids_merge(arena, ids, names->values[i]);
+    for (uint32_t i = 0; i + 1 < names->command_count; i++)
+        if (is_account(names->commands[i + 1]) &&
+            catalog_is_account(catalog, service, names->commands[i]))
+            ids = ids_merge(arena, ids, names->commands[i + 1]);
+    return ids;
 }

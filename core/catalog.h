@@ -90,6 +90,8 @@ enum parameter_place {
     PARAMETER_BODY,
     PARAMETER_CALL,
     PARAMETER_CONTAINER, /* a setting of a tag manager's tag: "orderId", "userProperties.plan" */
+    PARAMETER_ACCOUNT,   /* what holds the operator's account: a parameter, property or command of a
+                            call ("load"), or a place in the path ("path:/tag/") */
     PARAMETER_SOURCE,    /* where a container reads a value, of any service ('*'): "cookie._ga" */
     PARAMETER_PLACES
 };
@@ -249,6 +251,10 @@ const struct snippet *catalog_find_snippet(const struct catalog *catalog, str ro
  * the object a, or of what the command a takes. */
 content_set catalog_parameter(const struct catalog *catalog, const struct service *service,
                               enum parameter_place place, str name);
+/* Whether what has that name holds the operator's account at the service. */
+bool catalog_is_account(const struct catalog *catalog, const struct service *service, str name);
+/* The segment of a path that does, without what follows a dot; it has a digit. Empty: none. */
+str catalog_account_in_path(const struct catalog *catalog, const struct service *service, str path);
 /* The hosts that a service's tag contacts; *count says how many. */
 const struct follow *catalog_follow(const struct catalog *catalog, const struct service *service,
                                     size_t *count);

@@ -72,8 +72,8 @@ bool reading_snippet(struct reading *reading)
 
 bool reading_parameter(struct reading *reading)
 {
-    static const char *const places[PARAMETER_PLACES] = {"query", "body", "call", "container",
-                                                         "source"};
+    static const char *const places[PARAMETER_PLACES] = {"query",     "body",    "call",
+                                                         "container", "account", "source"};
     struct catalog *catalog = reading->catalog;
     str place = reading_cell(reading, 1), name = reading_cell(reading, 2);
     str content = reading_cell(reading, 3);
@@ -82,7 +82,8 @@ bool reading_parameter(struct reading *reading)
         if (str_is(place, places[i]))
             row.place = (enum parameter_place)i;
     if (row.place == PARAMETER_PLACES)
-        return reading_fail(reading, 1, N_("must be query, body, call, container or source"));
+        return reading_fail(reading, 1,
+                            N_("must be query, body, call, container, account or source"));
     bool is_any = row.place == PARAMETER_SOURCE && str_is(reading_cell(reading, 0), "*");
     if (!is_any && !read_service_cell(reading, 0, &row.service))
         return false;
@@ -91,7 +92,8 @@ bool reading_parameter(struct reading *reading)
             (struct parameter_row){row.service, row.place, true, str_slice(name, 0, name.n - 1), 0};
     if (!row.name.n)
         return reading_fail(reading, 2, N_("must not be empty"));
-    uint32_t bit = map_find(&catalog->content_ids, content);
+    bool is_account = row.place == PARAMETER_ACCOUNT && !content.n; /* an account is no content */
+    uint32_t bit = is_account ? 0 : map_find(&catalog->content_ids, content);
     if (bit == MAP_NONE)
         return reading_fail(reading, 3, N_("an id that contents.csv does not have"));
     row.content = (content_set)1 << bit;
@@ -193,6 +195,39 @@ content_set catalog_parameter(const struct catalog *catalog, const struct servic
         }
     }
     return content;
+}
+
+bool catalog_is_account(const struct catalog *catalog, const struct service *service, str name)
+{
+    return catalog_parameter(catalog, service, PARAMETER_ACCOUNT, name) != 0;
+}
+
+/* Behind the beginning of the path; empty: no account. */
+static str account_segment(str path)
+{
+    size_t end = 0, digits = 0;
+    while (end < path.n && path.p[end] != '/' && path.p[end] != '.' && path.p[end] != '?')
+        digits += ascii_is_digit(path.p[end++]);
+    return digits ? str_slice(path, 0, end) : STR("");
+}
+
+str catalog_account_in_path(const struct catalog *catalog, const struct service *service, str path)
+{
+    static const char mark[] = "path:";
+    struct parameter_row key = {
+        .service = service, .place = PARAMETER_ACCOUNT, .name = str_of(mark)};
+    for (size_t i = parameter_bound(catalog, &key); i < catalog->parameters.n; i++) {
+        const struct parameter_row *row = &catalog->parameters.v[i];
+        if (row->service != service || row->place != PARAMETER_ACCOUNT ||
+            !str_has_prefix(row->name, key.name))
+            break;
+        str folder = str_skip(row->name, key.name.n);
+        str account =
+            str_has_prefix(path, folder) ? account_segment(str_skip(path, folder.n)) : STR("");
+        if (account.n)
+            return account;
+    }
+    return STR("");
 }
 
 const struct follow *catalog_follow(const struct catalog *catalog, const struct service *service,
