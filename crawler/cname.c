@@ -17,6 +17,7 @@ struct cname {
 };
 
 struct question {
+    const char *host;
     struct cname_answer *answer;
     bool is_done;
 };
@@ -66,6 +67,15 @@ static void add_name(struct cname_answer *answer, const char *name)
     answer->names[answer->count++][n] = '\0';
 }
 
+/* The last name stands among those before it: a chain that no resolver can follow. */
+static bool is_ring(const struct cname_answer *answer)
+{
+    for (size_t i = 0; i + 1 < answer->count; i++)
+        if (strcmp(answer->names[i], answer->names[answer->count - 1]) == 0)
+            return true;
+    return false;
+}
+
 static void on_answer(void *context, int status, int timeouts, struct ares_addrinfo *result)
 {
     struct question *question = context;
@@ -74,14 +84,20 @@ static void on_answer(void *context, int status, int timeouts, struct ares_addri
     question->is_done = true;
     if (status != ARES_SUCCESS || !result)
         return;
-    for (const struct ares_addrinfo_cname *at = result->cnames; at; at = at->next)
+    bool has_ring = false;
+    for (const struct ares_addrinfo_cname *at = result->cnames; at && !has_ring; at = at->next) {
         if (at->name)
             add_name(answer, at->name);
+        has_ring = is_ring(answer) ||
+                   (answer->count && strcmp(answer->names[answer->count - 1], question->host) == 0);
+    }
     for (const struct ares_addrinfo_node *at = result->nodes; at; at = at->ai_next) {
         answer->is_found = true;
         answer->is_private |= url_is_private_address(at->ai_addr);
     }
     ares_freeaddrinfo(result);
+    if (has_ring)
+        *answer = (struct cname_answer){0};
 }
 
 /* One round of waiting for the sockets of the channel. */
@@ -111,7 +127,7 @@ static void wait_once(ares_channel channel)
 void cname_ask(struct cname *cname, const char *host, struct cname_answer *answer)
 {
     struct ares_addrinfo_hints hints = {.ai_family = AF_INET, .ai_flags = ARES_AI_CANONNAME};
-    struct question question = {.answer = answer};
+    struct question question = {.host = host, .answer = answer};
     *answer = (struct cname_answer){0};
     ares_getaddrinfo(cname->channel, host, NULL, &hints, on_answer, &question);
     time_t end = time(NULL) + (time_t)cname->seconds + 1;

@@ -21,7 +21,8 @@ struct cname_answer {
 /* server: "127.0.0.1:5300", NULL: those of the system, as /etc/resolv.conf names them. seconds: for one
  * host. NULL when there is no memory or no usable server. */
 struct cname *cname_open(const char *server, unsigned seconds);
-/* Asks for the host and waits; what could not be learnt is an empty answer. */
+/* Asks for the host and waits; what could not be learnt, and a chain that comes back to
+ * a name of its own, is an empty answer. */
 void cname_ask(struct cname *cname, const char *host, struct cname_answer *answer);
 void cname_close(struct cname *cname);
 

@@ -45,6 +45,12 @@ CHAINS = {
     "img.kissa.example": ["d111.cloudfront.net"],
     "own.kissa.example": ["www2.kissa.example"],
     "loop.kissa.example": ["loop.kissa.example"],
+    # answers as an enemy gives them
+    "ring.kissa.example": ["ring2.kissa.example", "ring.kissa.example", "px.ads.linkedin.com"],
+    "long.kissa.example": ["a%d.kissa.example" % i for i in range(200)] + ["px.ads.linkedin.com"],
+    "cut.kissa.example": ["px.ads.linkedin.com"],
+    "noise.kissa.example": ["px.ads.linkedin.com"],
+    "spin.kissa.example": ["px.ads.linkedin.com"],
 }
 def coded(name):
     return b"".join(bytes([len(p)]) + p.encode() for p in name.split(".")) + b"\0"
@@ -72,7 +78,14 @@ while True:
         records.append(coded(owner) + struct.pack(">HHIH4B", 1, 1, 60, 4, 192, 0, 2, 1))
     code = 0x8180 if name in CHAINS else 0x8183
     header = query[:2] + struct.pack(">HHHHH", code, 1, len(records), 0, 0)
-    server.sendto(header + question + b"".join(records), client)
+    answer = header + question + b"".join(records)
+    if name == "cut.kissa.example":  # in the middle of a record
+        answer = answer[:len(header + question) + 9]
+    elif name == "noise.kissa.example":
+        answer = header + b"\xff" * 200
+    elif name == "spin.kissa.example":  # a name that points at itself
+        answer = header + question + struct.pack(">HHHIH", 0xC000 | len(header + question), 5, 1, 60, 2) + b"\xc0\x0c"
+    server.sendto(answer, client)
 END
 python3 "$work/dns.py" "$work/port" "$work/asked" &
 server=$!
@@ -87,6 +100,11 @@ cat >"$work/page.html" <<'END'
 <img src="https://img.kissa.example/logo.png">
 <img src="https://own.kissa.example/logo.png">
 <img src="https://loop.kissa.example/logo.png">
+<img src="https://ring.kissa.example/logo.png">
+<img src="https://long.kissa.example/logo.png">
+<img src="https://cut.kissa.example/logo.png">
+<img src="https://noise.kissa.example/logo.png">
+<img src="https://spin.kissa.example/logo.png">
 <img src="https://gone.kissa.example/logo.png">
 <img src="https://silent.kissa.example/logo.png">
 <img src="https://www.kissa.example/logo.png">
@@ -100,9 +118,13 @@ tags()
 tags --resolve-cname
 is "vendors behind the operator's hosts" \
     "$(cells "$work/rows.csv" line host service_id party initiator)" \
-    '10|px.kissa.example|linkedin-insight|third|cname: px.ads.linkedin.com
+    '15|px.kissa.example|linkedin-insight|third|cname: px.ads.linkedin.com
 2|metrics.kissa.example|adobe-analytics|third|cname: kissa.d1.sc.omtrdc.net
 3|px.kissa.example|linkedin-insight|third|cname: px.ads.linkedin.com'
+is "what is no chain names nobody, and costs no more than the rest" \
+    "$(grep -cE '(ring|long|cut|noise|spin)[.]kissa' "$work/rows.csv")" 0
+is "each of them was asked" \
+    "$(grep -oE '^(ring|long|cut|noise|spin)' "$work/asked" | sort -u | wc -l)" 5
 is "each host is asked for once" "$(grep -c '^px.kissa' "$work/asked")" 1
 rm "$work/asked"
 tags
@@ -112,7 +134,7 @@ is "not with --offline" "$(cells "$work/rows.csv" host)" ""
 is "and nobody was asked" "$(cat "$work/asked" 2>/dev/null)" ""
 tags --resolve-cname --all
 is "first-party rows stay with --all" "$(cells "$work/rows.csv" party | sort | uniq -c | xargs)" \
-    "6 own 3 third"
+    "11 own 3 third"
 "$soshin" tags "$work/page.html" --url https://www.kissa.example/ --resolve-cname >"$work/out" 2>"$work/err"
 is "not for files" "$(cut -f 4 "$work/out" | grep -c kissa)" 0
 is "which is said" "$(grep -c 'no name server was asked' "$work/err")" 1

@@ -99,6 +99,19 @@ static const struct content_row contents[] = {
     {JS("krt('send', 'identify', {email: m});"), "karte.io", "email", "phone", CONTENT_PARAMETER},
     {JS("_hsq.push(['identify', {email: m}]);"), "track.hubspot.com", "email", "phone",
      CONTENT_PARAMETER},
+    {JS("_lt('send', 'cv', {type: 'Conversion'}, ['a']);"), "tr.line.me", "conversion", "email",
+     CONTENT_PARAMETER},
+    {JS("twq('event', 'tw-a-b', {email_address: m});"), "t.co", "hashed_id", "email",
+     CONTENT_PARAMETER},
+    {JS("ttq.identify({phone_number: p});"), "analytics.tiktok.com", "hashed_id", "phone",
+     CONTENT_PARAMETER},
+    {JS("var td = new Treasure({database: 'x'}); td.addRecord('sales', {amount: 1});"),
+     "in.treasuredata.com", "behaviour", "email", CONTENT_PARAMETER},
+    {JS("clarity('identify', user);"), "www.clarity.ms", "member_id", "email", CONTENT_PARAMETER},
+    {"<img src='https://ac.ebis.ne.jp/log.php?argument=AbCd1234&ebisMember=7&ebisAmount=10'>",
+     "ac.ebis.ne.jp", "member_id", "email", CONTENT_PARAMETER},
+    {"<script src='https://ac.ebis.ne.jp/ebis_tag.php?cid=AbCd1234&m1id=&a1id=10'></script>",
+     "ac.ebis.ne.jp", "purchase", "member_id", CONTENT_PARAMETER},
 };
 
 static void test_contents(void **state)
@@ -117,6 +130,60 @@ static void test_contents(void **state)
         }
         if (!is_right)
             fail_msg("%s", row->html);
+        arena_free(task.arena);
+    }
+}
+
+/* Where each service holds the operator's account. */
+static const struct {
+    const char *html, *host, *ids;
+} accounts[] = {
+    {JS("_lt('init', {customerType: 'lap', tagId: '01234567-89ab'}, []);"), "tr.line.me",
+     "01234567-89ab"},
+    {"<img src='https://tr.line.me/tag.gif?t_id=01234567-89ab&e=pv'>", "tr.line.me",
+     "01234567-89ab"},
+    {JS("ttq.load('C4ABCDEF12345');"), "analytics.tiktok.com", "C4ABCDEF12345"},
+    {"<script src='https://analytics.tiktok.com/i18n/pixel/events.js?sdkid=CABCD99&lib=ttq'>"
+     "</script>",
+     "analytics.tiktok.com", "CABCD99"},
+    {JS("twq('config', 'o2aqf');"), "t.co", "o2aqf"},
+    {"<img src='https://t.co/i/adsct?txn_id=o9azp'>", "t.co", "o9azp"},
+    {JS("criteo_q.push({event: 'setAccount', account: 12345}, {event: 'viewHome'});"),
+     "sslwidget.criteo.com", "12345"},
+    {"<script src='https://dynamic.criteo.com/js/ld/ld.js?a=54321'></script>", "dynamic.criteo.com",
+     "54321"},
+    {"<script src='https://cdn-edge.karte.io/0123456789abcdef/edge.js'></script>",
+     "cdn-edge.karte.io", "0123456789abcdef"},
+    {"<script src='https://static.karte.io/libs/tracker.js'></script>", "static.karte.io", ""},
+    {JS("var td = new Treasure({writeKey: '1/abc', database: 'shop_web'});"), "in.treasuredata.com",
+     "shop_web"},
+    {"<script src='https://www.clarity.ms/tag/abcd1234ef'></script>", "www.clarity.ms",
+     "abcd1234ef"},
+    {"<script src='//js.hs-scripts.com/7654321.js'></script>", "js.hs-scripts.com", "7654321"},
+    {JS("hbspt.forms.create({portalId: '1234567', formId: f});"), "forms.hsforms.com", "1234567"},
+    {"<script src='https://ac.ebis.ne.jp/ct_tag.php?argument=AbCd1234'></script>", "ac.ebis.ne.jp",
+     "AbCd1234"},
+    {JS("ytag({type: 'yss_conversion', config: {yahoo_conversion_id: '1001250699'}});"),
+     "b97.yahoo.co.jp", "1001250699"},
+    {JS("ytag({type: 'yss_conversion', config: {yahoo_conversion_id: id}});"), "b97.yahoo.co.jp",
+     ""},
+    {"<iframe src='https://1.fls.doubleclick.net/activityi;src=1234567;type=a;cat=b'></iframe>",
+     "1.fls.doubleclick.net", "1234567"},
+    {"<img src='https://www.googleadservices.com/pagead/conversion/987654321/?label=x'>",
+     "www.googleadservices.com", "987654321"},
+    {JS("fbq('init', '123456789012345');"), "www.facebook.com", "123456789012345"},
+    {"<script src='https://www.googletagmanager.com/gtag/js?id=G-ABCDEF12'></script>",
+     "www.googletagmanager.com", "G-ABCDEF12"},
+};
+
+static void test_accounts(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(accounts); i++) {
+        struct analysis task;
+        analysis_run(&task, state, accounts[i].html);
+        if (task.out.n != 1 || !str_is(task.out.v[0].host, accounts[i].host) ||
+            !str_is(task.out.v[0].ids, accounts[i].ids))
+            fail_msg("%s", accounts[i].html);
         arena_free(task.arena);
     }
 }
@@ -169,11 +236,9 @@ static void test_parameter_lookup(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_calls),
-        cmocka_unit_test(test_contents),
-        cmocka_unit_test(test_evidence),
-        cmocka_unit_test(test_examples),
-        cmocka_unit_test(test_parameter_lookup),
+        cmocka_unit_test(test_calls),    cmocka_unit_test(test_contents),
+        cmocka_unit_test(test_accounts), cmocka_unit_test(test_evidence),
+        cmocka_unit_test(test_examples), cmocka_unit_test(test_parameter_lookup),
     };
     return cmocka_run_group_tests(tests, analysis_setup, analysis_teardown);
 }
