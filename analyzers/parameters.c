@@ -115,6 +115,15 @@ static void add_command(struct walk *walk, str command)
         names->commands[names->command_count++] = command;
 }
 
+/* The text or number that is a whole value; empty: it is something else. */
+static str literal_text(const struct walk *walk, uint32_t i)
+{
+    const struct js *js = walk->js;
+    if (i >= js->n || (js->v[i].kind != JS_STRING && js->v[i].kind != JS_NUMBER))
+        return STR("");
+    return js_is(js, i + 1, ",") || js_is(js, i + 1, "}") ? plain_text(walk, i) : STR("");
+}
+
 /* key: value, and the short form {key}. */
 static void read_key(struct walk *walk, uint32_t i)
 {
@@ -127,10 +136,7 @@ static void read_key(struct walk *walk, uint32_t i)
     walk->key = prefix.n ? arena_join(walk->arena, (str[]){prefix, STR("."), name}, 3) : name;
     if (!is_short && is_empty_text(js, i + 2))
         return;
-    bool is_literal = !is_short &&
-                      (js->v[i + 2].kind == JS_STRING || js->v[i + 2].kind == JS_NUMBER) &&
-                      (js_is(js, i + 3, ",") || js_is(js, i + 3, "}"));
-    add_name(walk, walk->key, is_literal ? plain_text(walk, i + 2) : STR(""));
+    add_name(walk, walk->key, is_short ? STR("") : literal_text(walk, i + 2));
     if (str_is(walk->key, "event") && js->v[i + 2].kind == JS_STRING)
         add_command(walk, plain_text(walk, i + 2));
 }

@@ -1,5 +1,5 @@
-#include "analyzers/container.h"
 #include "core/json.h"
+#include "tests/container_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,108 +10,11 @@
 
 #include <cmocka.h>
 
-/* ---- the bench: catalog, functions, and one reading ---- */
-
-struct bench {
-    struct arena *catalog_arena;
-    const struct catalog *catalog;
-    const struct container_functions *functions;
-};
-
-struct reading {
-    const struct bench *bench;
-    struct arena *arena;
-    str bytes;
-    const char *page; /* NULL: not known */
-    struct container container;
-    enum container_result result;
-    void (*then)(const struct reading *reading);
-};
-
-static int open_bench(void **state)
-{
-    struct bench *bench = calloc(1, sizeof *bench);
-    struct err err = {.lang = LANG_EN};
-    assert_non_null(bench);
-    bench->catalog_arena = arena_new((size_t)256 << 20);
-    bench->catalog = catalog_read(bench->catalog_arena, NULL, &err);
-    assert_non_null(bench->catalog);
-    bench->functions = container_functions_read(bench->catalog_arena, NULL, bench->catalog, &err);
-    if (!bench->functions)
-        fail_msg("%s", err.text);
-    *state = bench;
-    return 0;
-}
-
-static int close_bench(void **state)
-{
-    struct bench *bench = *state;
-    arena_free(bench->catalog_arena);
-    free(bench);
-    return 0;
-}
-
-static void read_work(void *context)
-{
-    struct reading *reading = context;
-    const str own[] = {STR("shop.example")};
-    struct first_party first_party = {.domains = own, .count = reading->page ? 1 : 0};
-    struct url page;
-    if (reading->page)
-        assert_int_equal(url_parse(reading->arena, str_of(reading->page), NULL, &page), URL_OK);
-    struct container_setup setup = {.catalog = reading->bench->catalog,
-                                    .functions = reading->bench->functions,
-                                    .page = reading->page ? &page : NULL,
-                                    .first_party = &first_party};
-    reading->result = container_read(reading->arena, reading->bytes, &setup, &reading->container);
-    if (reading->then)
-        reading->then(reading);
-}
-
-static void read_bytes(const struct bench *bench, str bytes, const char *page,
-                       void (*then)(const struct reading *reading))
-{
-    struct reading reading = {.bench = bench, .bytes = bytes, .page = page, .then = then};
-    reading.arena = arena_new((size_t)64 << 20);
-    assert_non_null(reading.arena);
-    assert_int_equal(arena_run(reading.arena, 0, read_work, &reading), ARENA_DONE);
-    arena_free(reading.arena);
-}
-
-static char *read_file(const char *name, size_t *size)
-{
-    char path[256];
-    snprintf(path, sizeof path, "tests/containers/%s", name);
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        fail_msg("%s is not there", path);
-    char *bytes = malloc(1 << 20);
-    assert_non_null(bytes);
-    *size = fread(bytes, 1, 1 << 20, file);
-    fclose(file);
-    return bytes;
-}
-
-static void read_name(const struct bench *bench, const char *name, const char *page,
-                      void (*then)(const struct reading *reading))
-{
-    size_t size;
-    char *bytes = read_file(name, &size);
-    read_bytes(bench, (str){bytes, size}, page, then);
-    free(bytes);
-}
-
 /* ---- a body with everything in it ---- */
 
 struct expected {
     const char *function, *status, *service, *hosts, *ids, *condition, *when;
 };
-
-static void expect_text(size_t i, const char *what, str text, const char *wanted)
-{
-    if (!str_is(text, wanted))
-        fail_msg("entry %zu: %s is \"%.*s\" and not \"%s\"", i, what, STR_ARG(text), wanted);
-}
 
 static void expect_rows(const struct reading *reading, const struct expected *rows, size_t count)
 {
@@ -181,24 +84,6 @@ static void expect_anywhere(const struct reading *reading)
     assert_int_equal(reading->container.child_count, 1);
     assert_true(str_is(reading->container.children[0].id, "GTM-CHILD01"));
     expect_rows(reading, rows, COUNT_OF(rows));
-}
-
-/* "sure https://a.example/; likely/click https://b.example/" */
-static str sends_of(const struct reading *reading, size_t entry)
-{
-    const struct transmissions *sends = &reading->container.entries[entry].sends;
-    struct buf out = buf_init(reading->arena, 10000);
-    for (size_t i = 0; i < sends->n; i++) {
-        const struct transmission *t = &sends->v[i];
-        const char *gate = gate_name(t->gate);
-        buf_add(&out, arena_printf(reading->arena, "%s%s%s%s %.*s", i ? "; " : "",
-                                   certainty_code(t->certainty), *gate ? "/" : "", gate,
-                                   STR_ARG(t->url)));
-        assert_int_equal(t->mechanism, MECHANISM_CONTAINER);
-        assert_int_equal(t->origin, ORIGIN_CONTAINER);
-        assert_int_equal(t->reach, REACH_CONTAINER);
-    }
-    return out.p ? buf_str(&out) : STR("");
 }
 
 /* On a page of the shop conditions on its host are decided. */
@@ -284,94 +169,6 @@ static void expect_gtag(const struct reading *reading)
 static void test_gtag(void **state)
 {
     read_name(*state, "gtag.js", NULL, expect_gtag);
-}
-
-/* ---- what tags hand over ---- */
-
-static void expect_settings(const struct reading *reading)
-{
-    static const struct {
-        const char *content, *settings, *notes;
-    } rows[] = {
-        {"member_id", "user_id = dataLayer.user.memberId",
-         "Sends to a server container at https://sst.elsewhere.example; to whom it passes that on "
-         "cannot be seen"},
-        {"behaviour; member_id; purchase; search_word",
-         "eventName; transaction_id = dataLayer.shop.total; crm = dataLayer.user.memberId; "
-         "who = computed(localStorage.member_no + document.cookie + element.#tel + "
-         "dataLayer.user.memberId); search_term = dataLayer.shop.total; "
-         "plan = dataLayer.shop.total",
-         ""},
-        {"conversion; hashed_id; purchase",
-         "conversionLabel; orderId = dataLayer.shop.total; email = element.customer_email",
-         "Enhanced conversions: data that visitors entered is sent"},
-        {"", "", ""}, /* found in forms by itself: not switched on */
-        {"behaviour", "u1 = computed(dataLayer.user.memberId)", ""},
-        {"address; hashed_id", "em = element.customer_email; ct = dataLayer.shop.total", ""},
-        {"", "url = computed()", ""},
-        {"hashed_id", "", ""},
-        {"ad_view; behaviour; cookie_id; member_id; page_title; page_url",
-         "1 = cookie._ga; userId = computed(); "
-         "eventLabel = url.QUERY.gclid + window.document.title + url.URL",
-         ""},
-        {"purchase", "yahoo_ydn_conv_transaction_id = dataLayer.shop.total", ""},
-        {"behaviour; purchase", "eventName; sendEcommerceData", ""},
-    };
-    const struct container *container = &reading->container;
-    assert_int_equal(container->entry_count, COUNT_OF(rows));
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const struct container_entry *entry = &container->entries[i];
-        expect_text(i, "content",
-                    catalog_content_ids(reading->arena, reading->bench->catalog, entry->content),
-                    rows[i].content);
-        expect_text(i, "settings", container_settings_text(reading->arena, entry),
-                    rows[i].settings);
-        expect_text(i, "note", entry->notes.en, rows[i].notes);
-    }
-    const struct transmission *row = &container->entries[5].sends.v[0];
-    assert_int_equal(row->content_basis, CONTENT_PARAMETER);
-    assert_true(row->content_seen == container->entries[5].content);
-    assert_true(str_is(row->snippet,
-                       "[5] __cvt_1_2: em = element.customer_email; ct = dataLayer.shop.total"));
-    expect_text(0, "sends", sends_of(reading, 0),
-                "sure https://sst.elsewhere.example/; "
-                "sure https://www.googletagmanager.com/gtag/js?id=G-SETS123456");
-    expect_text(6, "what a variable that is one text gives", sends_of(reading, 6),
-                "sure https://word.measure.example/i.gif");
-    expect_text(7, "hosts of a variable", container->entries[7].hosts, "variable.measure.example");
-}
-
-/* What the tag manager generated for the account is the account's. */
-#define GENERATED(account, flag)                                                                   \
-    "(function(){var data = {\"resource\":{\"version\":\"1\",\"macros\":[{\"function\":"           \
-    "\"__e\"}],\"tags\":[{\"function\":\"__ogt_1p_data_v2\",\"vtp_isAutoEnabled\":true,"           \
-    "\"vtp_isAutoCollectPiiEnabledFlag\":" flag ",\"vtp_instanceDestinationId\":\"" account        \
-    "\"},{\"function\":\"__gct\",\"vtp_trackingId\":\"G-ONE1234567\"}],\"predicates\":[{"          \
-    "\"function\":\"_eq\",\"arg0\":[\"macro\",0],\"arg1\":\"gtm.js\"}],\"rules\":[[[\"if\",0],"    \
-    "[\"add\",0,1]]]}};})();\n"
-
-static void expect_hashed(const struct reading *reading)
-{
-    assert_true(reading->container.entries[1].content ==
-                catalog_content(reading->bench->catalog, "hashed_id"));
-    assert_true(reading->container.entries[0].notes.en.n > 0);
-}
-
-static void expect_nothing_seen(const struct reading *reading)
-{
-    assert_true(reading->container.entries[1].content == 0);
-    assert_int_equal(reading->container.entries[1].sends.v[0].content_basis, CONTENT_CATALOG);
-}
-
-static void test_settings(void **state)
-{
-    static const char on[] = GENERATED("G-ONE1234567", "true");
-    static const char other[] = GENERATED("G-OTHER12345", "true");
-    static const char off[] = GENERATED("G-ONE1234567", "false");
-    read_name(*state, "settings.js", NULL, expect_settings);
-    read_bytes(*state, str_of(on), NULL, expect_hashed);
-    read_bytes(*state, str_of(other), NULL, expect_nothing_seen);
-    read_bytes(*state, str_of(off), NULL, expect_nothing_seen);
 }
 
 /* ---- small bodies ---- */
@@ -568,10 +365,9 @@ static void test_json(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_json),   cmocka_unit_test(test_shop),
-        cmocka_unit_test(test_gtag),   cmocka_unit_test(test_settings),
-        cmocka_unit_test(test_bodies), cmocka_unit_test(test_prefixes),
-        cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_json),     cmocka_unit_test(test_shop),
+        cmocka_unit_test(test_gtag),     cmocka_unit_test(test_bodies),
+        cmocka_unit_test(test_prefixes), cmocka_unit_test(test_depth),
     };
     return cmocka_run_group_tests(tests, open_bench, close_bench);
 }

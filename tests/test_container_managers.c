@@ -1,4 +1,4 @@
-#include "analyzers/container.h"
+#include "tests/container_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,107 +9,11 @@
 
 #include <cmocka.h>
 
-/* ---- the bench: catalog, functions, and one reading ---- */
-
-struct bench {
-    struct arena *arena;
-    const struct catalog *catalog;
-    const struct container_functions *functions;
-};
-
-struct reading {
-    const struct bench *bench;
-    struct arena *arena;
-    str bytes;
-    const char *page; /* NULL: not known */
-    struct container container;
-    enum container_result result;
-    void (*then)(const struct reading *reading);
-};
-
-static int open_bench(void **state)
-{
-    struct bench *bench = calloc(1, sizeof *bench);
-    struct err err = {.lang = LANG_EN};
-    assert_non_null(bench);
-    bench->arena = arena_new((size_t)256 << 20);
-    bench->catalog = catalog_read(bench->arena, NULL, &err);
-    assert_non_null(bench->catalog);
-    bench->functions = container_functions_read(bench->arena, NULL, bench->catalog, &err);
-    if (!bench->functions)
-        fail_msg("%s", err.text);
-    *state = bench;
-    return 0;
-}
-
-static int close_bench(void **state)
-{
-    struct bench *bench = *state;
-    arena_free(bench->arena);
-    free(bench);
-    return 0;
-}
-
-static void read_work(void *context)
-{
-    struct reading *reading = context;
-    const str own[] = {STR("shop.example")};
-    struct first_party first_party = {.domains = own, .count = reading->page ? 1 : 0};
-    struct url page;
-    if (reading->page)
-        assert_int_equal(url_parse(reading->arena, str_of(reading->page), NULL, &page), URL_OK);
-    struct container_setup setup = {.catalog = reading->bench->catalog,
-                                    .functions = reading->bench->functions,
-                                    .page = reading->page ? &page : NULL,
-                                    .first_party = &first_party};
-    reading->result = container_read(reading->arena, reading->bytes, &setup, &reading->container);
-    reading->then(reading);
-}
-
-static void read_bytes(const struct bench *bench, str bytes, const char *page,
-                       void (*then)(const struct reading *reading))
-{
-    struct reading reading = {.bench = bench, .bytes = bytes, .page = page, .then = then};
-    reading.arena = arena_new((size_t)64 << 20);
-    assert_non_null(reading.arena);
-    assert_int_equal(arena_run(reading.arena, 0, read_work, &reading), ARENA_DONE);
-    arena_free(reading.arena);
-}
-
-static char *read_file(const char *name, size_t *size)
-{
-    char path[256];
-    snprintf(path, sizeof path, "tests/containers/%s", name);
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        fail_msg("%s is not there", path);
-    char *bytes = malloc(1 << 20);
-    assert_non_null(bytes);
-    *size = fread(bytes, 1, 1 << 20, file);
-    fclose(file);
-    return bytes;
-}
-
-static void read_name(const struct bench *bench, const char *name, const char *page,
-                      void (*then)(const struct reading *reading))
-{
-    size_t size;
-    char *bytes = read_file(name, &size);
-    read_bytes(bench, (str){bytes, size}, page, then);
-    free(bytes);
-}
-
 /* ---- whole bodies ---- */
 
 struct expected {
     const char *function, *status, *service, *hosts, *ids, *condition, *when, *sends;
 };
-
-static void expect_text(size_t i, const char *what, str text, const char *wanted)
-{
-    if (!str_is(text, wanted))
-        fail_msg("entry %zu: %s is \"%.*s\" and not \"%s\"", i, what, STR_ARG(text), wanted);
-}
 
 static str when_text(struct arena *arena, enum certainty certainty, enum gate gate)
 {
@@ -118,7 +22,7 @@ static str when_text(struct arena *arena, enum certainty certainty, enum gate ga
 }
 
 /* "https://a.example/; https://b.example/" */
-static str sends_of(const struct reading *reading, const struct container_entry *entry)
+static str sends_text(const struct reading *reading, const struct container_entry *entry)
 {
     struct buf out = buf_init(reading->arena, 10000);
     for (size_t i = 0; i < entry->sends.n; i++) {
@@ -149,7 +53,7 @@ static void expect_rows(const struct reading *reading, const struct expected *ro
         expect_text(i, "condition", entry->condition.en, rows[i].condition);
         expect_text(i, "certainty", when_text(reading->arena, entry->certainty, entry->gate),
                     rows[i].when);
-        expect_text(i, "what it sends", sends_of(reading, entry), rows[i].sends);
+        expect_text(i, "what it sends", sends_text(reading, entry), rows[i].sends);
     }
 }
 
