@@ -46,9 +46,14 @@ static const struct container_form *find_form(str text)
     return form;
 }
 
+/* Other scripts have a `var data` too, and some of them are large. */
 bool container_has_mark(str text)
 {
-    return find_form(text) != NULL;
+    const struct container_form *form = find_form(text);
+    if (form != &container_form_google)
+        return form != NULL;
+    size_t at = form->find(text);
+    return str_has(str_slice(text, at, at + 64), STR("\"resource\""));
 }
 
 enum container_result container_read(struct arena *arena, str bytes,

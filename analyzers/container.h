@@ -54,8 +54,9 @@ const struct container_function *container_functions_find(
 
 /* A value that the settings of a tag hand over. */
 struct container_setting {
-    str key;  /* of the template: "eventSettingsTable", "orderId" */
-    str name; /* inside a table: "user_id"; else empty */
+    str name;    /* "user_id", "orderId" */
+    str path;    /* with the table that it stands in: "eventSettingsTable.user_id" */
+    bool is_row; /* it stands in a table, where names are the recipient's own */
     const struct json *value;
     str source; /* "dataLayer.user_id", "cookie._ga + computed(element.#mail)"; empty: written in the
                    container, or not known */

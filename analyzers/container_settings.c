@@ -47,6 +47,7 @@ static void add_members(struct settling *settling, const struct json *object, ui
             add_table(settling, str_skip(at->key, 4), at, depth);
 }
 
+/* name: inside the table of that key; empty: the key is a parameter itself. */
 static void add_setting(struct settling *settling, str key, str name, const struct json *value,
                         uint32_t depth)
 {
@@ -59,16 +60,19 @@ static void add_setting(struct settling *settling, str key, str name, const stru
     }
     if (!container_is_on(value))
         return;
-    struct container_source source = container_source(reading, value);
-    if (settings->n < CONTAINER_SETTINGS_MAX)
-        *ARENA_PUSH(reading->arena, settings) =
-            (struct container_setting){.key = key,
-                                       .name = name,
-                                       .value = value,
-                                       .source = source.text,
-                                       .content = source.content};
-    else
+    if (settings->n == CONTAINER_SETTINGS_MAX) {
         settings->has_more = true;
+        return;
+    }
+    struct container_source source = container_source(reading, value);
+    struct container_setting setting = {
+        .name = key, .path = key, .value = value, .source = source.text, .content = source.content};
+    if (name.n) {
+        setting.name = name;
+        setting.path = arena_join(reading->arena, (str[]){key, STR("."), name}, 3);
+        setting.is_row = true;
+    }
+    *ARENA_PUSH(reading->arena, settings) = setting;
 }
 
 /* ["map", "parameter", "user_id", "parameterValue", value]: a row of a table. */
@@ -114,7 +118,7 @@ const struct json *container_setting_value(const struct container_entry *entry, 
 {
     for (size_t i = 0; i < entry->settings.n; i++) {
         const struct container_setting *setting = &entry->settings.v[i];
-        if (str_eq(setting->name.n ? setting->name : setting->key, name))
+        if (str_eq(setting->name, name))
             return setting->value;
     }
     return NULL;
@@ -124,20 +128,15 @@ const struct json *container_setting_value(const struct container_entry *entry, 
 
 /* The names inside a table are the recipient's own, as in its calls; those of the template are so where
  * something of the page is put in. */
-static content_set setting_content(struct container_reading *reading,
+static content_set setting_content(const struct catalog *catalog,
                                    const struct container_setting *setting,
                                    const struct service *service)
 {
-    const struct catalog *catalog = reading->setup->catalog;
-    str name = setting->key;
     content_set content = 0;
-    if (setting->name.n)
-        name = arena_join(reading->arena, (str[]){setting->key, STR("."), setting->name}, 3);
-    if (setting->name.n || setting->source.n)
-        content = catalog_parameter(catalog, service, PARAMETER_CALL,
-                                    setting->name.n ? setting->name : setting->key);
+    if (setting->is_row || setting->source.n)
+        content = catalog_parameter(catalog, service, PARAMETER_CALL, setting->name);
     if (!content)
-        content = catalog_parameter(catalog, service, PARAMETER_CONTAINER, name);
+        content = catalog_parameter(catalog, service, PARAMETER_CONTAINER, setting->path);
     /* An address that is hashed is not sent as it stands there. */
     return content & catalog_content(catalog, "hashed_id") ? content : content | setting->content;
 }
@@ -164,20 +163,20 @@ static void collect_generated(const struct container *container, struct generate
     }
 }
 
-static content_set entry_content(struct container_reading *reading, struct container_entry *entry,
+static content_set entry_content(const struct catalog *catalog, struct container_entry *entry,
                                  const struct service *service, const struct generated *generated)
 {
     content_set content = 0;
     for (size_t i = 0; i < entry->settings.n; i++) {
         struct container_setting *setting = &entry->settings.v[i];
-        content_set carried = setting_content(reading, setting, service);
+        content_set carried = setting_content(catalog, setting, service);
         setting->is_telling |= carried != 0;
         content |= carried;
     }
     for (size_t i = 0; i < generated->n; i++) {
         str ids = generated->v[i].ids;
         if (!ids.n || container_list_has(entry->ids, ids))
-            content |= setting_content(reading, generated->v[i].setting, service);
+            content |= setting_content(catalog, generated->v[i].setting, service);
     }
     return content;
 }
@@ -193,7 +192,8 @@ void container_join_settings(struct container_reading *reading, struct container
         for (size_t k = 0; k < entry->sends.n; k++) {
             struct transmission *row = &entry->sends.v[k];
             if (row->service && row->service != service)
-                content = entry_content(reading, entry, service = row->service, generated);
+                content = entry_content(reading->setup->catalog, entry, service = row->service,
+                                        generated);
             if (row->service)
                 transmission_join_content(row, content);
             entry->content |= row->content_seen;
@@ -210,14 +210,13 @@ str container_settings_text(struct arena *arena, const struct container_entry *e
     bool has_more = entry->settings.has_more;
     for (size_t i = 0; i < entry->settings.n; i++) {
         const struct container_setting *setting = &entry->settings.v[i];
-        str name = setting->name.n ? setting->name : setting->key;
         if (!setting->source.n && !setting->is_telling)
             continue;
-        has_more |= out.n + name.n + setting->source.n > TEXT_MAX - 20;
+        has_more |= out.n + setting->name.n + setting->source.n > TEXT_MAX - 20;
         if (has_more)
             break;
         buf_add(&out, out.n ? STR("; ") : STR(""));
-        buf_add(&out, name);
+        buf_add(&out, setting->name);
         buf_add(&out, setting->source.n ? STR(" = ") : STR(""));
         buf_add(&out, setting->source);
     }

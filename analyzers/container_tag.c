@@ -431,8 +431,6 @@ void container_read_entry(struct container_reading *reading, const struct json *
 static str evidence(struct container_reading *reading, const struct container_entry *entry,
                     size_t index, str snippet)
 {
-    if (!snippet.n)
-        snippet = text_cut(container_settings_text(reading->arena, entry), EVIDENCE_MAX);
     return arena_printf(reading->arena, "[%zu] %.*s%s%.*s", index, STR_ARG(entry->function),
                         snippet.n ? ": " : "", STR_ARG(snippet));
 }
@@ -441,6 +439,7 @@ void container_settle_entry(struct container_reading *reading, struct container_
                             size_t index)
 {
     struct transmissions *sends = &entry->sends;
+    str settings = text_cut(container_settings_text(reading->arena, entry), EVIDENCE_MAX);
     size_t kept = 0;
     for (size_t i = 0; i < sends->n; i++) {
         struct transmission row = sends->v[i];
@@ -451,7 +450,7 @@ void container_settle_entry(struct container_reading *reading, struct container_
             row.certainty = entry->certainty;
         if (entry->gate != GATE_NONE)
             row.gate = entry->gate;
-        row.snippet = evidence(reading, entry, index, row.snippet);
+        row.snippet = evidence(reading, entry, index, row.snippet.n ? row.snippet : settings);
         sends->v[kept++] = row;
     }
     sends->n = kept;
