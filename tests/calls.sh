@@ -90,7 +90,7 @@ refuses snippets.csv "zz,meta-pixel,www.facebook.com,zz(),zz(1)$end" \
     "column no: the example leads to this service"
 refuses snippets.csv "zz,meta-pixel,www.facebook.com,zz(),,guess,,2026-11-20" \
     "column basis: must be seen or known"
-refuses parameters.csv "meta-pixel,header,a,ip,$end" "column where: must be query, body or call"
+refuses parameters.csv "meta-pixel,header,a,ip,$end" "column where: must be query, body, call, container, account or source"
 refuses parameters.csv "meta-pixel,query,*,ip,$end" "column parameter: must not be empty"
 refuses parameters.csv "meta-pixel,query,a,nothing,$end" \
     "column content: an id that contents.csv does not have"
