@@ -20,17 +20,6 @@ static bool bad_value(struct run *run, const char *name, const char *value, cons
                    value, usable);
 }
 
-static bool read_consent(struct run *run, struct browser_options *options)
-{
-    const char *consent = run->options.consent;
-    if (!consent)
-        return true;
-    options->consent =
-        str_is(str_of(consent), "reject") ? BROWSER_CONSENT_REJECT : BROWSER_CONSENT_ACCEPT;
-    return str_is(str_of(consent), "reject") || str_is(str_of(consent), "accept") ||
-           bad_value(run, "consent", consent, "accept|reject");
-}
-
 static bool read_interact(struct run *run, struct browser_options *options)
 {
     str rest = str_of(run->options.interact), word;
@@ -45,32 +34,42 @@ static bool read_interact(struct run *run, struct browser_options *options)
     return true;
 }
 
+/* Whether a browser can load the target's pages; of recorded ones that is said, and nothing is lost but
+ * the browser. */
+static bool can_load(const struct scan *scan)
+{
+    const struct source *source = source_find(scan->setup->target);
+    if (!source || source->serve || strcmp(source->name, "live") == 0)
+        return true;
+    complain(
+        scan->run,
+        N_("soshin: --browser: the pages of %s are recorded ones, which no browser loads; it is "
+           "read as it was recorded"),
+        scan->setup->target);
+    return false;
+}
+
 bool browse_open(struct scan *scan)
 {
     struct run *run = scan->run;
     const struct options *options = &run->options;
     struct browse *browse = &scan->browse;
-    struct browser_options *browser = &browse->options;
     if (!options->browser)
         return true;
     if (options->offline)
         return err_set(&run->err, ERR_USAGE,
                        N_("--browser loads what the page loads, and --offline forbids it: "
                           "leave one of them out"));
-    const struct source *source = source_find(scan->setup->target);
-    if (source && strcmp(source->name, "live") != 0 && strcmp(source->name, "file") != 0)
-        return err_set(&run->err, ERR_USAGE,
-                       N_("--browser observes a URL or one HTML file, and %s is neither: serve it "
-                          "and name its address"),
-                       scan->setup->target);
-    *browser = (struct browser_options){.program = browse->program,
-                                        .arguments = options->browser_args.v,
-                                        .argument_count = options->browser_args.n,
-                                        .user_agent = options->user_agent,
-                                        .page_seconds = (unsigned)options->timeout};
-    if (!read_consent(run, browser) || !read_interact(run, browser))
+    browse->is_wanted = can_load(scan);
+    browse->options = (struct browser_options){.program = browse->program,
+                                               .arguments = options->browser_args.v,
+                                               .argument_count = options->browser_args.n,
+                                               .user_agent = options->user_agent,
+                                               .page_seconds = (unsigned)options->timeout};
+    if (!read_interact(run, &browse->options) || !browse_consent_open(scan))
         return false;
-    if (browser_find(options->chromium, browse->program, sizeof browse->program))
+    if (!browse->is_wanted ||
+        browser_find(options->chromium, browse->program, sizeof browse->program))
         return true;
     return err_set(&run->err, ERR_IO,
                    N_("--browser: %s was not found or cannot be run; install Chromium "
@@ -82,6 +81,7 @@ void browse_close(struct scan *scan)
 {
     browser_close(scan->browse.browser);
     scan->browse.browser = NULL;
+    browser_rules_free(&scan->browse.rules);
 }
 
 /* ---- the pages ---- */
@@ -97,17 +97,12 @@ void browse_note(struct scan *scan, const struct reading *reading, uint32_t row)
 {
     struct browse *browse = &scan->browse;
     const struct fetch *fetch = reading->fetch;
-    if (!scan->run->options.browser || fetch->is_resource || !reading->is_read)
+    if (!browse->is_wanted || fetch->is_resource || !reading->is_read)
         return;
     *ARENA_PUSH(scan->arena, &browse->pages) =
         (struct browse_page){.row = row,
                              .url = map_intern(&scan->texts, fetch->url.text),
                              .may_hold_notice = is_notice_drawn(reading)};
-    if (strcmp(scan->source->name, "file") != 0)
-        return;
-    browse->has_document = true;
-    browse->document = arena_str(scan->arena, buf_str(&fetch->body));
-    browse->charset = arena_str(scan->arena, fetch->charset);
 }
 
 /* ---- what was sent ---- */
@@ -235,17 +230,11 @@ static void read_document(struct scan *scan, const struct browse_page *page, str
 /* ---- a page ---- */
 
 /* What could not be observed has a row of its own beside that of the page. */
-static void count_page(struct scan *scan, const struct browser_view *view, uint32_t row)
+static void keep_failure(struct scan *scan, enum reason reason, uint32_t row)
 {
-    struct browser_facts *facts = &scan->report->browser;
-    facts->pages++;
-    facts->chosen += view->has_chosen;
-    if (view->reason == REASON_NONE)
-        return;
-    facts->unfinished++;
     struct coverage failed = scan->coverage.v[row];
-    failed.outcome = view->reason == REASON_BROWSER_LIMIT ? OUTCOME_CUT_SHORT : OUTCOME_FAILED;
-    failed.reason = view->reason;
+    failed.outcome = reason == REASON_BROWSER_LIMIT ? OUTCOME_CUT_SHORT : OUTCOME_FAILED;
+    failed.reason = reason;
     failed.transmissions = 0;
     failed.notice_steps = -1;
     *ARENA_PUSH(scan->arena, &scan->coverage) = failed;
@@ -267,15 +256,17 @@ static str load_url(struct scan *scan, str published)
     return site_request(&site, published, &scratch);
 }
 
-static void browse_page(struct scan *scan, const struct browse_page *page, struct arena *arena)
+/* One visit of a page, in a browser context of its own; what came of it. */
+static enum reason visit_page(struct scan *scan, const struct browse_page *page,
+                              const struct browser_choice *choice, struct arena *arena)
 {
     const struct browse *browse = &scan->browse;
+    struct browser_facts *facts = &scan->report->browser;
     struct browser_view view;
     struct browser_target target = {.url = load_url(scan, page->url),
                                     .shown_url = scan->coverage.v[page->row].url,
-                                    .has_body = browse->has_document,
-                                    .body = browse->document,
-                                    .charset = browse->charset,
+                                    .files = browse->has_files ? &browse->files : NULL,
+                                    .choice = *choice,
                                     .first_party = &scan->reading_setup.first_party};
     browser_observe(browse->browser, arena, &target, &view);
     struct requests_work work = {.scan = scan, .arena = arena, .view = &view, .row = page->row};
@@ -283,7 +274,9 @@ static void browse_page(struct scan *scan, const struct browse_page *page, struc
         view.reason = REASON_BROWSER_LIMIT;
     if (view.has_html)
         read_document(scan, page, view.html);
-    count_page(scan, &view, page->row);
+    facts->accepted += view.has_chosen && choice->consent == BROWSER_CONSENT_ACCEPT;
+    facts->rejected += view.has_chosen && choice->consent == BROWSER_CONSENT_REJECT;
+    return view.reason;
 }
 
 static bool was_asked(const struct scan *scan, uint32_t node)
@@ -323,12 +316,21 @@ static struct browse_page lead_page(struct scan *scan, str url)
 /* False when there is no memory, or the user has had enough. */
 static bool browse_one(struct scan *scan, const struct browse_page *page)
 {
-    struct arena *arena = scan_is_interrupted() ? NULL : arena_new(BROWSER_MEMORY);
-    if (!arena)
-        return false;
-    browse_page(scan, page, arena);
-    arena_free(arena);
-    return true;
+    const struct browse *browse = &scan->browse;
+    enum reason reason = REASON_NONE;
+    size_t visits = 0;
+    while (visits < browse->choice_count && reason == REASON_NONE) {
+        struct arena *arena = scan_is_interrupted() ? NULL : arena_new(BROWSER_MEMORY);
+        if (!arena)
+            break;
+        reason = visit_page(scan, page, &browse->choices[visits++], arena);
+        arena_free(arena);
+    }
+    scan->report->browser.pages += visits > 0;
+    scan->report->browser.unfinished += reason != REASON_NONE;
+    if (reason != REASON_NONE)
+        keep_failure(scan, reason, page->row);
+    return visits == browse->choice_count || reason != REASON_NONE;
 }
 
 /* Pages that were observed may have led to more of them. A crawl that was narrowed stays so. */
@@ -349,18 +351,39 @@ static void browse_leads(struct scan *scan)
     }
 }
 
+static bool serve(void *context, str url, struct buf *body, const char **type)
+{
+    const struct scan *scan = context;
+    return scan->source->serve(scan->source_run, url, body, type);
+}
+
+/* A folder answers for its whole origin: nothing of what is not published yet is asked of the server that
+ * will be. A file answers for itself, and for its origin when it has none of its own. */
+static void browse_files(struct scan *scan)
+{
+    struct browse *browse = &scan->browse;
+    struct url start;
+    if (!scan->source->serve || !browse->pages.n ||
+        url_parse(scan->arena, browse->pages.v[0].url, NULL, &start) != URL_OK)
+        return;
+    bool is_whole =
+        strcmp(scan->source->name, "file") != 0 || str_has_prefix(start.text, STR(SOURCE_NOWHERE));
+    str prefix = arena_join(scan->arena, (str[]){start.origin, STR("/")}, 2);
+    browse->has_files = true;
+    browse->files = (struct browser_files){
+        .prefix = is_whole ? prefix : start.text, .serve = serve, .context = scan};
+}
+
 void browse(struct scan *scan)
 {
     struct browse *browse = &scan->browse;
     const struct options *options = &scan->run->options;
     size_t count;
-    if (!options->browser)
+    if (!browse->is_wanted)
         return;
-    if (options->consent)
-        browse_consent(scan);
+    browse_consent(scan);
+    browse_files(scan);
     browse->rows = (struct map){.arena = scan->arena};
-    scan->report->browser.has_choice = options->consent != NULL;
-    scan->report->browser.is_refusal = browse->options.consent == BROWSER_CONSENT_REJECT;
     browse->browser = browser_open(&browse->options);
     if (!browse->browser)
         arena_give_up(scan->arena, ARENA_NO_BYTES);

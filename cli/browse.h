@@ -16,6 +16,8 @@
 #define BROWSE_EMAIL "soshin.canary@visitor.example"
 #define BROWSE_PHONE "07004172935"
 
+#define BROWSE_CHOICES_MAX 2 /* consent, and its refusal */
+
 /* A page that may be observed. */
 struct browse_page {
     uint32_t row;         /* of coverage */
@@ -26,14 +28,18 @@ struct browse_page {
 struct browse {
     char program[PATH_MAX];
     struct browser_options options;
-    struct browser *browser; /* NULL: not wanted */
+    struct browser *browser; /* NULL: none runs */
+    bool is_wanted;          /* and the target has pages that a browser can load */
     struct {
         struct browse_page *v;
         size_t n, cap;
     } pages;
-    struct map rows;       /* what a browser saw, so that it is kept once -> transmissions */
-    str document, charset; /* of a target that is a file */
-    bool has_document;
+    struct map rows; /* what a browser saw, so that it is kept once -> transmissions */
+    struct browser_files files;
+    bool has_files; /* the target is no server */
+    struct browser_choice choices[BROWSE_CHOICES_MAX];
+    size_t choice_count; /* visits of each page; at least one */
+    struct browser_rules rules;
 };
 
 struct scan;
@@ -55,7 +61,9 @@ const struct browse_page *browse_choose(struct scan *scan, uint64_t most, size_t
 
 /* ---- browse_consent.c ---- */
 
-/* The selectors for the choice: the user's, then those of common consent tools (consent.csv). Inside
+/* The choices that --consent asks for, and the rules for them (--consent-rules); false with run->err. */
+bool browse_consent_open(struct scan *scan);
+/* The selectors of each choice: the user's, then those of common consent tools (consent.csv). Inside
  * arena_run of the scan's arena. */
 void browse_consent(struct scan *scan);
 

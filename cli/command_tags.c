@@ -24,7 +24,9 @@ static void tag_print(enum lang lang, struct arena *arena, const struct transmis
 /* What the rows alone do not tell. */
 static void tags_say(const struct run *run, const struct report *report)
 {
-    if (report->browser.chosen < report->browser.pages && report->browser.has_choice)
+    const struct browser_facts *browser = &report->browser;
+    if ((browser->has_accept && browser->accepted < browser->pages) ||
+        (browser->has_reject && browser->rejected < browser->pages))
         complain(run, N_("soshin: no button for the choice was found on the page (see "
                          "--consent-selector), so what follows a choice was not seen"));
     if (!report->transmission_count && report->browser.pages)
@@ -67,6 +69,7 @@ const struct command command_tags = {
     .options =
         "url first-party rate max-body timeout ca-file containers no-containers container-file "
         "no-scripts "
-        "resolve-cname browser chromium browser-arg consent consent-selector interact offline "
+        "resolve-cname browser chromium browser-arg consent consent-rules consent-selector "
+        "interact offline "
         "contact user-agent all evidence data now format output lang excel",
     .main = tags_main};

@@ -72,8 +72,12 @@ static const struct option options_table[] = {
      N_("one more argument for the browser (again and again)")},
     {"browser-pages", 0, OPTION_NUMBER, AT(browser_pages), "N",
      N_("observe N pages with different tags (5); notices drawn by script come besides")},
-    {"consent", 0, OPTION_TEXT, AT(consent), "accept|reject",
-     N_("in the browser, make this choice after what comes before any choice was seen")},
+    {"consent", 0, OPTION_TEXT, AT(consent), "accept|reject|both",
+     N_("in the browser, make this choice after what comes before any choice was seen; both: one "
+        "visit for each")},
+    {"consent-rules", 0, OPTION_TEXT, AT(consent_rules), "DIR",
+     N_("make it by the rules of the npm package @duckduckgo/autoconsent, unpacked here "
+        "(~/.local/share/soshin/autoconsent, if it is there)")},
     {"consent-selector", 0, OPTION_LIST, AT(consent_selectors), "CSS",
      N_("the button of that choice, before those of common consent tools (again and again)")},
     {"interact", 0, OPTION_TEXT, AT(interact), "LIST",

@@ -53,6 +53,7 @@ struct options {
     const char *rules;
     const char *chromium;
     const char *consent;
+    const char *consent_rules;
     const char *interact;
     const char *ca_file;
     const char *resume;

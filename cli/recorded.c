@@ -194,6 +194,7 @@ static bool is_observed(const struct transmission *row)
 static void take_place(struct scan *scan, struct transmission *row,
                        const struct transmission *source)
 {
+    row->is_in_source = true;
     row->line = source->line;
     row->snippet = source->snippet;
     row->mechanism = source->mechanism;

@@ -1,5 +1,6 @@
 #include "core/model.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define CODE_TABLE(constant, code) [constant] = code,
@@ -27,6 +28,8 @@ CODE_FUNCTION(notice_status, notice_status_code, NOTICE_STATUSES)
 CODE_FUNCTION(item_verdict, item_verdict_code, ITEM_VERDICTS)
 CODE_FUNCTION(verdict, verdict_code, VERDICTS)
 CODE_FUNCTION(match, match_code, MATCHES)
+CODE_FUNCTION(found, found_code, FOUNDS)
+CODE_FUNCTION(moment, moment_code, MOMENTS)
 CODE_FUNCTION(severity, severity_code, SEVERITIES)
 CODE_FUNCTION(trace_kind, trace_code, TRACES)
 CODE_FUNCTION(ground, ground_code, GROUNDS)
@@ -49,6 +52,24 @@ const char *item_code(enum item item)
 {
     static const char *const codes[ITEM_COUNT] = {"", "content", "name", "purpose"};
     return codes[item];
+}
+
+enum found transmission_found(const struct transmission *transmission)
+{
+    bool is_observed = transmission->origin == ORIGIN_HAR || transmission->origin == ORIGIN_BROWSER;
+    if (!is_observed)
+        return FOUND_STATIC;
+    static_assert((FOUND_STATIC | FOUND_OBSERVED) == FOUND_BOTH, "a set of two");
+    return transmission->is_in_source ? FOUND_BOTH : FOUND_OBSERVED;
+}
+
+enum moment transmission_moment(const struct transmission *transmission)
+{
+    if (transmission->origin != ORIGIN_BROWSER)
+        return MOMENT_COUNT;
+    if (transmission->gate == GATE_CONSENT)
+        return MOMENT_ACCEPT;
+    return transmission->gate == GATE_CLICK ? MOMENT_REJECT : MOMENT_BEFORE;
 }
 
 bool outcome_is_unseen(enum outcome outcome)

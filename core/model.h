@@ -149,6 +149,7 @@ struct transmission {
     str initiator; /* empty: the page itself */
     str ids;       /* account ids, "; " between */
     int64_t observed_at;
+    bool is_in_source; /* an observed one that the page's sources name as well */
     const struct snippet
         *call; /* known from this call alone, which stands only where nothing else on
                                    the page leads to one of its services; NULL: from an address */
@@ -207,6 +208,28 @@ const char *item_verdict_code(enum item_verdict verdict);
 enum verdict { VERDICTS(MODEL_ENUM) VERDICT_COUNT };
 const char *verdict_code(enum verdict verdict);
 
+/* How a recipient was found: by reading sources, in what a recording or a browser showed, or both. */
+#define FOUNDS(X)                                                                                  \
+    X(FOUND_NONE, "")                                                                              \
+    X(FOUND_STATIC, "static")                                                                      \
+    X(FOUND_OBSERVED, "observed")                                                                  \
+    X(FOUND_BOTH, "both") /* the bits of the two */
+enum found { FOUNDS(MODEL_ENUM) FOUND_COUNT };
+const char *found_code(enum found found);
+/* Of a transmission of a third party that is sent at all: never NONE. */
+enum found transmission_found(const struct transmission *transmission);
+
+/* When a browser saw something being sent. */
+#define MOMENTS(X)                                                                                 \
+    X(MOMENT_BEFORE, "before_choice")                                                              \
+    X(MOMENT_ACCEPT, "after_accept")                                                               \
+    X(MOMENT_REJECT, "after_reject")
+enum moment { MOMENTS(MODEL_ENUM) MOMENT_COUNT };
+const char *moment_code(enum moment moment);
+/* Of a transmission that a browser made: its gate is CONSENT after consent, CLICK after a refusal;
+ * MOMENT_COUNT of any other. */
+enum moment transmission_moment(const struct transmission *transmission);
+
 /* How a duty and a disclosure were found to speak of the same; falling strength. */
 #define MATCHES(X)                                                                                 \
     X(MATCH_NONE, "")                                                                              \
@@ -254,6 +277,8 @@ struct duty {
     enum reach reach;                   /* the most direct one seen */
     enum certainty certainty;           /* the best one seen */
     enum gate gate;                     /* GATE_NONE when any evidence is not gated */
+    enum found found;                   /* NONE when nothing was seen */
+    unsigned moments;                   /* bits 1 << enum moment; 0: no browser saw it */
     uint32_t pages;
     const struct transmission *first; /* NULL: stated, not seen */
     const struct disclosure *said;    /* NULL: not stated */
@@ -326,9 +351,10 @@ enum rule_pack { PACK_TRANSMISSION, PACK_HANDLING };
 struct browser_facts {
     uint32_t pages;      /* observed, to their end or not */
     uint32_t unfinished; /* of these, not to their end */
-    bool has_choice;     /* a choice was to be made: consent, or ... */
-    bool is_refusal;     /* ... its refusal */
-    uint32_t chosen;     /* pages on which a button for it was found */
+    bool has_accept;     /* consent was to be given */
+    bool has_reject;     /* it was to be refused */
+    uint32_t accepted;   /* pages on which it could be given */
+    uint32_t rejected;   /* pages on which it could be refused */
 };
 /* Pages whose addresses are alike (crawler/shape.h), in a scan that read a sample. */
 struct stratum {

@@ -86,7 +86,8 @@ void browser_observe(struct browser *browser, struct arena *arena,
                                           .headers = map,
                                           .frames = map,
                                           .scripts = map,
-                                          .posts = map}};
+                                          .posts = map,
+                                          .eval_ids = map}};
     if (arena_run(arena, 0, observe_work, &work) != ARENA_DONE)
         *view = (struct browser_view){.reason = REASON_BROWSER_LIMIT, .html = STR("")};
     if (!work.is_usable)

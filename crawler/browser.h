@@ -5,6 +5,7 @@
 #define SOSHIN_CRAWLER_BROWSER_H
 
 #include "core/model.h"
+#include "crawler/browser_rules.h"
 
 #define BROWSER_REQUESTS_MAX 5000 /* of one page; more are left out, which is reported */
 #define BROWSER_BODY_MAX ((size_t)256 * 1024)       /* of what one request sends */
@@ -14,6 +15,7 @@
 #define BROWSER_AFTER_MS 5000    /* the same after a choice or an action */
 #define BROWSER_STALL_MS 8000 /* real time after which its clock no longer waits for the network */
 #define BROWSER_SELECTORS_MAX 256
+#define BROWSER_FILE_MAX ((size_t)32 * 1024 * 1024) /* of what is published from here */
 
 enum browser_consent { BROWSER_CONSENT_NONE, BROWSER_CONSENT_ACCEPT, BROWSER_CONSENT_REJECT };
 
@@ -23,22 +25,35 @@ struct browser_options {
     size_t argument_count;
     const char *user_agent; /* NULL: the browser's */
     unsigned page_seconds;  /* real time for one page */
-    enum browser_consent consent;
-    const str
-        *selectors; /* CSS selectors of the button that makes the choice, tried in this order */
-    size_t selector_count;
     bool has_scroll;
     str email,
         phone; /* typed into the fields of forms, never submitted; empty: no form is touched */
 };
 
+/* How consent is given or refused, once a page was left to itself. First the declared buttons are looked for,
+ * then the rules are asked, then the buttons of common tools. */
+struct browser_choice {
+    enum browser_consent consent;
+    const str *selectors; /* CSS, in this order */
+    size_t selector_count;
+    size_t declared_count; /* of selectors, those that the user declared: the first ones */
+    const struct browser_rules *rules; /* NULL: none */
+};
+
+/* Files that are published from here, not by a server. */
+struct browser_files {
+    str prefix; /* what is asked for at an address that begins so never reaches a network */
+    /* As `serve` of a source has it. */
+    bool (*serve)(void *context, str url, struct buf *body, const char **type);
+    void *context;
+};
+
 /* A page to observe. */
 struct browser_target {
-    str url;       /* what is loaded */
-    str shown_url; /* the page_url of what is seen */
-    bool has_body; /* the document is not fetched: these bytes are it */
-    str body;
-    str charset; /* of body; may be empty */
+    str url;                           /* what is loaded */
+    str shown_url;                     /* the page_url of what is seen */
+    const struct browser_files *files; /* NULL: all is asked of servers */
+    struct browser_choice choice;
     const struct first_party *first_party;
 };
 
@@ -50,8 +65,8 @@ struct browser_view {
     size_t count;
     bool has_html;   /* the document is still the page, not another host's */
     str html;        /* the main frame's document at the end, serialised: UTF-8 */
-    bool has_chosen; /* a button for the choice was found and clicked: what only then
-                        was sent has gate CONSENT, or CLICK after a refusal */
+    bool has_chosen; /* a button for the choice was found and clicked: what was then sent, also
+                        once more, has gate CONSENT, or CLICK after a refusal */
 };
 
 struct browser;

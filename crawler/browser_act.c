@@ -2,7 +2,7 @@
 
 /* What is done on a page is done by these scripts, in the page. */
 
-void visit_click_script(struct visit *visit, struct buf *script)
+void visit_click_script(const str *selectors, size_t count, struct buf *script)
 {
     buf_add(script, STR("(function(list){"
                         "function find(root,css){var i,one,all;"
@@ -15,10 +15,10 @@ void visit_click_script(struct visit *visit, struct buf *script)
                         "for(var k=0;k<list.length;k++){var button=find(document,list[k]);"
                         "if(button){button.click();return true}}"
                         "return false})(["));
-    for (size_t i = 0; i < visit->options->selector_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (i)
             buf_add_char(script, ',');
-        cdp_write_string(script, visit->options->selectors[i]);
+        cdp_write_string(script, selectors[i]);
     }
     buf_add(script, STR("])"));
 }

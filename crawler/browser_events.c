@@ -1,5 +1,7 @@
 #include "crawler/browser_visit.h"
 
+#include <stdio.h>
+
 #define ASYNC_DEPTH "16" /* calls that began others which ran later */
 
 static void simple(struct visit *visit, str session, const char *method, const char *name,
@@ -19,21 +21,22 @@ static void attach_below(struct visit *visit, str session)
     visit_send(visit);
 }
 
-/* The document of a file: its own address is answered from here. */
-static void give_document(struct visit *visit)
+/* What is published from here is asked of us: everything below the prefix. */
+static void take_files(struct visit *visit, str session)
 {
     struct buf pattern = buf_init(visit->arena, URL_MAX * 2);
     struct buf json = buf_init(visit->arena, URL_MAX * 4);
-    str url = visit->target->url;
-    for (size_t i = 0; i < url.n; i++) {
-        if (url.p[i] == '*' || url.p[i] == '?' || url.p[i] == '\\')
+    str prefix = visit->target->files->prefix;
+    for (size_t i = 0; i < prefix.n; i++) {
+        if (prefix.p[i] == '*' || prefix.p[i] == '?' || prefix.p[i] == '\\')
             buf_add_char(&pattern, '\\');
-        buf_add_char(&pattern, url.p[i]);
+        buf_add_char(&pattern, prefix.p[i]);
     }
+    buf_add_char(&pattern, '*');
     buf_add(&json, STR("[{\"requestStage\":\"Request\",\"urlPattern\":"));
     cdp_write_string(&json, buf_str(&pattern));
     buf_add(&json, STR("}]"));
-    simple(visit, visit->session, "Fetch.enable", "patterns", json.p);
+    simple(visit, session, "Fetch.enable", "patterns", json.p);
 }
 
 /* Every document and worker is told to report before it runs. */
@@ -46,6 +49,8 @@ static void prepare(struct visit *visit, str session, bool is_document)
     simple(visit, session, "Runtime.setAsyncCallStackDepth", "maxDepth", ASYNC_DEPTH);
     if (is_document)
         visit_command(visit, session, "Page.enable");
+    if (visit->target->files)
+        take_files(visit, session);
     attach_below(visit, session);
     visit_command(visit, session, "Runtime.runIfWaitingForDebugger");
 }
@@ -66,8 +71,6 @@ static void on_attached(struct visit *visit, const struct cdp_message *message)
         visit->session = session;
         visit->page = arena_str(visit->arena, json_text(json_get(info, "targetId")));
         visit->setup_first = visit->cdp->last_id + 1;
-        if (visit->target->has_body)
-            give_document(visit);
     }
     prepare(visit, session, str_is(type, "page") || str_is(type, "iframe"));
     if (is_page) {
@@ -78,22 +81,25 @@ static void on_attached(struct visit *visit, const struct cdp_message *message)
 
 static void on_paused(struct visit *visit, const struct cdp_message *message)
 {
+    const struct browser_files *files = visit->target->files;
+    const char *type = "text/plain";
+    char headers[128];
     struct buf *out = &visit->cdp->out;
-    struct buf headers = buf_init(visit->arena, 4096);
-    str id = json_text(json_get(message->body, "requestId"));
-    buf_add(&headers, STR("[{\"name\":\"Content-Type\",\"value\":"));
-    str charset = visit->target->charset;
-    str type = STR("text/html");
-    if (charset.n)
-        type = arena_join(visit->arena, (str[]){STR("text/html; charset="), charset}, 2);
-    cdp_write_string(&headers, type);
-    buf_add(&headers, STR("}]"));
+    struct url url;
+    str asked = json_text(json_get(json_get(message->body, "request"), "url"));
+    bool is_url = url_parse(visit->arena, asked, NULL, &url) == URL_OK;
+    struct buf body =
+        buf_init(NULL, BROWSER_FILE_MAX); /* nothing is taken from the arena from here on */
+    bool is_there = is_url && files->serve(files->context, url.text, &body, &type) && !body.over;
+    snprintf(headers, sizeof headers, "[{\"name\":\"Content-Type\",\"value\":\"%s\"}]", type);
     visit_begin(visit, message->session, "Fetch.fulfillRequest");
-    cdp_write_text(out, "requestId", id);
-    cdp_write_raw(out, "responseCode", "200");
-    cdp_write_raw(out, "responseHeaders", headers.p);
-    cdp_write_bytes(out, "body", visit->target->body);
+    cdp_write_text(out, "requestId", json_text(json_get(message->body, "requestId")));
+    cdp_write_raw(out, "responseCode", is_there ? "200" : "404");
+    cdp_write_raw(out, "responseHeaders", headers);
+    if (is_there)
+        cdp_write_bytes(out, "body", buf_str(&body));
     visit_send(visit);
+    buf_done(&body);
 }
 
 static void on_dialog(struct visit *visit, const struct cdp_message *message)
@@ -125,7 +131,8 @@ static void on_context(struct visit *visit, const struct cdp_message *message)
     if (str_eq(message->session, visit->session) && json_is_true(json_get(about, "isDefault")) &&
         json_number(json_get(context, "id"), UINT32_MAX, &id) &&
         visit->context_count < VISIT_CONTEXTS_MAX)
-        visit->contexts[visit->context_count++] = id;
+        visit->contexts[visit->context_count++] = (struct visit_context){
+            .id = id, .frame = arena_str(visit->arena, json_text(json_get(about, "frameId")))};
 }
 
 static void on_contexts_cleared(struct visit *visit, const struct cdp_message *message)
@@ -148,6 +155,7 @@ static const struct {
     {"Network.webSocketFrameSent", visit_socket_frame},
     {"Debugger.scriptParsed", visit_script},
     {"Runtime.executionContextCreated", on_context},
+    {"Runtime.bindingCalled", visit_rules_message},
     {"Runtime.executionContextsCleared", on_contexts_cleared},
     {"Target.attachedToTarget", on_attached},
     {"Target.detachedFromTarget", on_detached},
@@ -175,4 +183,5 @@ void visit_answer(struct visit *visit, const struct cdp_message *message)
     uint32_t request = map_find(&visit->posts, id);
     if (request != MAP_NONE)
         visit_request_body(visit, request, json_text(json_get(message->body, "postData")));
+    visit_rules_answer(visit, id, message);
 }

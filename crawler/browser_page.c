@@ -41,9 +41,7 @@ static bool take(struct visit *visit, int64_t until, struct cdp_message *message
     return !visit->has_crashed;
 }
 
-/* The answer to a command; what it holds lives until the next message. False when none comes, or the
- * command was refused. */
-static bool await(struct visit *visit, uint32_t id, struct cdp_message *message)
+bool visit_await(struct visit *visit, uint32_t id, struct cdp_message *message)
 {
     while (take(visit, visit->until, message))
         if (message->id == id)
@@ -84,7 +82,7 @@ static bool open_page(struct visit *visit)
     cdp_write_raw(out, "disposeOnDetach", "true");
     uint32_t id = visit->cdp->last_id;
     visit_send(visit);
-    if (!await(visit, id, &message))
+    if (!visit_await(visit, id, &message))
         return false;
     visit->context = arena_str(visit->arena, json_text(json_get(message.body, "browserContextId")));
     visit_begin(visit, STR(""), "Browser.setDownloadBehavior");
@@ -104,7 +102,7 @@ static bool go_to(struct visit *visit, str url)
     uint32_t id = visit_begin(visit, visit->session, "Page.navigate");
     cdp_write_text(&visit->cdp->out, "url", url);
     visit_send(visit);
-    if (!await(visit, id, &message))
+    if (!visit_await(visit, id, &message))
         return false;
     if (json_text(json_get(message.body, "errorText")).n)
         visit->view->reason = REASON_CONNECT;
@@ -123,9 +121,9 @@ static void set_clock(struct visit *visit, const char *policy, unsigned millisec
     visit_send(visit);
 }
 
-/* Leaves the page to itself for so long by its own clock, which stands while the network works: seconds
- * go by in a moment. An answer that never comes stops the clock only for a while. */
-static bool let_run(struct visit *visit, unsigned milliseconds)
+/* The page's clock stands while the network works: seconds go by in a moment. An answer that never comes
+ * stops it only for a while. */
+bool visit_let_run(struct visit *visit, unsigned milliseconds)
 {
     int64_t stalled = cdp_now() + BROWSER_STALL_MS;
     set_clock(visit, "pauseIfNetworkFetchesPending", milliseconds);
@@ -137,13 +135,11 @@ static bool let_run(struct visit *visit, unsigned milliseconds)
     return await_expired(visit, visit->until);
 }
 
-/* The value of an expression, as JSON; context 0: the main frame's. NULL when there is none. */
-static const struct json *evaluate(struct visit *visit, str expression, uint32_t context)
+void visit_evaluate_begin(struct visit *visit, str expression, uint32_t context)
 {
-    struct cdp_message message;
     char number[16];
     struct buf *out = &visit->cdp->out;
-    uint32_t id = visit_begin(visit, visit->session, "Runtime.evaluate");
+    visit_begin(visit, visit->session, "Runtime.evaluate");
     cdp_write_text(out, "expression", expression);
     cdp_write_raw(out, "returnByValue", "true");
     cdp_write_raw(out, "userGesture", "true");
@@ -152,38 +148,56 @@ static const struct json *evaluate(struct visit *visit, str expression, uint32_t
         cdp_write_raw(out, "contextId", number);
     }
     visit_send(visit);
-    if (!await(visit, id, &message))
+}
+
+const struct json *visit_evaluate(struct visit *visit, str expression, uint32_t context)
+{
+    struct cdp_message message;
+    visit_evaluate_begin(visit, expression, context);
+    if (!visit_await(visit, visit->cdp->last_id, &message))
         return NULL;
     return json_get(json_get(message.body, "result"), "value");
 }
 
-/* The first document in which the button stands; frames as well. */
-static bool choose(struct visit *visit)
+/* The first document in which one of the buttons stands; frames as well. */
+static bool click(struct visit *visit, const str *selectors, size_t selector_count)
 {
     struct buf script = buf_init(visit->arena, CDP_MESSAGE_MAX);
     uint32_t contexts[VISIT_CONTEXTS_MAX];
     size_t count = visit->context_count;
-    visit_click_script(visit, &script);
+    enum gate before = visit->gate;
+    if (!selector_count)
+        return false;
+    visit_click_script(selectors, selector_count, &script);
     for (size_t i = 0; i < count; i++)
-        contexts[i] = visit->contexts[i];
-    visit->gate = visit->options->consent == BROWSER_CONSENT_ACCEPT ? GATE_CONSENT : GATE_CLICK;
+        contexts[i] = visit->contexts[i].id;
+    visit->gate = visit->choice_gate;
     for (size_t i = 0; i < count && !visit->has_crashed; i++)
-        if (json_is_true(evaluate(visit, buf_str(&script), contexts[i])))
+        if (json_is_true(visit_evaluate(visit, buf_str(&script), contexts[i])))
             return true;
-    visit->gate = GATE_NONE;
+    visit->gate = before;
     return false;
+}
+
+static bool choose(struct visit *visit)
+{
+    const struct browser_choice *choice = &visit->target->choice;
+    visit->choice_gate = choice->consent == BROWSER_CONSENT_ACCEPT ? GATE_CONSENT : GATE_CLICK;
+    return click(visit, choice->selectors, choice->declared_count) || visit_rules_choose(visit) ||
+           click(visit, choice->selectors + choice->declared_count,
+                 choice->selector_count - choice->declared_count);
 }
 
 /* Some tools act at once, others when the next page is loaded. */
 static bool run_consent(struct visit *visit)
 {
-    if (visit->options->consent == BROWSER_CONSENT_NONE)
+    if (visit->target->choice.consent == BROWSER_CONSENT_NONE)
         return true;
     visit->view->has_chosen = choose(visit);
     if (!visit->view->has_chosen)
         return !visit->has_crashed;
-    return let_run(visit, BROWSER_AFTER_MS) && go_to(visit, visit->target->url) &&
-           let_run(visit, BROWSER_VIRTUAL_MS);
+    return visit_let_run(visit, BROWSER_AFTER_MS) && go_to(visit, visit->target->url) &&
+           visit_let_run(visit, BROWSER_VIRTUAL_MS);
 }
 
 /* What follows, the end of the page included, may be the action's doing. */
@@ -191,8 +205,8 @@ static bool act(struct visit *visit, const struct buf *script, enum gate gate)
 {
     if (!visit->view->has_chosen)
         visit->gate = gate;
-    evaluate(visit, buf_str(script), 0);
-    return !visit->has_crashed && let_run(visit, BROWSER_AFTER_MS);
+    visit_evaluate(visit, buf_str(script), 0);
+    return !visit->has_crashed && visit_let_run(visit, BROWSER_AFTER_MS);
 }
 
 static bool run_actions(struct visit *visit)
@@ -210,7 +224,7 @@ static void read_document(struct visit *visit)
 {
     static const char script[] = "({u:location.href,h:(document.doctype?'<!DOCTYPE html>':'')+"
                                  "document.documentElement.outerHTML})";
-    const struct json *value = evaluate(visit, str_of(script), 0);
+    const struct json *value = visit_evaluate(visit, str_of(script), 0);
     str url = json_text(json_get(value, "u")), html = json_text(json_get(value, "h"));
     if (!value)
         return;
@@ -230,7 +244,7 @@ static void leave(struct visit *visit)
     struct buf script = buf_init(visit->arena, CDP_MESSAGE_MAX);
     visit_leave_script(&script);
     for (size_t i = 0; i < visit->context_count && !visit->has_crashed; i++)
-        evaluate(visit, buf_str(&script), visit->contexts[i]);
+        visit_evaluate(visit, buf_str(&script), visit->contexts[i].id);
     int64_t quiet = cdp_now() + QUIET_MS;
     while (take(visit, quiet < visit->until ? quiet : visit->until, &message))
         quiet = cdp_now() + QUIET_MS;
@@ -248,14 +262,15 @@ static bool close_page(struct visit *visit)
     uint32_t id = visit_begin(visit, STR(""), "Target.disposeBrowserContext");
     cdp_write_text(&visit->cdp->out, "browserContextId", visit->context);
     visit_send(visit);
-    return await(visit, id, &message);
+    return visit_await(visit, id, &message);
 }
 
 bool browser_page_run(struct visit *visit)
 {
     struct browser_view *view = visit->view;
     bool is_whole = open_page(visit) && go_to(visit, visit->target->url) &&
-                    let_run(visit, BROWSER_VIRTUAL_MS) && run_consent(visit) && run_actions(visit);
+                    visit_let_run(visit, BROWSER_VIRTUAL_MS) && run_consent(visit) &&
+                    run_actions(visit);
     if (is_whole) {
         read_document(visit);
         leave(visit);

@@ -67,6 +67,9 @@ static const char *const flags[] = {"--headless",
                                     "--disable-sync",
                                     "--disable-background-networking",
                                     "--disable-component-update",
+                                    /* Debian's start script asks for updates all the same: of a
+                                     * port on which nobody listens (RFC 863) */
+                                    "--component-updater=url-source=http://127.0.0.1:9/",
                                     "--disable-default-apps",
                                     "--disable-domain-reliability",
                                     "--disable-client-side-phishing-detection",
@@ -91,7 +94,8 @@ static const char *const flags[] = {"--headless",
 static const char features[] =
     FEATURES "IsolateOrigins,site-per-process,Translate,MediaRouter,OptimizationHints,"
              "AutofillServerCommunication,CertificateTransparencyComponentUpdater,"
-             "PreloadTopChromeWebUI,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup";
+             "NetworkTimeServiceQuerying,PreloadTopChromeWebUI,WebUIOmniboxPopup,"
+             "WebUIOmniboxAimPopup,WebUIOmniboxFullPopup";
 
 struct launch {
     const char *path;

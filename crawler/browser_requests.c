@@ -287,6 +287,15 @@ void visit_cached(struct visit *visit, const struct cdp_message *message)
         request->observation->is_cached = true;
 }
 
+/* The server answered, and the browser keeps the answer from the page (Opaque Response Blocking,
+ * Cross-Origin-Resource-Policy and -Embedder-Policy). */
+static bool is_withheld(const struct cdp_message *message)
+{
+    str blocked = json_text(json_get(message->body, "blockedReason"));
+    return str_is(json_text(json_get(message->body, "errorText")), "net::ERR_BLOCKED_BY_ORB") ||
+           str_has_prefix(blocked, STR("corp-")) || str_has_prefix(blocked, STR("coep-"));
+}
+
 /* What the page's own policy forbids never leaves the browser; what fails later did. */
 void visit_failed(struct visit *visit, const struct cdp_message *message)
 {
@@ -298,7 +307,7 @@ void visit_failed(struct visit *visit, const struct cdp_message *message)
         return;
     for (size_t i = 0; i < COUNT_OF(before); i++)
         request->is_dropped |= str_is(blocked, before[i]) && !request->fetch.http_status;
-    if (request->fetch.http_status)
+    if (request->fetch.http_status || is_withheld(message))
         return;
     request->fetch.outcome = OUTCOME_FAILED;
     request->fetch.reason = REASON_CONNECT;
@@ -336,31 +345,14 @@ void visit_socket_frame(struct visit *visit, const struct cdp_message *message)
 
 /* ---- the end ---- */
 
-/* The address without its query: a pixel sends another one each time. */
-static str bare(const struct url *url)
-{
-    return str_slice(url->text, 0, url->origin.n + url->path.n);
-}
-
-/* What was asked before the choice tells nothing of what the choice allows. */
-static bool is_repeated(const struct visit *visit, const struct visit_request *request)
-{
-    return visit->view->has_chosen && request->observation->gate != GATE_NONE &&
-           map_find(&visit->before, bare(&request->fetch.url)) != MAP_NONE;
-}
-
 void visit_settle(struct visit *visit)
 {
     struct browser_view *view = visit->view;
     view->requests = ARENA_ARRAY(visit->arena, visit->requests.n, struct fetch);
-    visit->before = (struct map){.arena = visit->arena};
-    for (size_t i = 0; i < visit->requests.n; i++)
-        if (visit->requests.v[i].observation->gate == GATE_NONE)
-            map_add(&visit->before, bare(&visit->requests.v[i].fetch.url), 0);
     for (size_t i = 0; i < visit->requests.n; i++) {
         struct visit_request *request = &visit->requests.v[i];
         uint32_t at = map_find(&visit->headers, hop_key(visit, request->id, request->hop));
-        if (request->is_dropped || is_repeated(visit, request))
+        if (request->is_dropped)
             continue;
         if (at != MAP_NONE) {
             request->observation->referrer = visit->header_list.v[at].referrer;

@@ -35,6 +35,19 @@ struct visit_frame {
     str url;    /* of its document; empty: none that was fetched */
 };
 
+/* A document, and what the rules for consent have of it. */
+struct visit_context {
+    uint32_t id;    /* execution context of its own scripts */
+    str frame;      /* its id */
+    uint32_t world; /* isolated context in which the rules run; 0: none */
+};
+
+/* A question of the rules that the page's own context answers. */
+struct visit_eval {
+    uint32_t world;
+    str id; /* by which the answer is known */
+};
+
 /* Where in a script something was called. */
 struct visit_place {
     str url;
@@ -53,9 +66,14 @@ struct visit {
     str session;   /* of the page; empty: not attached yet */
     struct map sessions;
     uint32_t setup_first, setup_last, setup_left; /* commands that prepare the page */
-    uint32_t contexts[VISIT_CONTEXTS_MAX];        /* execution contexts of documents */
+    struct visit_context contexts[VISIT_CONTEXTS_MAX];
     size_t context_count;
-    bool is_expired; /* the page's clock has reached its end */
+    ARENA_LIST(struct visit_eval) evals;
+    struct map eval_ids;   /* command id, in digits -> evals */
+    enum gate choice_gate; /* of what is sent once the choice is made */
+    bool has_rule_ended;   /* a rule came to its end ... */
+    bool has_rule_chosen;  /* ... and made the choice */
+    bool is_expired;       /* the page's clock has reached its end */
     bool has_crashed;
     enum gate gate; /* of what is sent from now on */
     ARENA_LIST(struct visit_request) requests;
@@ -68,8 +86,7 @@ struct visit {
     ARENA_LIST(struct visit_frame) frame_list;
     struct map scripts; /* "session script" that a script made -> script_list */
     ARENA_LIST(struct visit_place) script_list;
-    struct map posts;  /* command id, in digits -> request */
-    struct map before; /* addresses that were asked before the choice */
+    struct map posts; /* command id, in digits -> request */
     size_t body_bytes;
 };
 
@@ -80,6 +97,25 @@ uint32_t visit_begin(struct visit *visit, str session, const char *method);
 /* Without members of its own. */
 uint32_t visit_command(struct visit *visit, str session, const char *method);
 void visit_send(struct visit *visit);
+
+void visit_evaluate_begin(struct visit *visit, str expression, uint32_t context);
+/* The value of an expression, as JSON; context 0: the main frame's. NULL when there is none. */
+const struct json *visit_evaluate(struct visit *visit, str expression, uint32_t context);
+/* The answer to a command; what it holds lives until the next message. False when none comes, or the
+ * command was refused. */
+bool visit_await(struct visit *visit, uint32_t id, struct cdp_message *message);
+/* Leaves the page to itself for so long by its own clock. */
+bool visit_let_run(struct visit *visit, unsigned milliseconds);
+
+/* ---- browser_rules.c ---- */
+
+/* Gives or refuses consent by the rules; true when one of them made the choice. From the moment on at
+ * which a rule begins to act, visit->gate is visit->choice_gate. */
+bool visit_rules_choose(struct visit *visit);
+/* Runtime.bindingCalled: what the rules say to us. */
+void visit_rules_message(struct visit *visit, const struct cdp_message *message);
+/* An answer that the rules may have asked for; others are left alone. id: in digits. */
+void visit_rules_answer(struct visit *visit, str id, const struct cdp_message *message);
 
 /* ---- browser_events.c ---- */
 
@@ -118,7 +154,7 @@ bool visit_is_own(const struct visit *visit, str url);
 
 /* Scripts that act on a page. This one clicks the first button that one of the selectors finds; its value
  * is whether there was one. */
-void visit_click_script(struct visit *visit, struct buf *script);
+void visit_click_script(const str *selectors, size_t count, struct buf *script);
 void visit_scroll_script(struct buf *script);
 /* The events of a page that is left, though it is not. */
 void visit_leave_script(struct buf *script);

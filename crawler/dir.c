@@ -440,6 +440,45 @@ static str dir_start_url(const struct source_run *run)
     return run->has_base ? buf_str(&run->base) : STR("");
 }
 
+/* ---- what a browser asks for ---- */
+
+/* No hidden file is published: ".git/config" is nobody's business. */
+static bool dir_is_hidden(str path)
+{
+    return str_has_prefix(path, STR(".")) || str_find(path, STR("/.")) != STR_ABSENT;
+}
+
+/* Adds the file that stands for the folder which the path names. */
+static void dir_add_index(const struct source_run *run, struct buf *relative)
+{
+    static const char *const names[] = {"index.html", "index.htm"};
+    size_t folder = relative->n;
+    char path[PATH_MAX];
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        relative->n = folder;
+        buf_add(relative, str_of(names[i]));
+        if (dir_path(path, run->root, buf_str(relative)) && dir_has_file(run, path))
+            return;
+    }
+}
+
+static bool dir_serve(const struct source_run *run, str url, struct buf *body, const char **type)
+{
+    char path[PATH_MAX];
+    struct buf relative = buf_init(NULL, PATH_MAX);
+    str below = dir_below(run, url);
+    dir_file_path(below, &relative);
+    bool is_folder = !relative.n || str_has_suffix(buf_str(&relative), STR("/"));
+    if (below.p && is_folder)
+        dir_add_index(run, &relative);
+    *type = files_type(buf_str(&relative));
+    bool is_there = below.p && !dir_is_hidden(buf_str(&relative)) &&
+                    dir_path(path, run->root, buf_str(&relative)) && dir_has_file(run, path) &&
+                    files_read(path, body);
+    buf_done(&relative);
+    return is_there;
+}
+
 const struct source source_dir = {
     .name = "dir",
     .says = N_("a folder of built files, each read as a page"),
@@ -448,6 +487,7 @@ const struct source source_dir = {
     .next = dir_next,
     .done = dir_done,
     .request = dir_request,
+    .serve = dir_serve,
     .wake = dir_wake,
     .stop = dir_stop,
     .close = dir_close,

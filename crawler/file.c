@@ -135,6 +135,14 @@ static bool file_refuse(struct source_run *run, str url, str found_on, enum requ
     return false;
 }
 
+/* The file alone: what lies beside it was given to nobody. */
+static bool file_serve(const struct source_run *run, str url, struct buf *body, const char **type)
+{
+    str fragmentless = str_slice(buf_str(&run->url), 0, str_find_char(buf_str(&run->url), '#'));
+    *type = "text/html";
+    return str_eq(url, fragmentless) && files_read(run->path.p, body);
+}
+
 static void file_wake(struct source_run *run)
 {
     (void)run;
@@ -158,6 +166,7 @@ const struct source source_file = {
     .next = file_next,
     .done = file_done,
     .request = file_refuse,
+    .serve = file_serve,
     .wake = file_wake,
     .stop = file_stop,
     .close = file_close,

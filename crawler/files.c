@@ -8,6 +8,44 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+const char *files_type(str path)
+{
+    static const char *const types[][2] = {{".html", "text/html"},
+                                           {".htm", "text/html"},
+                                           {".shtml", "text/html"},
+                                           {".php", "text/html"},
+                                           {".xhtml", "application/xhtml+xml"},
+                                           {".css", "text/css"},
+                                           {".js", "text/javascript"},
+                                           {".mjs", "text/javascript"},
+                                           {".json", "application/json"},
+                                           {".webmanifest", "application/manifest+json"},
+                                           {".xml", "application/xml"},
+                                           {".txt", "text/plain"},
+                                           {".svg", "image/svg+xml"},
+                                           {".png", "image/png"},
+                                           {".jpg", "image/jpeg"},
+                                           {".jpeg", "image/jpeg"},
+                                           {".gif", "image/gif"},
+                                           {".webp", "image/webp"},
+                                           {".avif", "image/avif"},
+                                           {".ico", "image/x-icon"},
+                                           {".woff", "font/woff"},
+                                           {".woff2", "font/woff2"},
+                                           {".ttf", "font/ttf"},
+                                           {".wasm", "application/wasm"},
+                                           {".mp4", "video/mp4"},
+                                           {".webm", "video/webm"},
+                                           {".mp3", "audio/mpeg"},
+                                           {".pdf", "application/pdf"}};
+    for (size_t i = 0; i < COUNT_OF(types); i++) {
+        str ending = str_of(types[i][0]);
+        if (path.n > ending.n && str_eq_nocase(str_skip(path, path.n - ending.n), ending))
+            return types[i][1];
+    }
+    return "application/octet-stream";
+}
+
 void files_add_path(struct buf *url, str path)
 {
     static const char digits[] = "0123456789ABCDEF";

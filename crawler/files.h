@@ -26,6 +26,10 @@ struct fetch *files_fetch(const struct file_request *request);
  * pipe or device would make us wait, so it is not. */
 bool files_read(const char *path, struct buf *body);
 
+/* The media type by which web servers send a file of that name; "application/octet-stream" when it has
+ * no known ending. */
+const char *files_type(str path);
+
 /* Appends a file name or path as it stands in a URL: what would end a path is percent-encoded. */
 void files_add_path(struct buf *url, str path);
 

@@ -123,6 +123,10 @@ struct source {
     bool (*recorded)(struct source_run *run, str url, size_t max_body, struct http_answer *answer);
     /* Addresses that are known and wait to be asked for. NULL: not known. */
     size_t (*waiting)(const struct source_run *run);
+    /* What a web server that publishes these files would answer with: the file at an address, or the
+     * index of a folder; *type is its media type. False: there is none. NULL: no files are published from
+     * here. After SOURCE_END, with an empty body that the caller frees. */
+    bool (*serve)(const struct source_run *run, str url, struct buf *body, const char **type);
     /* Ends a waiting `next` soon; the only function that any thread may call. */
     void (*wake)(struct source_run *run);
     /* No new requests from now on: `next` hands out what is under way, then SOURCE_END. */

@@ -81,6 +81,9 @@ static void duty_add(const struct joiner *joiner, struct duty *duty,
     duty->gate = is_gated ? duty->first->gate : GATE_NONE;
     duty->content_sent |= transmission->content;
     duty->content_seen |= transmission->content_seen;
+    duty->found |= transmission_found(transmission);
+    if (transmission_moment(transmission) != MOMENT_COUNT)
+        duty->moments |= 1u << transmission_moment(transmission);
     if (is_unasked_better(transmission, duty->unasked))
         duty->unasked = transmission;
     duty->ids = ids_join(joiner->arena, duty->ids, transmission->ids);

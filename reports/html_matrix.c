@@ -65,6 +65,12 @@ static void matrix_sent(const struct html *html, const struct duty *duty)
         html_code(html, duty->ids, MATRIX_IDS_MAX);
         html_raw(html, "</li>");
     }
+    matrix_labelled(html, N_("Found:"));
+    html_said(html, html_found_words(duty->found));
+    html_raw(html, "</li>");
+    for (size_t i = 0; i < MOMENT_COUNT; i++)
+        if (duty->moments & 1u << i)
+            matrix_note(html, html_moment_words((enum moment)i));
     matrix_labelled(html, N_("Notice:"));
     html_said(html, html_match_words(duty->match));
     html_raw(html, "</li>");
@@ -205,5 +211,6 @@ void html_matrix(const struct html *html)
         matrix_row(html, duties[i], i);
     html_table_end(html);
     html_left_out(html, shown, count, "recipients.csv");
+    html_browser(html);
     html_section_end(html);
 }

@@ -90,6 +90,27 @@ const char *html_reach_words(enum reach reach)
     return words[reach];
 }
 
+const char *html_found_words(enum found found)
+{
+    static const char *const words[FOUND_COUNT] = {
+        [FOUND_NONE] = N_("not seen"),
+        [FOUND_STATIC] = N_("in sources alone; no sending was observed"),
+        [FOUND_OBSERVED] = N_("observed; not named in the sources that were read"),
+        [FOUND_BOTH] = N_("in sources, and observed"),
+    };
+    return words[found];
+}
+
+const char *html_moment_words(enum moment moment)
+{
+    static const char *const words[MOMENT_COUNT] = {
+        [MOMENT_BEFORE] = N_("the browser saw it sent before any choice"),
+        [MOMENT_ACCEPT] = N_("the browser saw it sent after consent was given"),
+        [MOMENT_REJECT] = N_("the browser saw it sent after consent was refused"),
+    };
+    return words[moment];
+}
+
 const char *html_certainty_words(enum certainty certainty)
 {
     static const char *const words[CERTAINTY_COUNT] = {

@@ -14,6 +14,8 @@ const char *html_item_kind(enum item_verdict verdict);
 const char *html_match_words(enum match match);
 /* NULL for reaches that need no word. */
 const char *html_reach_words(enum reach reach);
+const char *html_found_words(enum found found);
+const char *html_moment_words(enum moment moment);
 const char *html_certainty_words(enum certainty certainty);
 const char *html_mechanism_words(enum mechanism mechanism);
 const char *html_state_words(enum state state);

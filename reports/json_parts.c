@@ -82,14 +82,18 @@ static void json_write_sample(struct json_writer *writer, const struct sample *s
     json_write_close(writer, '}');
 }
 
+/* Only where pages were observed. */
 static void json_write_browser(struct json_writer *writer, const struct browser_facts *facts)
 {
+    if (!facts->pages)
+        return;
     json_write_open(writer, "browser", '{');
     json_write_number(writer, "pages", facts->pages);
     json_write_number(writer, "unfinished", facts->unfinished);
-    json_write_flag(writer, "has_choice", facts->has_choice);
-    json_write_flag(writer, "is_refusal", facts->is_refusal);
-    json_write_number(writer, "chosen", facts->chosen);
+    json_write_flag(writer, "has_accept", facts->has_accept);
+    json_write_number(writer, "accepted", facts->accepted);
+    json_write_flag(writer, "has_reject", facts->has_reject);
+    json_write_number(writer, "rejected", facts->rejected);
     json_write_close(writer, '}');
 }
 

@@ -81,15 +81,19 @@ static void load_sample(struct load *load)
             load_fail(load, "drawn");
 }
 
+/* Only where pages were observed. */
 static void load_browser(struct load *load)
 {
-    const struct json *object = load_member(load, load->root, "browser", JSON_OBJECT);
+    const struct json *object = json_get(load->root, "browser");
+    if (!object)
+        return;
     load->report->browser =
         (struct browser_facts){.pages = load_count(load, object, "pages"),
                                .unfinished = load_count(load, object, "unfinished"),
-                               .has_choice = load_flag(load, object, "has_choice"),
-                               .is_refusal = load_flag(load, object, "is_refusal"),
-                               .chosen = load_count(load, object, "chosen")};
+                               .has_accept = load_flag(load, object, "has_accept"),
+                               .accepted = load_count(load, object, "accepted"),
+                               .has_reject = load_flag(load, object, "has_reject"),
+                               .rejected = load_count(load, object, "rejected")};
 }
 
 static bool load_head(struct load *load)

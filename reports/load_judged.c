@@ -55,6 +55,22 @@ static const void *read_pointer(struct load *load, const struct json *row, const
     return NULL;
 }
 
+static unsigned read_moments(struct load *load, const struct json *row)
+{
+    str list = load_list(load, row, "sent_when");
+    unsigned moments = 0;
+    for (str code; str_cut_list(&list, &code);) {
+        size_t i = 0;
+        while (i < MOMENT_COUNT && !str_is(code, moment_code((enum moment)i)))
+            i++;
+        if (i == MOMENT_COUNT)
+            load_fail(load, "sent_when");
+        else
+            moments |= 1u << i;
+    }
+    return moments;
+}
+
 static void read_duty_items(struct load *load, const struct json *row, struct duty *duty)
 {
     static const char *const verdicts[] = {ITEM_VERDICTS(LOAD_CODE)};
@@ -68,6 +84,7 @@ static void read_duty(struct load *load, const struct json *row, void *into)
 {
     static const char *const verdicts[] = {VERDICTS(LOAD_CODE)};
     static const char *const matches[] = {MATCHES(LOAD_CODE)};
+    static const char *const founds[] = {FOUNDS(LOAD_CODE)};
     const struct report *report = load->report;
     struct duty *duty = into;
     *duty = (struct duty){
@@ -82,6 +99,8 @@ static void read_duty(struct load *load, const struct json *row, void *into)
         .content_sent = load_contents(load, row, "content_sent"),
         .exempt = load_contents(load, row, "exempt"),
         .gate = load_gate(load, row, "gated"),
+        .found = (enum found)CODE(load, row, "found", founds),
+        .moments = read_moments(load, row),
         .pages = load_count(load, row, "pages"),
         .first = read_pointer(load, row, "first_transmission", report->transmissions,
                               report->transmission_count, sizeof *report->transmissions),

@@ -140,6 +140,26 @@ static str get_ids(const struct cell_context *context, const void *row)
     return duty->ids;
 }
 
+static str get_found(const struct cell_context *context, const void *row)
+{
+    (void)context;
+    const struct duty *duty = row;
+    return str_of(found_code(duty->found));
+}
+
+static str get_sent_when(const struct cell_context *context, const void *row)
+{
+    const struct duty *duty = row;
+    struct buf list = buf_init(context->arena, SIZE_MAX / 2);
+    for (size_t i = 0; i < MOMENT_COUNT; i++) {
+        if (!(duty->moments & 1u << i))
+            continue;
+        buf_add(&list, list.n ? STR("; ") : STR_NONE);
+        buf_add(&list, str_of(moment_code((enum moment)i)));
+    }
+    return list.n ? buf_str(&list) : STR_NONE;
+}
+
 static str get_domain(const struct cell_context *context, const void *row)
 {
     (void)context;
@@ -255,6 +275,15 @@ static const struct column columns[] = {
      get_notice_url},
     {"notice_line", COLUMN_NUMBER, N_("Line of the entry on the notice's page."), get_notice_line},
     {"ids", COLUMN_LIST, N_("Account ids, such as G-, GTM- and pixel ids."), get_ids},
+    {"found", COLUMN_TEXT,
+     N_("How it was found: static (in sources) observed (in a recording or a browser) both; empty "
+        "when nothing was seen."),
+     get_found},
+    {"sent_when", COLUMN_LIST,
+     N_("When a browser saw it sent: before_choice after_accept after_reject; empty when no "
+        "browser "
+        "saw it."),
+     get_sent_when},
 };
 
 static const struct column more[] = {

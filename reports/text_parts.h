@@ -48,6 +48,20 @@ void text_steps(const struct show *show, const struct text_facts *facts);
 
 /* ---- the same words in other reports ---- */
 
+/* What stands about the browser: a list of recipients, with their number as %1 of `says`. */
+enum browser_when { BROWSER_ALWAYS, BROWSER_CHOICE, BROWSER_ACCEPT, BROWSER_REJECT };
+struct browser_list {
+    enum browser_when when; /* it is shown: when a choice, consent, a refusal was to be made */
+    const char *says;
+    bool (*takes)(const struct duty *duty);
+};
+/* The i-th list that is shown; NULL behind the last one. */
+const struct browser_list *text_browser_list(const struct report *report, size_t i);
+size_t text_browser_count(const struct report *report, const struct browser_list *list);
+/* Of struct browser_facts, in a sentence: pages; those on which the choice could be made. */
+str text_browser_head(const struct show *show, const void *facts);
+str text_browser_accepted(const struct show *show, const void *facts);
+str text_browser_rejected(const struct show *show, const void *facts);
 /* The verdict in a sentence; it says no more than what was seen bears. */
 str text_verdict(const struct show *show, const struct text_facts *facts);
 /* What is declared about Rule 22-2-27, in a sentence. */

@@ -116,6 +116,24 @@ is "none when none was asked for" "$(cat "$work/log")" ""
 is "a browser that does not start" "$?" 3
 is "nothing of it is left either" "$(ls "$TMPDIR")" ""
 
+mkdir "$work/folder"
+cp "$work/site/plain.html" "$work/folder"
+: >"$work/log"
+"$soshin" scan "$work/folder" --scope 4 --lang en -q "${browser[@]}" -o "$work/built" >"$work/out" 2>&1
+is "a folder of built pages" "$? $(cells "$work/built/recipients.csv" True recipient found sent_when)" \
+    "0 plain.test|static|
+third.test|observed|before_choice"
+printf '{"log":{"entries":[{"request":{"method":"GET","url":"https://rec.test/p"},"response":{"status":200}}]}}' \
+    >"$work/one.har"
+: >"$work/log"
+"$soshin" scan "$work/one.har" "$work/folder" --scope 4 --lang en -q "${browser[@]}" \
+    -o "$work/mix" >"$work/out" 2>"$work/err"
+is "recorded and built pages in one run" "$(cat "$work/err") $(awk '/^page/ { print $2 }' "$work/log")" \
+    "soshin: --browser: the pages of $work/one.har are recorded ones, which no browser loads; it is read as it was recorded plain.html"
+"$soshin" report "$work/built" --format text --lang en >"$work/again.txt"
+is "a report that is printed again says it too" "$(sed -n '/What the browser showed/,/^$/p' \
+    "$work/again.txt")" "$(sed -n '/What the browser showed/,/^$/p' "$work/built/summary.txt")"
+
 # refused OPTION...: the one line by which the program says no, and its exit code.
 refused()
 {
@@ -129,10 +147,13 @@ is "no browser in PATH" "$(PATH=$work refused tags "$site/plain.html" --browser 
 is "offline" "$(refused tags "$site/plain.html" --browser --offline)" \
     "soshin: --browser loads what the page loads, and --offline forbids it: leave one of them out
 2"
-is "a folder" "$(refused scan "$work/site" "${browser[@]}" | tail -n 1)" 2
 is "another choice" "$(refused tags "$site/plain.html" "${browser[@]}" --consent maybe)" \
-    'soshin: option --consent: "maybe" is not a usable value (accept|reject)
+    'soshin: option --consent: "maybe" is not a usable value (accept|reject|both)
 2'
+is "no rules where they should be" "$(refused tags "$site/plain.html" "${browser[@]}" \
+    --consent accept --consent-rules "$work")" \
+    "soshin: $work does not hold the rules for consent that it should (the npm package @duckduckgo/autoconsent, unpacked; see tools/consent-rules)
+2"
 is "another action" "$(refused tags "$site/plain.html" "${browser[@]}" --interact scroll,dance)" \
     'soshin: option --interact: "scroll,dance" is not a usable value (scroll,form)
 2'

@@ -65,6 +65,15 @@ PAGES = {
                 "document.getElementById('yes').onclick=function(){localStorage.choice='yes';"
                 "new Image().src='http://after.third.test/p'};"
                 "document.getElementById('no').onclick=function(){localStorage.choice='no'}</script>",
+    "/tool": "<div id=tool><button id=tool-open>more</button><button id=tool-yes>OK</button></div><script>"
+             "window.toolApi={ask:function(){return true}};"
+             "new Image().src='http://before.third.test/p';"
+             "if(localStorage.tool)new Image().src='http://'+localStorage.tool+'.third.test/p';"
+             "document.getElementById('tool-yes').onclick=function(){localStorage.tool='allowed'};"
+             "document.getElementById('tool-open').onclick=function(){setTimeout(function(){"
+             "document.getElementById('tool').innerHTML='<button id=tool-no>NO</button>';"
+             "document.getElementById('tool-no').onclick=function(){localStorage.tool='refused'}"
+             "},700)}</script>",
     "/scroll": "<div style='height:5000px'></div><script>addEventListener('scroll',function(){"
                "new Image().src='http://scroll.third.test/p'})</script>",
     "/form": """<form><input type=email name=mail><input type=tel name=phone></form><script>
@@ -85,6 +94,7 @@ DRAW = """document.getElementById('root').innerHTML='<h1>外部送信ポリシ�
 '利用者情報の外部送信について次のとおり公表します。</p><table><tr><th>送信先</th><th>送信される情報</th>'+
 '<th>利用目的</th></tr><tr><td>Google LLC（Google アナリティクス）</td><td>閲覧したページのURL、IPアドレス</td>'+
 '<td>アクセス解析</td></tr></table>';"""
+asked = open(sys.argv[1], "w", encoding="utf-8")
 INDEX = "<title>t</title><h1>top</h1><p>%s</p><a href=/notice.html>外部送信ポリシー</a>" % ("text " * 50)
 MAIL = "soshin.canary@visitor.example"
 
@@ -93,6 +103,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         import hashlib
         path = self.path.split("?")[0]
+        print(self.headers["Host"].split(":")[0], file=asked, flush=True)
         kind, body = "text/html; charset=utf-8", PAGES.get(path, INDEX if path == "/" else None)
         if path == "/form":
             body = body % hashlib.sha256(MAIL.encode()).hexdigest()
@@ -129,12 +140,12 @@ server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 print(server.server_address[1], flush=True)
 server.serve_forever()
 END
-python3 "$work/server.py" >"$work/port" &
+python3 "$work/server.py" "$work/hosts" >"$work/port" &
 server=$!
 while [ ! -s "$work/port" ]; do sleep 0.1; done
 port=$(cat "$work/port")
 site=http://127.0.0.1:$port
-closed=(--browser "--browser-arg=--host-resolver-rules=MAP *.test 127.0.0.1:$port, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
+closed=(--browser "--browser-arg=--host-resolver-rules=MAP *.test 127.0.0.1:$port, MAP * 127.0.0.1:$port, EXCLUDE 127.0.0.1")
 
 # seen PATH COLUMNS [OPTION...]: what a browser sees of third.test on that page.
 seen()
@@ -166,10 +177,54 @@ is "before a choice" "$(seen /consent 'host gated')" "before.third.test|"
 is "after consent" "$(seen /consent 'host gated' --consent accept --consent-selector '#yes')" \
     "after.third.test|consent
 again.third.test|consent
-before.third.test|"
+before.third.test|
+before.third.test|consent"
 is "after its refusal" "$(seen /consent 'host gated' --consent reject --consent-selector '#no')" \
     "before.third.test|
+before.third.test|click
 despite.third.test|click"
+# What the rules' own package does on its side, in a few lines: a tool whose refusal is behind a second
+# button and a delay, and a question to the page's own scripts.
+mkdir -p "$work/rules/dist" "$work/rules/rules"
+echo '{"autoconsent":[{"name":"tool"}]}' >"$work/rules/rules/rules.json"
+cat >"$work/rules/dist/autoconsent.playwright.js" <<'END'
+(function () {
+    var answer, say = window.autoconsentSendMessage;
+    function wait(css, then) {
+        var button = document.querySelector(css);
+        if (button) { button.click(); then(); } else setTimeout(wait, 100, css, then);
+    }
+    function done(type) { say({type: type, result: true}); say({type: 'autoconsentDone'}); }
+    window.autoconsentReceiveMessage = function (message) {
+        if (message.type == 'evalResp')
+            return answer(message.id == '7' && message.result);
+        if (message.rules.autoconsent[0].name != 'tool' || window.toolApi)
+            return;
+        say({type: 'eval', id: '7', code: 'window.toolApi.ask()'});
+        answer = function (is_tool) {
+            if (!is_tool)
+                return;
+            say({type: 'popupFound'});
+            if (message.config.autoAction == 'optIn')
+                wait('#tool-yes', function () { done('optInResult'); });
+            else
+                wait('#tool-open', function () { wait('#tool-no', function () { done('optOutResult'); }); });
+        };
+    };
+    say({type: 'init'});
+})();
+END
+rules=(--consent-rules "$work/rules")
+is "consent by rules" "$(seen /tool 'host gated' --consent accept "${rules[@]}")" \
+    "allowed.third.test|consent
+before.third.test|
+before.third.test|consent"
+is "a refusal by rules" "$(seen /tool 'host gated' --consent reject "${rules[@]}")" \
+    "before.third.test|
+before.third.test|click
+refused.third.test|click"
+is "a page that they do not know" "$(seen /late 'host gated' --consent both "${rules[@]}")" \
+    "late.third.test|"
 is "nothing is scrolled unasked" "$(seen /scroll host)" ""
 is "what scrolling sends" "$(seen /scroll 'host gated' --interact scroll)" "scroll.third.test|scroll"
 is "no form is touched unasked" "$(seen /form host)" ""
@@ -196,6 +251,22 @@ END
 is "a saved page under its address" "$(rows "$work/rows.csv" saved.third.test url)" \
     "http://saved.third.test/http%3A%2F%2Fsite.test%2Fdeep%2Fpage.html"
 
+mkdir -p "$work/site/deep/.git"
+echo secret >"$work/site/deep/.git/config"
+echo "<!DOCTYPE html><title>built</title><script src=/deep/app.mjs type=module></script>" \
+    >"$work/site/deep/index.html"
+cat >"$work/site/deep/app.mjs" <<'END'
+const of = await Promise.all(['/deep/', '/deep/.git/config', '/elsewhere'].map(
+    path => fetch(path).then(answer => answer.status)));
+new Image().src = `http://built.third.test/${of.join('-')}/${encodeURIComponent(location.href)}`;
+END
+"$soshin" scan "$work/site" --base-url http://site.test/ --scope 4 --lang en -q -o "$work/built" \
+    "${closed[@]}" --browser-arg=--disable-features=LocalNetworkAccessChecks
+is "a folder of built files under its address" "$(rows "$work/built/transmissions.csv" \
+    built.third.test url)" "http://built.third.test/200-404-404/http%3A%2F%2Fsite.test%2Fdeep%2F"
+"$soshin" tags "$work/page.html" --format csv "${closed[@]}" >"$work/rows.csv"
+is "a file without an address" "$(rows "$work/rows.csv" saved.third.test certainty)" "likely"
+
 scan()
 {
     "$soshin" scan "$site/${path-}" --rate 0 --lang en --now 2026-11-20 --scope 4 -q --no-sitemaps -o "$@"
@@ -220,6 +291,30 @@ is "one that only a drawn link leads to" "$(entries "$work/app") $(
 "$soshin" scan "$site/hang" --include "$site/hang" --rate 0 --lang en --scope 4 -q -o "$work/hang" \
     "${closed[@]}" --timeout 4
 is "a page that hangs is counted" "$? $(grep -c browser_time "$work/hang/coverage.csv")" "3 1"
+
+"$soshin" scan "$site/consent" --include "$site/consent" --rate 0 --lang en --scope 4 -q \
+    -o "$work/choice" "${closed[@]}" --consent both --consent-rules "$work/rules" >/dev/null
+is "before, after consent, after its refusal" "$(sed -n '/consent/p' "$work/choice/summary.txt" |
+    sed -n '/pages on which\|contacted/p')" "  - pages on which consent could be given: 0 of 1
+  - pages on which consent could be refused: 0 of 1
+  - recipients that were contacted only after consent: 0
+  - recipients that were contacted before any choice, and again after consent
+  - recipients that were contacted only after consent was refused: 0"
+path=tool
+"$soshin" scan "$site/tool" --include "$site/tool" --rate 0 --lang en --scope 4 -q -o "$work/tool" \
+    --first-party 127.0.0.1 "${closed[@]}" --consent both --consent-rules "$work/rules"
+is "the reports say when" "$(python3 - "$work/tool" <<'END'
+import csv
+import json
+import sys
+for row in csv.DictReader(open(sys.argv[1] + "/recipients.csv", encoding="utf-8")):
+    print(row["recipient"], row["found"], row["sent_when"])
+report = json.load(open(sys.argv[1] + "/report.json", encoding="utf-8"))
+print(*[[row["found"], *row["sent_when"]] for row in report["recipients"]], report["browser"])
+END
+)" "third.test both before_choice; after_accept; after_reject
+['both', 'before_choice', 'after_accept', 'after_reject'] {'pages': 1, 'unfinished': 0, 'has_accept': True, 'accepted': 1, 'has_reject': True, 'rejected': 1}"
+is "the browser asks nobody by itself" "$(grep -v '\.test$\|^127\.0\.0\.1' "$work/hosts")" ""
 
 is "no profile and no process stays" "$(ls -d "$work"/soshin-browser-* 2>/dev/null)$(
     pgrep -f "$work/soshin-browser-")" ""
