@@ -99,6 +99,10 @@ bool outcome_is_unseen(enum outcome outcome);
       N_("a browser saved the page without its scripts, so their tags are not known"))             \
     X(REASON_DAMAGED, "damaged", N_("the recording is damaged or ends early"))                     \
     X(REASON_RECORD_LIMIT, "record_limit", N_("the recording holds more requests than are read"))  \
+    X(REASON_ALIKE, "alike",                                                                       \
+      N_("it holds more requests than can be listed; all were read, and those that are alike "     \
+         "stand under the address "                                                                \
+         "of the first of them"))                                                                  \
     X(REASON_BROWSER_FAILED, "browser_failed",                                                     \
       N_("the browser could not be started, or ended while it showed the page"))                   \
     X(REASON_BROWSER_TIME, "browser_time",                                                         \

@@ -90,7 +90,8 @@ static void on_paused(struct visit *visit, const struct cdp_message *message)
     bool is_url = url_parse(visit->arena, asked, NULL, &url) == URL_OK;
     struct buf body =
         buf_init(NULL, BROWSER_FILE_MAX); /* nothing is taken from the arena from here on */
-    bool is_there = is_url && files->serve(files->context, url.text, &body, &type) && !body.over;
+    bool is_there =
+        is_url && files && files->serve(files->context, url.text, &body, &type) && !body.over;
     snprintf(headers, sizeof headers, "[{\"name\":\"Content-Type\",\"value\":\"%s\"}]", type);
     visit_begin(visit, message->session, "Fetch.fulfillRequest");
     cdp_write_text(out, "requestId", json_text(json_get(message->body, "requestId")));

@@ -57,37 +57,19 @@ bool browser_find(const char *name, char *path, size_t size)
 
 /* One process for all frames: a page's clock then holds for its frames, too. Nothing of the browser's
  * own goes over the network or onto the screen. */
-static const char *const flags[] = {"--headless",
-                                    "--remote-debugging-pipe",
-                                    "--no-startup-window",
-                                    "--no-first-run",
-                                    "--no-default-browser-check",
-                                    "--disable-gpu",
-                                    "--disable-quic",
-                                    "--disable-sync",
-                                    "--disable-background-networking",
-                                    "--disable-component-update",
-                                    /* Debian's start script asks for updates all the same: of a
+static const char *const flags[] = {
+    "--headless", "--remote-debugging-pipe", "--no-startup-window", "--no-first-run",
+    "--no-default-browser-check", "--disable-gpu", "--disable-quic", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+    /* Debian's start script asks for updates all the same: of a
                                      * port on which nobody listens (RFC 863) */
-                                    "--component-updater=url-source=http://127.0.0.1:9/",
-                                    "--disable-default-apps",
-                                    "--disable-domain-reliability",
-                                    "--disable-client-side-phishing-detection",
-                                    "--disable-breakpad",
-                                    "--disable-crash-reporter",
-                                    "--disable-dev-shm-usage",
-                                    "--disable-extensions",
-                                    "--disable-hang-monitor",
-                                    "--disable-renderer-backgrounding",
-                                    "--disable-background-timer-throttling",
-                                    "--disable-site-isolation-trials",
-                                    "--mute-audio",
-                                    "--hide-scrollbars",
-                                    "--password-store=basic",
-                                    "--use-mock-keychain",
-                                    "--lang=ja",
-                                    "--accept-lang=ja,en",
-                                    "--window-size=1366,900"};
+    "--component-updater=url-source=http://127.0.0.1:9/", "--disable-default-apps",
+    "--disable-domain-reliability", "--disable-client-side-phishing-detection",
+    "--disable-breakpad", "--disable-crash-reporter", "--disable-dev-shm-usage",
+    "--disable-extensions", "--disable-hang-monitor", "--disable-renderer-backgrounding",
+    "--disable-background-timer-throttling", "--disable-site-isolation-trials", "--mute-audio",
+    "--hide-scrollbars", "--password-store=basic", "--use-mock-keychain", "--lang=ja",
+    "--accept-lang=ja,en", "--window-size=1366,900"};
 
 /* Of several such arguments only the last one would count, so the user's are joined to ours. */
 #define FEATURES "--disable-features="

@@ -3,9 +3,12 @@
 #include "crawler/headers.h"
 #include "crawler/judge.h"
 #include "crawler/resources.h"
+#include "crawler/shape.h"
+#include "crawler/warc_http.h"
 
 #include "core/base64.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,7 +19,12 @@ struct source_run {
     size_t at;      /* of the entries */
     size_t view_at; /* of the pages */
     bool is_end_told;
-    size_t out; /* fetches that are still to be given back */
+    size_t out;        /* fetches that are still to be given back */
+    size_t listed;     /* that have an address of their own */
+    struct map alikes; /* kind of address -> alike_urls, once listed has reached its limit */
+    ARENA_LIST(str) alike_urls;
+    struct buf key, shape; /* of an address, while it is looked for */
+    bool has_alike;        /* some stand under the address of another */
     struct resources resources;
     size_t max_body;
     size_t page_memory;
@@ -39,6 +47,8 @@ static void har_close(struct source_run *run)
         return;
     har_file_close(&run->file);
     buf_done(&run->path);
+    buf_done(&run->key);
+    buf_done(&run->shape);
     resources_done(&run->resources);
     free(run);
 }
@@ -52,11 +62,14 @@ static bool har_open(const struct crawl_options *options, const char *target,
     new->max_body = options->max_body;
     new->page_memory = options->page_memory;
     new->path = buf_init(NULL, ADDRESS_MAX);
+    new->key = buf_init(NULL, ADDRESS_MAX + SHAPE_MAX);
+    new->shape = buf_init(NULL, SHAPE_MAX);
     buf_add(&new->path, str_of(target));
     if (!har_file_open(&new->file, target, err)) {
         har_close(new);
         return false;
     }
+    new->alikes = (struct map){.arena = new->file.arena};
     *run = new;
     return true;
 }
@@ -118,8 +131,7 @@ static void fill(void *context)
     const struct har_index *index = filling->index;
     const struct har_item *item = filling->item;
     struct fetch *fetch = filling->fetch;
-    str url = index->addresses.v[item->address].url;
-    if (url_parse(fetch->arena, url, NULL, &fetch->url) != URL_OK)
+    if (url_parse(fetch->arena, filling->entry->url.text, NULL, &fetch->url) != URL_OK)
         arena_give_up(fetch->arena, ARENA_NO_BYTES);
     fetch->shown_url = arena_str(fetch->arena, filling->entry->shown_url);
     if (!item->is_page)
@@ -129,13 +141,26 @@ static void fill(void *context)
         fill_observation(filling);
 }
 
+/* Some proxies write down what came over the wire, still packed. */
+static void unpack_body(struct fetch *fetch, const struct har_entry *entry, size_t max)
+{
+    struct http_answer answer = {.body = fetch->body};
+    str codings = http_field(entry->headers, STR("content-encoding"));
+    answer.is_over = answer.body.over;
+    warc_http_decode(&answer, codings, max);
+    fetch->body = answer.body;
+    fetch->body.over = answer.is_over;
+}
+
 static void take_body(struct fetch *fetch, const struct har_entry *entry, size_t max)
 {
     fetch->body = buf_init(NULL, max);
-    if (entry->is_base64)
-        base64_decode(entry->text, &fetch->body);
-    else
+    if (!entry->is_base64) {
         buf_add(&fetch->body, entry->text);
+        return;
+    }
+    base64_decode(entry->text, &fetch->body);
+    unpack_body(fetch, entry, max);
 }
 
 /* The document of a page, as a crawl would judge it. */
@@ -229,6 +254,55 @@ static struct fetch *damaged_fetch(struct source_run *run, size_t number,
     return fetch;
 }
 
+/* ---- more than can be listed ---- */
+
+struct listing {
+    struct source_run *run;
+    str shown_url;
+};
+
+static void add_alike(void *context)
+{
+    struct listing *listing = context;
+    struct source_run *run = listing->run;
+    struct arena *arena = run->file.arena;
+    map_add(&run->alikes, arena_str(arena, buf_str(&run->key)), (uint32_t)run->alike_urls.n);
+    *ARENA_PUSH(arena, &run->alike_urls) = arena_str(arena, listing->shown_url);
+}
+
+/* Requests of one page to one host, of one kind, whose addresses have one form: the first of them stands
+ * for all. MAP_NONE for that one. */
+static uint32_t find_alike(struct source_run *run, const struct har_item *item,
+                           const struct fetch *fetch)
+{
+    char number[32];
+    snprintf(number, sizeof number, "%u %u ", item->view, item->mechanism);
+    run->key.n = 0;
+    buf_add(&run->key, str_of(number));
+    buf_add(&run->key, fetch->url.origin);
+    buf_add(&run->key, shape_write(fetch->url.text, SHAPE_PATH, &run->shape));
+    return map_find(&run->alikes, buf_str(&run->key));
+}
+
+/* A recording may hold a request for every second of a day. Behind HAR_LISTED_MAX all are still read, but
+ * those that are alike stand under one address, which the report says. */
+static void list_entry(struct source_run *run, const struct har_item *item, struct fetch *fetch)
+{
+    struct listing listing = {.run = run, .shown_url = fetch->shown_url};
+    bool is_many = run->listed >= HAR_LISTED_MAX && fetch->observed && item->address == HAR_NONE;
+    uint32_t at = is_many ? find_alike(run, item, fetch) : MAP_NONE;
+    if (at != MAP_NONE) {
+        fetch->shown_url = run->alike_urls.v[at];
+        run->has_alike = true;
+        return;
+    }
+    run->listed++;
+    if (is_many && arena_run(run->file.arena, 0, add_alike, &listing) != ARENA_DONE)
+        fetch->reason = REASON_MEMORY;
+}
+
+/* ---- an entry ---- */
+
 static struct fetch *entry_fetch(struct source_run *run, size_t at)
 {
     const struct har_item *item = &run->file.index.items.v[at];
@@ -250,6 +324,7 @@ static struct fetch *entry_fetch(struct source_run *run, size_t at)
         judge_page(fetch, &entry, run->max_body);
     } else {
         judge_part(fetch, item);
+        list_entry(run, item, fetch);
     }
     return fetch;
 }
@@ -272,6 +347,10 @@ static struct fetch *view_fetch(struct source_run *run)
 static struct fetch *end_fetch(struct source_run *run)
 {
     const struct har_file *file = &run->file;
+    if (run->has_alike) {
+        run->has_alike = false;
+        return new_fetch(run, STR(""), buf_str(&run->path), OUTCOME_OVER_LIMIT, REASON_ALIKE);
+    }
     if (run->is_end_told || (!file->is_over && !file->is_cut))
         return NULL;
     run->is_end_told = true;

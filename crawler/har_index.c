@@ -192,9 +192,18 @@ static bool is_redirect(int status)
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+/* Nothing else asks for it, is asked for by it, or leads on from it. */
+static bool is_leaf(const struct har_index *index, const struct har_entry *entry)
+{
+    return entry->class == HAR_OTHER && !entry->has_text && !is_redirect(entry->status) &&
+           find_address(index, entry->url.text) == MAP_NONE;
+}
+
 static void note_answer(struct har_index *index, uint32_t number, const struct har_entry *entry)
 {
     struct har_item *item = &index->items.v[number];
+    if (item->address == HAR_NONE)
+        return;
     struct har_address *address = &index->addresses.v[item->address];
     if (item->sent == HAR_NOT_SENT || item->sent == HAR_EXTENSION)
         return;
@@ -232,14 +241,15 @@ static void place(struct har_index *index, struct har_item *item, struct har_gro
 
 static void relate(struct har_index *index, struct har_item *item, const struct har_entry *entry)
 {
-    struct har_address *address = &index->addresses.v[item->address];
+    struct har_address *address =
+        item->address == HAR_NONE ? NULL : &index->addresses.v[item->address];
     struct har_item before = {0};
     const struct har_item *from = NULL;
-    if (address->moved_from != HAR_NONE) {
+    if (address && address->moved_from != HAR_NONE) {
         before = index->items.v[address->moved_from];
         from = &before;
+        address->moved_from = HAR_NONE;
     }
-    address->moved_from = HAR_NONE;
     uint32_t number = group_number(index, entry->page);
     struct har_group *group = &index->groups.v[number];
     place(index, item, group, entry, from);
@@ -265,7 +275,8 @@ void har_index_entry(struct har_index *index, const struct har_extent *extent, e
         item.sent = (uint8_t)entry->sent;
         item.mechanism = (uint8_t)entry->mechanism;
         item.is_sheet = entry->class == HAR_SHEET;
-        item.address = address_number(index, entry->url.text);
+        if (!is_leaf(index, entry))
+            item.address = address_number(index, entry->url.text);
         relate(index, &item, entry);
     }
     *ARENA_PUSH(index->arena, &index->items) = item;

@@ -15,7 +15,7 @@ enum har_state { HAR_FINE, HAR_TOO_BIG, HAR_DAMAGED, HAR_ADDRESSLESS, HAR_NO_MEM
 struct har_item {
     uint64_t at;
     uint32_t length;
-    uint32_t address;   /* HAR_NONE unless HAR_FINE */
+    uint32_t address;   /* HAR_NONE unless HAR_FINE, and of a leaf */
     uint32_t view;      /* the page it belongs to */
     uint32_t initiator; /* address; HAR_NONE: the page itself, or not known */
     uint8_t state, sent, reach, mechanism;
@@ -24,6 +24,8 @@ struct har_item {
     bool is_sheet;
 };
 
+/* An address that matters to other requests: it made one, or may have, or its body may be asked for. The
+ * others are leaves, and of these nothing but the item is kept: most requests of a long recording are. */
 struct har_address {
     str url;
     uint32_t item;       /* the first that was sent there */

@@ -94,7 +94,7 @@ static int on_exchange(CURL *easy, curl_infotype type, char *bytes, size_t size,
 static bool slot_set_coding(struct slot *slot, const struct http *http)
 {
     CURL *easy = slot->easy;
-    const char *codings = http->keeps_exchanges ? "gzip, deflate" : "";
+    const char *codings = http->keeps_exchanges ? "gzip, deflate, br" : "";
     return curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, codings) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_VERBOSE, (long)http->keeps_exchanges) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, on_exchange) == CURLE_OK &&

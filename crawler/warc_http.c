@@ -1,9 +1,11 @@
 #include "crawler/warc_http.h"
 
+#include "crawler/brotli.h"
 #include "crawler/gzip.h"
 #include "crawler/sniff.h"
 
-#define CODINGS_MAX 4 /* of one body, one over the other */
+#define CODINGS_MAX 4                 /* of one body, one over the other */
+#define TEXT_BYTES ((size_t)4 * 1024) /* by which a text is told from packed bytes */
 
 size_t warc_http_head(str message)
 {
@@ -93,21 +95,39 @@ static void expand_body(struct http_answer *answer, size_t max_body,
     answer->body = expanded;
 }
 
+/* No control bytes but those that texts have. */
+static bool is_text(str bytes)
+{
+    bytes = str_slice(bytes, 0, TEXT_BYTES);
+    for (size_t i = 0; i < bytes.n; i++)
+        if ((unsigned char)bytes.p[i] < ' ' && !ascii_is_space(bytes.p[i]) && bytes.p[i] != '\x1b')
+            return false;
+    return true;
+}
+
+/* Nothing marks where Brotli begins: a text is taken for what the writer has already expanded. */
+static bool is_brotli(str coding, str body)
+{
+    return str_eq_nocase(coding, STR("br")) && !is_text(body);
+}
+
 static void take_coding_off(struct http_answer *answer, str coding, size_t max_body)
 {
     static const char *const gzip_names[] = {"gzip", "x-gzip"};
-    static const char *const known[] = {"gzip", "x-gzip", "deflate", "identity", "none", ""};
+    static const char *const known[] = {"gzip", "x-gzip", "deflate", "br", "identity", "none", ""};
     str body = buf_str(&answer->body);
     if (is_coding(coding, gzip_names, COUNT_OF(gzip_names)) && gzip_is(body))
         expand_body(answer, max_body, gzip_expand);
     else if (str_eq_nocase(coding, STR("deflate")) && !sniff_is_html(body))
         expand_body(answer, max_body, gzip_expand_deflate);
+    else if (is_brotli(coding, body))
+        expand_body(answer, max_body, brotli_expand);
     else if (!is_coding(coding, known, COUNT_OF(known)) && !sniff_is_html(body))
         answer->failure = REASON_ENCODING;
 }
 
 /* The last one named was put on last. */
-static void take_codings_off(struct http_answer *answer, str codings, size_t max_body)
+void warc_http_decode(struct http_answer *answer, str codings, size_t max_body)
 {
     for (unsigned i = 0; i < CODINGS_MAX && codings.n && answer->body.n && !answer->failure; i++) {
         size_t comma = codings.n;
@@ -167,7 +187,7 @@ void warc_http_read(str message, size_t max_body, struct http_answer *answer)
     answer->retry_after = STR_NONE;
     if (str_eq_nocase(http_field(headers, STR("transfer-encoding")), STR("chunked")))
         take_chunks_off(answer);
-    take_codings_off(answer, http_field(headers, STR("content-encoding")), max_body);
+    warc_http_decode(answer, http_field(headers, STR("content-encoding")), max_body);
     if (answer->body.n > max_body) {
         answer->body.n = max_body;
         answer->is_over = true;

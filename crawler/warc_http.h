@@ -14,10 +14,13 @@ int warc_http_status(str message);
  * all, and nothing is added. */
 bool warc_http_join(str bytes, struct buf *out, bool *is_chunked);
 
-/* Reads a response: status, headers, the body without transfer and content coding (gzip, deflate) of at
- * most max_body bytes. Codings that a header names and the bytes do not have were taken off by the
- * writer, which is common. failure: PROTOCOL when it is none, ENCODING when the coding is not known
- * here (br, zstd). What answer points to is in answer's own buffers; http_free_answer frees them. */
+/* Takes the content codings (gzip, deflate, br) off answer->body, which holds at most max_body bytes then.
+ * Codings that the header names and the bytes do not have were taken off by the writer, which is common.
+ * failure: ENCODING when the coding is not known here (zstd). */
+void warc_http_decode(struct http_answer *answer, str codings, size_t max_body);
+
+/* Reads a response: status, headers, the body without transfer and content coding, as above. failure:
+ * PROTOCOL when it is none. What answer points to is in answer's own buffers; http_free_answer frees them. */
 void warc_http_read(str message, size_t max_body, struct http_answer *answer);
 
 #endif

@@ -372,4 +372,33 @@ tags "$work/saved.html" --url https://stage.example/
 is "saved from: --url says it better" "$(cells "$work/tags.csv" page_url | uniq)" \
     "https://stage.example/"
 
+# More requests than can be listed: all are read, and what only the last one carries is found.
+python3 - "$work/many.har" <<'END'
+import json
+import sys
+entries = [{"request": {"method": "GET", "url": "https://www.kissa.example/"},
+            "response": {"status": 200, "content": {"mimeType": "text/html", "text": "<p>x"}}}]
+for i in range(12000):
+    more = "&email=a%40b.example" if i == 11999 else ""
+    entries.append({"_initiator": {"type": "script"}, "request": {
+        "method": "GET", "url": f"https://px.seller.example/hit/{i}?n={i}{more}"},
+        "response": {"status": 204}})
+json.dump({"log": {"entries": entries}}, open(sys.argv[1], "w"))
+END
+scan many "$work/many.har" --threads 4
+is "many: listed and said" "$(grep -c '^https://px' "$work/many/coverage.csv") $(
+    cells "$work/many/coverage.csv" outcome reason | grep alike)" "10000 over_limit|alike"
+is "many: all were read" "$(cells "$work/many/recipients.csv" recipient found content_sent |
+    grep -c 'seller.example|observed|.*email')" 1
+scan again "$work/many.har" --threads 0
+is "many: the same without threads" "$(cmp "$work/many/transmissions.csv" \
+    "$work/again/transmissions.csv" && cmp "$work/many/coverage.csv" "$work/again/coverage.csv")" ""
+
+# What a proxy wrote down as it came: Brotli (by node's zlib) in base64.
+printf '%s' '{"log":{"entries":[{"request":{"method":"GET","url":"https://www.kissa.example/"},
+"response":{"status":200,"headers":[{"name":"Content-Encoding","value":"br"}],"content":{
+"mimeType":"text/html","encoding":"base64","text":"G0wAIBynwZqfG3H9QpYGp3l86PCUSxk45MApDOTLpC2gwEMWivxmiimGGiCaQLAe/M61ddk0D1osIAE="}}}]}}' >"$work/packed.har"
+tags "$work/packed.har"
+is "packed bodies" "$(cells "$work/tags.csv" host)" "px.packed.example"
+
 [ "$failures" -eq 0 ]

@@ -33,7 +33,7 @@ static const struct {
     {"recipients", "audited,recipient_id,recipient,service_id,service,category,verdict,"
                    "content_verdict,name_verdict,purpose_verdict,content_sent,content_stated,"
                    "exempt,reach,certainty,pages,first_page_url,first_page_line,notice_url,"
-                   "notice_line,ids\r\n"},
+                   "notice_line,ids,found,sent_when\r\n"},
     {"coverage", "url,outcome,reason,http_status,content_type,charset,bytes,depth,found_on,"
                  "notice_steps,transmissions,observed_at,sha256\r\n"},
 };

@@ -65,8 +65,12 @@ static void http_messages(void **state)
          "<p>unpacked before", 200, REASON_NONE, false, false},
         {"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n<p>unpacked before", "<p>unpacked before",
          200, REASON_NONE, false, false},
-        {"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n\x0b\x02\x80", "\x0b\x02\x80", 200,
+        {"HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\n\r\n\x0b\x02\x80", "\x0b\x02\x80", 200,
          REASON_ENCODING, false, false},
+        {"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\nvar unpacked = 1", "var unpacked = 1", 200,
+         REASON_NONE, false, false},
+        {"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n\x1b\x02\x02", "", 200, REASON_NONE, true,
+         false},
         {OK "0123456789abcdef0123456789abcdefX", "0123456789abcdef0123456789abcdef", 200,
          REASON_NONE, false, true},
         {"220 mail.example ESMTP\r\n\r\n", "", 0, REASON_PROTOCOL, false, false},
@@ -90,6 +94,8 @@ static void http_packed(void **state)
     /* "<p>packed" as zlib and as bare deflate, made by Python's zlib. */
     static const char zlib[] =
         "\x78\x9c\xb3\x29\xb0\x2b\x48\x4c\xce\x4e\x4d\x01\x00\x0f\xd7\x03\x53";
+    /* The same by node's zlib.brotliCompressSync. */
+    static const char brotli[] = "\x0b\x04\x80<p>packed\x03";
     const str deflated[] = {{zlib, sizeof zlib - 1}, {zlib + 2, sizeof zlib - 1 - 6}};
     struct buf gzip = buf_init(NULL, 4096);
     (void)state;
@@ -102,6 +108,8 @@ static void http_packed(void **state)
                 {"x-gzip", buf_str(&gzip), false},
                 {"deflate", deflated[0], false},
                 {"deflate", deflated[1], false},
+                {"br", {brotli, sizeof brotli - 1}, false},
+                {"br", {brotli, sizeof brotli - 2}, true},
                 {"gzip", str_slice(buf_str(&gzip), 0, gzip.n - 9), true}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct buf message = buf_init(NULL, 4096);
@@ -118,6 +126,23 @@ static void http_packed(void **state)
         buf_done(&message);
     }
     buf_done(&gzip);
+}
+
+static void http_bomb(void **state)
+{
+    /* "x" 100,000 times, by node's zlib.brotliCompressSync. */
+    static const char bomb[] = "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n"
+                               "\x5b\x9f\x86\x81\x5f\x02\x2f\x1e\x0b\x04\xb2\xfc\x02\x00";
+    struct http_answer answer;
+    (void)state;
+    warc_http_read((str){bomb, sizeof bomb - 1}, 100, &answer);
+    assert_int_equal(answer.body.n, 100);
+    assert_true(answer.is_over && !answer.is_cut);
+    http_free_answer(&answer);
+    warc_http_read((str){bomb, sizeof bomb - 1}, 100000, &answer);
+    assert_int_equal(answer.body.n, 100000);
+    assert_true(!answer.is_over && !answer.is_cut && answer.body.p[99999] == 'x');
+    http_free_answer(&answer);
 }
 
 /* ---- archives ---- */
@@ -218,7 +243,7 @@ static void fill_all_kinds(struct archive *archive)
                    "HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\n\r\nf()", -1);
     archive_record(
         archive, "response", "http://a.example/br", "",
-        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n\r\n\x0b\x02", -1);
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: zstd\r\n\r\n\x0b\x02", -1);
     archive_record(archive, "resource", "http://a.example/resource", "", PAGE("stored"), -1);
     archive_record(archive, "metadata", "http://a.example/", "", "via: http://b.example/", -1);
     archive_record(archive, "resource", "metadata://gnu.org/wget.log", "", "<p>log", -1);
@@ -475,6 +500,7 @@ int main(void)
         cmocka_unit_test(dates),
         cmocka_unit_test(http_messages),
         cmocka_unit_test(http_packed),
+        cmocka_unit_test(http_bomb),
         cmocka_unit_test(all_kinds),
         cmocka_unit_test(packed_as_a_whole),
         cmocka_unit_test(several_captures),

@@ -9,6 +9,14 @@ struct work {
     str text;
 };
 
+static bool serve(void *context, str url, struct buf *body, const char **type)
+{
+    (void)context;
+    *type = "text/html";
+    buf_add(body, url);
+    return url.n % 2;
+}
+
 static void work(void *context)
 {
     struct work *job = context;
@@ -16,9 +24,15 @@ static void work(void *context)
     const struct browser_options options = {.email = STR(""), .phone = STR("")};
     str domains[] = {STR("example.jp")};
     const struct first_party own = {.domains = domains, .count = 1};
-    const struct browser_target target = {.url = STR("https://www.example.jp/"),
-                                          .shown_url = STR("https://www.example.jp/"),
-                                          .first_party = &own};
+    const struct browser_files files = {.prefix = STR("https://www.example.jp/"), .serve = serve};
+    struct browser_rules rules = {.rules = buf_init(job->arena, 64)};
+    buf_add(&rules.rules, STR("{\"autoconsent\":[]}"));
+    const struct browser_target target = {
+        .url = STR("https://www.example.jp/"),
+        .shown_url = STR("https://www.example.jp/"),
+        .files = &files,
+        .choice = {.consent = BROWSER_CONSENT_ACCEPT, .rules = &rules},
+        .first_party = &own};
     struct browser_view view = {.html = STR("")};
     struct visit visit = {.cdp = &job->cdp,
                           .arena = job->arena,
@@ -34,7 +48,10 @@ static void work(void *context)
                           .headers = map,
                           .frames = map,
                           .scripts = map,
-                          .posts = map};
+                          .posts = map,
+                          .eval_ids = map,
+                          .contexts = {{.id = 1, .frame = STR("p"), .world = 2}},
+                          .context_count = 1};
     map_add(&visit.sessions, STR("s"), 0);
     str rest = job->text, part;
     while (rest.p && str_cut(&rest, '\0', &part)) {
