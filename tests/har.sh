@@ -387,7 +387,7 @@ json.dump({"log": {"entries": entries}}, open(sys.argv[1], "w"))
 END
 scan many "$work/many.har" --threads 4
 is "many: listed and said" "$(grep -c '^https://px' "$work/many/coverage.csv") $(
-    cells "$work/many/coverage.csv" outcome reason | grep alike)" "10000 over_limit|alike"
+    cells "$work/many/coverage.csv" outcome reason | grep alike)" "10001 over_limit|alike"
 is "many: all were read" "$(cells "$work/many/recipients.csv" recipient found content_sent |
     grep -c 'seller.example|observed|.*email')" 1
 scan again "$work/many.har" --threads 0
