@@ -5,22 +5,20 @@
 #include "core/digest.h"
 #include "core/text.h"
 #include "core/url.h"
-#include "crawler/brotli.h"
 #include "crawler/cname.h"
 #include "crawler/gzip.h"
 #include "crawler/http.h"
 
 #include <stdio.h>
 
-/* Gumbo and libcsv do not tell theirs. */
+/* Gumbo, libcsv and libbrotlidec do not tell theirs in words. */
 static const struct {
     const char *name;
     const char *(*version)(void);
 } libraries[] = {{"libcurl", http_version}, {"OpenSSL", digest_version},
                  {"ICU", text_version},     {"libpsl", url_psl_version},
-                 {"zlib", gzip_version},    {"brotli", brotli_version},
-                 {"libyaml", yaml_version}, {"c-ares", cname_version},
-                 {"SQLite", history_library_version}};
+                 {"zlib", gzip_version},    {"libyaml", yaml_version},
+                 {"c-ares", cname_version}, {"SQLite", history_library_version}};
 
 int version_print(struct run *run)
 {

@@ -1,7 +1,6 @@
 #include "crawler/brotli.h"
 
 #include <brotli/decode.h>
-#include <stdio.h>
 
 #define BROTLI_PIECE 32768
 
@@ -21,12 +20,4 @@ bool brotli_expand(str bytes, struct buf *out)
     }
     BrotliDecoderDestroyInstance(state);
     return result == BROTLI_DECODER_RESULT_SUCCESS && !out->over;
-}
-
-const char *brotli_version(void)
-{
-    static char text[24];
-    uint32_t version = BrotliDecoderVersion();
-    snprintf(text, sizeof text, "%u.%u.%u", version >> 24, version >> 12 & 0xfff, version & 0xfff);
-    return text;
 }

@@ -8,7 +8,4 @@
  * or end too early; what came before that has been added. */
 bool brotli_expand(str bytes, struct buf *out);
 
-/* The version of the library at work. */
-const char *brotli_version(void);
-
 #endif

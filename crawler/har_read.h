@@ -7,7 +7,8 @@
 
 #define HAR_ENTRY_MAX ((uint64_t)32 * 1024 * 1024) /* bytes; larger entries are counted, not read */
 #define HAR_ENTRIES_MAX 1000000
-#define HAR_LISTED_MAX 10000 /* requests under an address of their own; then those alike share one */
+#define HAR_LISTED_MAX                                                                             \
+    10000 /* requests under an address of their own; then those alike share one */
 #define HAR_PIECE ((size_t)256 * 1024)               /* of the file, read at once */
 #define HAR_PARSE_MEMORY ((size_t)256 * 1024 * 1024) /* while one entry is read */
 #define HAR_INDEX_MEMORY ((size_t)2 * 1024 * 1024 * 1024)

@@ -82,7 +82,7 @@ check_version()
     "$soshin" --version >"$work/out"
     is "the catalog's date" "$(sed -n 's/^soshin [0-9.]*, catalog of //p' "$work/out")" \
         "$("$soshin" catalog check | sed 's/.*catalog of \([0-9-]*\):.*/\1/')"
-    for name in libcurl OpenSSL ICU libpsl zlib brotli libyaml c-ares SQLite; do
+    for name in libcurl OpenSSL ICU libpsl zlib libyaml c-ares SQLite; do
         is "--version: $name" "$(grep -c "\(^\|, \)$name [0-9][0-9.]*" "$work/out")" 1
     done
     if command -v curl-config >/dev/null; then

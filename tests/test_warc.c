@@ -128,23 +128,6 @@ static void http_packed(void **state)
     buf_done(&gzip);
 }
 
-static void http_bomb(void **state)
-{
-    /* "x" 100,000 times, by node's zlib.brotliCompressSync. */
-    static const char bomb[] = "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n"
-                               "\x5b\x9f\x86\x81\x5f\x02\x2f\x1e\x0b\x04\xb2\xfc\x02\x00";
-    struct http_answer answer;
-    (void)state;
-    warc_http_read((str){bomb, sizeof bomb - 1}, 100, &answer);
-    assert_int_equal(answer.body.n, 100);
-    assert_true(answer.is_over && !answer.is_cut);
-    http_free_answer(&answer);
-    warc_http_read((str){bomb, sizeof bomb - 1}, 100000, &answer);
-    assert_int_equal(answer.body.n, 100000);
-    assert_true(!answer.is_over && !answer.is_cut && answer.body.p[99999] == 'x');
-    http_free_answer(&answer);
-}
-
 /* ---- archives ---- */
 
 /* An archive that a test writes. */
@@ -500,7 +483,6 @@ int main(void)
         cmocka_unit_test(dates),
         cmocka_unit_test(http_messages),
         cmocka_unit_test(http_packed),
-        cmocka_unit_test(http_bomb),
         cmocka_unit_test(all_kinds),
         cmocka_unit_test(packed_as_a_whole),
         cmocka_unit_test(several_captures),

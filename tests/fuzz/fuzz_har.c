@@ -36,7 +36,8 @@ static void check(const struct har_index *index)
     for (size_t i = 0; i < index->items.n; i++) {
         const struct har_item *item = &index->items.v[i];
         if (item->state == HAR_FINE &&
-            (item->view >= index->views.n || item->address >= index->addresses.n ||
+            (item->view >= index->views.n ||
+             (item->address != HAR_NONE && item->address >= index->addresses.n) ||
              (item->initiator != HAR_NONE && item->initiator >= index->addresses.n)))
             __builtin_trap();
     }
