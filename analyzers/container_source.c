@@ -154,7 +154,8 @@ static const struct container_script *read_script(struct container_reading *read
 {
     struct container_script *script = ARENA_NEW(reading->arena, struct container_script);
     script->code = container_text(reading, json_get(macro, "vtp_javascript"), 0).text;
-    struct js_lexer *lexer = js_open(reading->arena, script->code);
+    struct js_names names = js_names_new(reading->arena);
+    struct js_lexer *lexer = js_open(reading->arena, &names, script->code);
     struct js js;
     while (js_next(lexer, &js))
         for (uint32_t i = 0; i < js.n; i++)
@@ -176,11 +177,12 @@ bool container_script_constant(struct arena *arena, const struct json *macro, st
 {
     static const char *const begins[] = {"(", "function", "(", ")", "{", "return"};
     str code = json_text(json_get(macro, "vtp_javascript"));
+    struct js_names names = js_names_new(arena);
     struct js js;
-    if (!code.n || code.n > CONSTANT_MAX || !js_next(js_open(arena, code), &js))
+    if (!code.n || code.n > CONSTANT_MAX || !js_next(js_open(arena, &names, code), &js))
         return false;
     for (uint32_t i = 0; i < COUNT_OF(begins); i++)
-        if (!js_is(&js, i, begins[i]))
+        if (!str_is(js_raw(&js, i), begins[i]))
             return false;
     uint32_t value = COUNT_OF(begins), next = value + 1 + js_is(&js, value + 1, ";");
     if (value >= js.n || js.v[value].kind != JS_STRING || !js_is(&js, next, "}"))

@@ -136,7 +136,7 @@ static void poison_around(struct reports_fixture *f, struct around *around, str 
     report->container_unread_count = report->places_count = report->history_count = 2;
     report->gone = &around->gone;
     report->history = around->runs;
-    report->browser = (struct browser_facts){.pages = 3, .has_choice = true};
+    report->browser = (struct browser_facts){.pages = 3, .has_accept = true};
 }
 
 static void poison_all(struct reports_fixture *f, struct around *around, str text)

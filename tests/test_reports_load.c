@@ -69,8 +69,8 @@ static void fill_rest(struct reports_fixture *f, struct exemption *exemption,
     f->findings[2].subject = STR("timeout");
     f->report.has_recording = true;
     f->report.pack = PACK_HANDLING;
-    f->report.browser = (struct browser_facts){
-        .pages = 4, .unfinished = 1, .has_choice = true, .is_refusal = true, .chosen = 2};
+    f->report.browser =
+        (struct browser_facts){.pages = 4, .unfinished = 1, .has_reject = true, .rejected = 2};
     f->duties[1].declared = STR("Sample Group Inc.");
     f->duties[2].is_accepted = true;
     f->duties[0].ids = STR("G-1; ; G-2; ");
