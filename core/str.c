@@ -24,12 +24,32 @@ int str_cmp(str a, str b)
     return order ? order : (a.n > b.n) - (a.n < b.n);
 }
 
+/* A text for which the tables that memmem makes of its needle cost more than they save. */
+#define FIND_SHORT 512
+
+/* By the needle's last byte: the first one of UTF-8 Japanese is nearly always the same. */
+static size_t find_short(str hay, str needle)
+{
+    size_t last = needle.n - 1;
+    for (size_t at = last; at < hay.n; at++) {
+        const char *next = memchr(hay.p + at, needle.p[last], hay.n - at);
+        if (!next)
+            break;
+        at = (size_t)(next - hay.p);
+        if (memcmp(next - last, needle.p, last) == 0)
+            return at - last;
+    }
+    return STR_ABSENT;
+}
+
 size_t str_find(str hay, str needle)
 {
     if (!needle.n)
         return 0;
     if (hay.n < needle.n)
         return STR_ABSENT;
+    if (hay.n <= FIND_SHORT)
+        return find_short(hay, needle);
     const char *at = memmem(hay.p, hay.n, needle.p, needle.n);
     return at ? (size_t)(at - hay.p) : STR_ABSENT;
 }

@@ -27,13 +27,20 @@ static const struct sequence {
     {0xF1, 0xF3, 3, 0x80, 0xBF}, {0xF4, 0xF4, 3, 0x80, 0x8F},
 };
 
-/* At s.p[at] a sequence of three bytes whose second may be any: kana and most ideographs. */
+/* At s.p[at] a sequence of three bytes whose second may be any: kana, most ideographs, full-width
+ * forms. */
 static bool is_plain_three(str s, size_t at)
 {
     unsigned lead = (unsigned char)s.p[at];
-    if (lead <= 0xE0 || lead >= 0xED || at + 2 >= s.n)
+    if (lead <= 0xE0 || lead == 0xED || lead >= 0xF0 || at + 2 >= s.n)
         return false;
     return ((s.p[at + 1] ^ 0x80) & 0xC0) == 0 && ((s.p[at + 2] ^ 0x80) & 0xC0) == 0;
+}
+
+static uint32_t three_bytes(str s, size_t at)
+{
+    return ((unsigned)s.p[at] & 0xFu) << 12 | ((unsigned)s.p[at + 1] & 0x3Fu) << 6 |
+           ((unsigned)s.p[at + 2] & 0x3Fu);
 }
 
 uint32_t text_next(str s, size_t *at)
@@ -44,8 +51,7 @@ uint32_t text_next(str s, size_t *at)
         return lead;
     if (is_plain_three(s, *at - 1)) { /* without the table */
         *at += 2;
-        return (lead & 0xFu) << 12 | ((unsigned)s.p[*at - 2] & 0x3Fu) << 6 |
-               ((unsigned)s.p[*at - 1] & 0x3Fu);
+        return three_bytes(s, *at - 3);
     }
     while (row < COUNT_OF(sequences) && (lead < sequences[row].first || lead > sequences[row].last))
         row++;
@@ -197,18 +203,6 @@ static void fold_put(struct folder *folder, uint32_t c)
     text_add(&folder->out, c);
 }
 
-/* Bytes of the character at `at` when it is ASCII or one of the Japanese ones that NFKC and case
- * folding leave alone and that compose with none of their kind; 0 otherwise. */
-static size_t plain_length(str text, size_t at)
-{
-    if ((unsigned char)text.p[at] < 0x80)
-        return 1;
-    if (at + 3 > text.n || (unsigned char)text.p[at] < 0xE3 || (unsigned char)text.p[at] > 0xE9)
-        return 0;
-    size_t next = at;
-    return text_is_plain(text_next(text, &next)) ? 3 : 0;
-}
-
 bool text_is_plain(uint32_t c)
 {
     return is_between(c, 0x4E00, 0x9FFF) || is_between(c, 0x3041, 0x3094) ||
@@ -216,25 +210,65 @@ bool text_is_plain(uint32_t c)
            is_between(c, 0x300C, 0x3011);
 }
 
-/* Plain characters in front of plain ones. Returns where they end. */
-static size_t fold_plain(struct folder *folder, str text, size_t at)
+#define FULL_WIDTH(c) ((c) + 0xFEE0u) /* of an ASCII character */
+
+static bool is_full_width(uint32_t c)
 {
-    size_t n = at < text.n ? plain_length(text, at) : 0;
+    return is_between(c, FULL_WIDTH('!'), FULL_WIDTH('~'));
+}
+
+/* Bytes of the character at `at` when text_fold leaves it alone or makes one ASCII character of it,
+ * whatever other such one stands beside it: ASCII, plain Japanese, full-width forms. 0 otherwise. */
+static size_t simple_length(str text, size_t at)
+{
+    if ((unsigned char)text.p[at] < 0x80)
+        return 1;
+    if (!is_plain_three(text, at))
+        return 0;
+    uint32_t c = three_bytes(text, at);
+    return text_is_plain(c) || c == 0x3000 || is_full_width(c) ? 3 : 0;
+}
+
+/* What text_fold makes of a simple character, white space being a space. */
+static uint32_t simple_fold(str text, size_t at)
+{
+    uint32_t c = text_next(text, &at);
+    if (is_full_width(c))
+        c -= FULL_WIDTH(0);
+    return c < 0x80 ? (unsigned char)ascii_lower((char)c) : c == 0x3000 ? ' ' : c;
+}
+
+/* Text without white space that folding leaves alone. */
+static void fold_keep(struct folder *folder, str text)
+{
+    if (!text.n)
+        return;
+    if (folder->has_space && folder->out.n)
+        buf_add_char(&folder->out, ' ');
+    folder->has_space = false;
+    buf_add(&folder->out, text);
+}
+
+/* Simple characters in front of simple ones. Returns where they end. */
+static size_t fold_simple(struct folder *folder, str text, size_t at)
+{
+    size_t from = at, n = at < text.n ? simple_length(text, at) : 0;
     while (n) {
-        size_t next = at + n < text.n ? plain_length(text, at + n) : 1;
+        size_t next = at + n < text.n ? simple_length(text, at + n) : 1;
+        char c = text.p[at];
+        bool stays =
+            n == 1 ? c > ' ' && !(c >= 'A' && c <= 'Z') : text_is_plain(three_bytes(text, at));
         if (!next)
             break;
-        if (n == 1) {
-            fold_put(folder, (unsigned char)ascii_lower(text.p[at]));
-        } else {
-            if (folder->has_space && folder->out.n)
-                buf_add_char(&folder->out, ' ');
-            folder->has_space = false;
-            buf_add(&folder->out, str_slice(text, at, at + n));
+        if (!stays) {
+            fold_keep(folder, str_slice(text, from, at));
+            fold_put(folder, simple_fold(text, at));
+            from = at + n;
         }
         at += n;
         n = at < text.n ? next : 0;
     }
+    fold_keep(folder, str_slice(text, from, at));
     return at;
 }
 
@@ -244,22 +278,23 @@ static bool fold_may_cut(const struct folder *folder, uint32_t c)
     return unorm2_hasBoundaryBefore(folder->normalizer, (UChar32)c);
 }
 
-/* One piece through ICU; it begins with a non-ASCII character or the one before it. Returns where it
- * ends: in front of plain ASCII, or where the piece is full. */
+/* One piece through ICU; it begins with a character that is not simple or the one before it. Returns
+ * where it ends: in front of simple ones, or where the piece is full. */
 static size_t fold_piece(struct folder *folder, str text, size_t at)
 {
     UChar in[FOLD_PIECE];
     UChar out[FOLD_PIECE * FOLD_GROWTH];
     UErrorCode status = U_ZERO_ERROR;
     int32_t in_n = 0;
-    unsigned ascii = 0; /* consecutive ASCII characters read */
-    while (at < text.n && in_n + 2 <= FOLD_PIECE && ascii < 2) {
+    bool was_simple = false;
+    while (at < text.n && in_n + 2 <= FOLD_PIECE) {
         size_t next = at;
         uint32_t c = text_next(text, &next);
-        if (in_n >= FOLD_PIECE / 2 && fold_may_cut(folder, c))
+        bool is_simple = simple_length(text, at) > 0;
+        if ((was_simple && is_simple) || (in_n >= FOLD_PIECE / 2 && fold_may_cut(folder, c)))
             break;
         U16_APPEND_UNSAFE(in, in_n, c);
-        ascii = c < 0x80 ? ascii + 1 : 0;
+        was_simple = is_simple;
         at = next;
     }
     int32_t out_n =
@@ -284,7 +319,7 @@ str text_fold(struct arena *arena, str text)
     folder.out.cap = text.n + 1;
     folder.out.p = arena_alloc(arena, folder.out.cap);
     for (size_t at = 0; at < text.n;) {
-        at = fold_plain(&folder, text, at);
+        at = fold_simple(&folder, text, at);
         if (at < text.n && U_SUCCESS(status))
             at = fold_piece(&folder, text, at);
         else if (at < text.n)

@@ -1,16 +1,19 @@
 /* What is asked of the same words again and again: their folding, the vocabulary in them, whose name
  * they are. Kept by place: memory of a page is never used twice, so that an address with a length
- * stands for its words. */
+ * stands for its words. Equal words in several places have one folding, so what is kept of that holds
+ * for all of them. */
 #include "policies/pieces.h"
 
 #define FOLDS 1024 /* powers of two */
-#define MARKS 512
+#define MARKS 1024
 #define PIECES 512
 
 struct caches {
     struct {
         str text, fold;
     } folds[FOLDS];
+    struct map fold_of; /* every text that was folded -> number in all_folds */
+    ARENA_LIST(str) all_folds;
     struct {
         str text;
         struct marks marks;
@@ -27,7 +30,9 @@ struct caches {
 
 struct caches *notice_caches(struct arena *arena)
 {
-    return ARENA_NEW(arena, struct caches);
+    struct caches *caches = ARENA_NEW(arena, struct caches);
+    caches->fold_of.arena = arena;
+    return caches;
 }
 
 static size_t slot_of(str text, size_t count)
@@ -41,13 +46,23 @@ static bool is_same(str a, str b)
     return a.p == b.p && a.n == b.n;
 }
 
+static str fold_once(const struct reader *reader, str text)
+{
+    struct caches *caches = reader->caches;
+    uint32_t next = (uint32_t)caches->all_folds.n;
+    uint32_t number = map_add(&caches->fold_of, text, next);
+    if (number == next)
+        *ARENA_PUSH(reader->arena, &caches->all_folds) = notice_fold(reader->arena, text);
+    return caches->all_folds.v[number];
+}
+
 str notice_folded(const struct reader *reader, str text)
 {
     size_t slot = slot_of(text, FOLDS);
     if (!text.n)
         return STR("");
     if (!is_same(reader->caches->folds[slot].text, text)) {
-        reader->caches->folds[slot].fold = notice_fold(reader->arena, text);
+        reader->caches->folds[slot].fold = fold_once(reader, text);
         reader->caches->folds[slot].text = text;
     }
     return reader->caches->folds[slot].fold;

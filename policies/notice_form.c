@@ -117,10 +117,11 @@ static struct passage find_small(const struct reader *reader, uint32_t from, uin
 
 static bool has_viewport(const struct reader *reader)
 {
-    str rest = text_fold(reader->arena, str_slice(reader->page->decoded.text, 0, 65536));
-    for (size_t at; (at = str_find(rest, STR("<meta"))) != STR_ABSENT;) {
+    str rest = str_slice(reader->page->decoded.text, 0, 65536);
+    for (size_t at; (at = str_find_nocase(rest, STR("<meta"))) != STR_ABSENT;) {
         rest = str_skip(rest, at + 1);
-        if (str_has(str_slice(rest, 0, str_find_char(rest, '>')), STR("viewport")))
+        str tag = str_slice(rest, 0, str_find_char(rest, '>'));
+        if (str_find_nocase(tag, STR("viewport")) != STR_ABSENT)
             return true;
     }
     return false;

@@ -40,6 +40,8 @@ bool notice_ends_with(str text, const char *end)
 
 size_t notice_mark(str text, const char *const *marks, size_t count)
 {
+    if (text.n && ((unsigned char)text.p[0] & 0xC0) == 0x80)
+        return 0; /* inside of a character */
     for (size_t i = 0; text.n && i < count; i++) {
         size_t n = 1;
         if (marks[i][0] != text.p[0])
@@ -404,9 +406,13 @@ void notice_add_part(struct arena *arena, struct value *value, struct part part)
     *ARENA_PUSH(arena, value) = part;
 }
 
+#define JOINED_MAX ((size_t)64 * 1024)
+
 str notice_join(struct arena *arena, const struct value *value)
 {
-    struct buf out = buf_init(arena, (size_t)64 * 1024);
+    if (value->n == 1 && value->v[0].text.n && value->v[0].text.n <= JOINED_MAX)
+        return value->v[0].text;
+    struct buf out = buf_init(arena, JOINED_MAX);
     for (size_t i = 0; i < value->n; i++) {
         if (out.n)
             buf_add_char(&out, '\n');
