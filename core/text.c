@@ -102,8 +102,14 @@ void text_add(struct buf *buf, uint32_t code_point)
 size_t text_length(str s)
 {
     size_t length = 0;
-    for (size_t at = 0; at < s.n; length++)
-        text_next(s, &at);
+    for (size_t at = 0; at < s.n; length++) {
+        if ((unsigned char)s.p[at] < 0x80)
+            at++;
+        else if (is_plain_three(s, at))
+            at += 3;
+        else
+            text_next(s, &at);
+    }
     return length;
 }
 
@@ -150,6 +156,8 @@ static bool is_katakana(uint32_t c)
 
 bool text_is_kana(uint32_t code_point)
 {
+    if (code_point < 0x3041 || text_is_han(code_point))
+        return false;
     return is_katakana(code_point) || is_between(code_point, 0x3041, 0x3096) ||
            is_between(code_point, 0x3099, 0x309F) || is_between(code_point, 0x1B000, 0x1B16F);
 }
@@ -166,6 +174,9 @@ bool text_is_word(uint32_t code_point)
 {
     if (code_point < 0x80)
         return ascii_is_alnum((char)code_point);
+    if (is_between(code_point, 0x4E00, 0x9FFF) || is_between(code_point, 0x3041, 0x3096) ||
+        is_between(code_point, 0x30A1, 0x30FA))
+        return true; /* without a look at the tables */
     return (U_MASK(u_charType((UChar32)code_point)) &
             (U_GC_L_MASK | U_GC_ND_MASK | U_GC_NL_MASK)) != 0;
 }
@@ -361,8 +372,6 @@ static enum script script_at(str s, size_t at)
 
 size_t text_find_name(str hay, str needle)
 {
-    enum script first = script_at(needle, 0);
-    enum script last = script_before(needle, needle.n);
     if (!needle.n)
         return STR_ABSENT;
     for (size_t from = 0; from + needle.n <= hay.n;) {
@@ -370,6 +379,7 @@ size_t text_find_name(str hay, str needle)
         if (at == STR_ABSENT)
             break;
         at += from;
+        enum script first = script_at(needle, 0), last = script_before(needle, needle.n);
         bool goes_on = (first != SCRIPT_NONE && script_before(hay, at) == first) ||
                        (last != SCRIPT_NONE && script_at(hay, at + needle.n) == last);
         if (!goes_on)

@@ -227,6 +227,8 @@ static bool strip_japanese(str *name)
 static size_t mark_at(str text, size_t at)
 {
     static const char *const marks[] = {"\u2122", "\u2120", "\u00AE", "\u00A9"};
+    if (text.p[at] != marks[0][0] && text.p[at] != marks[2][0])
+        return 0;
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (text.p[at] == marks[i][0] && str_has_prefix(str_skip(text, at), str_of(marks[i])))
             return strlen(marks[i]);

@@ -25,6 +25,8 @@ static bool is_known_optout(const struct reader *reader, str url)
 {
     for (size_t i = 0; i < catalog_service_count(reader->catalog); i++) {
         str known = catalog_service(reader->catalog, i)->optout_url;
+        if (known.n <= strlen("https://a.b/"))
+            continue;
         size_t query = str_find_char(known, '?');
         known = query == STR_ABSENT ? known : str_slice(known, 0, query);
         if (notice_ends_with(known, "/"))

@@ -180,6 +180,8 @@ static const char *const weak_cuts[] = {"・", "／", "/", "|", "｜", ",", "と
 static int bracket_step(str text, size_t at)
 {
     static const char *const open[] = {"(", "（", "["}, *const closed[] = {")", "）", "]"};
+    if (!strchr("()[]\xEF", text.p[at])) /* what one of them begins with */
+        return 0;
     str rest = str_skip(text, at);
     return notice_mark(rest, open, COUNT_OF(open))       ? 1
            : notice_mark(rest, closed, COUNT_OF(closed)) ? -1

@@ -390,7 +390,8 @@ static void on_line(struct walk *walk, const struct line *line, const struct lin
 
 bool notice_is_decoy(const struct reader *reader, const struct line *line)
 {
-    return catalog_weigh(reader->catalog, "decoy", line->fold) >
+    return notice_has(reader, "decoy", line->fold) &&
+           catalog_weigh(reader->catalog, "decoy", line->fold) >
                catalog_weigh(reader->catalog, "title", line->fold) &&
            !str_has(line->fold, STR("ために")); /* 「いたずらの問い合わせを防ぐために」 */
 }
