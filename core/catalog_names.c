@@ -38,6 +38,7 @@ static void name_plant(struct indexer *indexer, str folded, uint32_t entry)
     for (size_t i = 0; i < folded.n; i++)
         node = name_child(indexer, node, folded.p[i]);
     indexer->catalog->name_nodes.v[node].entry = entry;
+    begins_add(&indexer->catalog->name_begins, folded);
 }
 
 static void entry_merge_recipient(struct name_entry *entry, const struct recipient *recipient,
@@ -193,8 +194,7 @@ void catalog_scan_names(const struct catalog *catalog, str folded,
 {
     for (size_t at = 0; at < folded.n;) {
         uint32_t entry = 0;
-        bool may_start =
-            catalog->name_roots[(unsigned char)folded.p[at]] && text_is_edge(folded, at);
+        bool may_start = begins_at(&catalog->name_begins, folded, at) && text_is_edge(folded, at);
         size_t length = may_start ? scan_at(catalog, folded, at, &entry) : 0;
         if (!length) {
             at++;

@@ -53,6 +53,11 @@ struct word_node {
 struct begins {
     uint64_t bits[65536 / 64];
 };
+/* The first character of text is one of them. */
+void begins_add(struct begins *begins, str text);
+/* Whether one may begin at `at`; false inside a character. Any text beyond three bytes may. */
+bool begins_at(const struct begins *begins, str text, size_t at);
+
 enum word_table { WORD_OF_KIND, WORD_OF_CONTENT, WORD_OF_PURPOSE };
 struct word_ref {
     uint32_t number; /* of the word, content or purpose */
@@ -102,6 +107,7 @@ struct catalog {
     ARENA_LIST(struct name_entry) name_entries;
     ARENA_LIST(struct name_node) name_nodes; /* [0] is the root */
     uint32_t name_roots[256];                /* first byte -> node, 0: none */
+    struct begins name_begins;               /* of the names in the tree */
     const struct word_node *word_nodes;      /* [0] is none, [1] the root */
     struct begins word_begins, lead_begins;  /* of all words, and of CATALOG_LEAD_KINDS */
     ARENA_LIST(struct word_ref) word_refs;   /* [0] is none */

@@ -44,12 +44,22 @@ static uint32_t branch_child(struct planting *planting, uint32_t parent, char by
     return made;
 }
 
-static void note_beginning(struct begins *begins, str text)
+void begins_add(struct begins *begins, str text)
 {
     size_t end = 0;
     uint32_t first = text_next(text, &end);
     if (first <= 0xFFFF)
         begins->bits[first / 64] |= (uint64_t)1 << first % 64;
+}
+
+bool begins_at(const struct begins *begins, str text, size_t at)
+{
+    unsigned char lead = (unsigned char)text.p[at];
+    size_t end = at;
+    if (lead >= 0x80 && lead < 0xC0)
+        return false;
+    uint32_t c = lead < 0x80 ? lead : text_next(text, &end);
+    return c > 0xFFFF || begins->bits[c / 64] >> c % 64 & 1;
 }
 
 static void word_plant(struct planting *planting, str text, struct word_ref ref)
@@ -59,7 +69,7 @@ static void word_plant(struct planting *planting, str text, struct word_ref ref)
         at = branch_child(planting, at, text.p[i]);
     if (!at)
         return;
-    note_beginning(&planting->catalog->word_begins, text);
+    begins_add(&planting->catalog->word_begins, text);
     ref.next = planting->branches.v[at].refs;
     ref.is_ascii = is_ascii(text);
     *ARENA_PUSH(planting->arena, &planting->catalog->word_refs) = ref;
@@ -106,7 +116,7 @@ static void note_leads(struct catalog *catalog)
         size_t count;
         const struct word *words = catalog_words(catalog, kinds[i], &count);
         for (size_t k = 0; k < count; k++)
-            note_beginning(&catalog->lead_begins, words[k].word);
+            begins_add(&catalog->lead_begins, words[k].word);
     }
 }
 
@@ -144,18 +154,6 @@ static inline uint32_t word_next(const struct word_node *node, char byte)
     return row & bit ? node->first + node->before[value / 64] + count_bits(row & (bit - 1)) : 0;
 }
 
-/* Whether a word may begin at `at`; false inside a character. Any text beyond three bytes a character
- * may. */
-static bool may_begin(const struct begins *begins, str text, size_t at)
-{
-    unsigned char lead = (unsigned char)text.p[at];
-    size_t end = at;
-    if (lead >= 0x80 && lead < 0xC0)
-        return false;
-    uint32_t c = lead < 0x80 ? lead : text_next(text, &end);
-    return c > 0xFFFF || begins->bits[c / 64] >> c % 64 & 1;
-}
-
 /* Calls found for every word that begins so, at every place of the text. */
 static void scan(const struct catalog *catalog, const struct begins *begins, str folded,
                  void (*found)(void *context, const struct word_ref *ref, size_t at, size_t end),
@@ -163,7 +161,7 @@ static void scan(const struct catalog *catalog, const struct begins *begins, str
 {
     const struct word_node *nodes = catalog->word_nodes;
     for (size_t at = 0; at < folded.n; at++) {
-        uint32_t node = may_begin(begins, folded, at) ? word_next(&nodes[1], folded.p[at]) : 0;
+        uint32_t node = begins_at(begins, folded, at) ? word_next(&nodes[1], folded.p[at]) : 0;
         for (size_t i = at + 1; node; i++) {
             const struct word_node *here = &nodes[node];
             for (uint32_t r = here->refs; r; r = catalog->word_refs.v[r].next)

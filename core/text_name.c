@@ -197,8 +197,14 @@ static bool strip_latin(str *name)
 /* Most names hold none of the characters that the forms end or begin with. */
 static bool may_have_japanese(str name)
 {
-    static const char *const parts[] = {"社", "人", "(", "合", "ャ"};
-    for (size_t i = 0; i < COUNT_OF(parts); i++)
+    static const char *const parts[] = {"社", "人", "合", "ャ"};
+    bool is_wide = false;
+    for (size_t i = 0; i < name.n; i++) {
+        if (name.p[i] == '(')
+            return true;
+        is_wide |= (unsigned char)name.p[i] >= 0x80;
+    }
+    for (size_t i = 0; is_wide && i < COUNT_OF(parts); i++)
         if (str_has(name, str_of(parts[i])))
             return true;
     return false;
@@ -237,8 +243,13 @@ static size_t mark_at(str text, size_t at)
 
 static str without_marks(struct arena *arena, str text)
 {
-    char *out = arena_alloc(arena, text.n + 1);
     size_t n = 0;
+    while (n < text.n && ((unsigned char)text.p[n] < 0x80 || !mark_at(text, n)))
+        n++;
+    if (n == text.n)
+        return text;
+    char *out = arena_alloc(arena, text.n + 1);
+    n = 0;
     for (size_t at = 0; at < text.n;) {
         size_t mark = (unsigned char)text.p[at] < 0x80 ? 0 : mark_at(text, at);
         if (!mark)
@@ -255,14 +266,23 @@ str text_fold_name(struct arena *arena, str name)
     bool after_kana = false;
     while (strip_japanese(&rest) || strip_latin(&rest))
         rest = name_trim(rest);
-    for (size_t at = 0; at < rest.n;) {
-        uint32_t c = text_next(rest, &at);
+    size_t from = 0; /* of what is kept as it stands */
+    for (size_t at = 0, next = 0; at < rest.n; at = next) {
+        uint32_t was = text_next(rest, &next), c = was;
         /* A dash behind kana is meant as the long-vowel mark; any other one is punctuation. */
         if (is_dash(c))
             c = after_kana ? 0x30FC : ' ';
         after_kana = text_is_kana(c);
-        if (text_is_word(c) || c == '+' || c == 0x3099 || c == 0x309A)
+        bool is_kept = text_is_word(c) || c == '+' || c == 0x3099 || c == 0x309A;
+        if (is_kept && c == was)
+            continue;
+        buf_add(&out, str_slice(rest, from, at));
+        if (is_kept)
             text_add(&out, c);
+        from = next;
     }
-    return out.n ? buf_str(&out) : STR("");
+    if (!from)
+        return rest.n ? rest : STR("");
+    buf_add(&out, str_skip(rest, from));
+    return buf_str(&out);
 }

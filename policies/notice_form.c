@@ -129,6 +129,39 @@ static bool has_viewport(const struct reader *reader)
 
 /* ---- terms ---- */
 
+/* A bit for every four bytes in a row of a text: a word of which one is missing does not stand there. */
+#define GRAM 4
+struct grams {
+    uint64_t bits[1024];
+};
+
+static size_t gram_at(str text, size_t at)
+{
+    uint32_t gram;
+    memcpy(&gram, text.p + at, sizeof gram);
+    return gram * 0x9E3779B1u >> 16;
+}
+
+static struct grams *find_grams(const struct reader *reader, str text)
+{
+    struct grams *grams = ARENA_NEW(reader->arena, struct grams);
+    for (size_t at = 0; at + GRAM <= text.n; at++) {
+        size_t gram = gram_at(text, at);
+        grams->bits[gram / 64] |= (uint64_t)1 << gram % 64;
+    }
+    return grams;
+}
+
+static bool may_stand(const struct grams *grams, str word)
+{
+    for (size_t at = 0; at + GRAM <= word.n; at++) {
+        size_t gram = gram_at(word, at);
+        if (!(grams->bits[gram / 64] >> gram % 64 & 1))
+            return false;
+    }
+    return true;
+}
+
 #define BRACKET_BYTES 60 /* of a bracket that holds terms only */
 
 /* 「広告用の識別子（IDFA、GAID）」: it stands in a bracket behind plain words. */
@@ -176,9 +209,11 @@ static bool disclosure_uses(const struct reader *reader, const struct disclosure
 static void find_jargon(const struct reader *reader, str folded, struct notice_form *form)
 {
     size_t count;
+    const struct grams *grams = find_grams(reader, folded);
     const struct jargon *jargon = catalog_jargon(reader->catalog, &count);
     for (size_t i = 0; i < count; i++) {
-        if (text_find_name(folded, jargon[i].word) == STR_ABSENT ||
+        if (!may_stand(grams, jargon[i].word) ||
+            text_find_name(folded, jargon[i].word) == STR_ABSENT ||
             has_gloss(folded, jargon[i].word))
             continue;
         for (size_t k = 0; k < reader->found.n; k++) {
@@ -211,6 +246,15 @@ static bool sentence_has(str sentence, str word)
         if (!str_has(sentence, part))
             return false;
     return true;
+}
+
+/* sentence_has, of a whole page. */
+static bool page_has(str page, const struct grams *grams, str word)
+{
+    for (str part, rest = word; rest.n && str_cut(&rest, '+', &part);)
+        if (!may_stand(grams, part))
+            return false;
+    return sentence_has(page, word);
 }
 
 /* What is looked for: the words of a kind whose parts stand somewhere on the page. */
@@ -253,13 +297,14 @@ static struct wanted *find_wanted(const struct reader *reader, size_t *count)
     struct buf page = buf_init(reader->arena, SIZE_MAX / 2);
     for (size_t i = 0; i < reader->lines.n; i++)
         add_folded(reader, line_words(reader, &reader->lines.v[i]), &page);
+    const struct grams *grams = find_grams(reader, buf_str(&page));
     for (size_t i = 0; i < *count; i++) {
         wanted[i] = (struct wanted){
             .is_handling = str_is(kinds[i].part, "handling"),
             .words = ARENA_ARRAY(reader->arena, kinds[i].word_count, str),
         };
         for (size_t k = 0; k < kinds[i].word_count; k++)
-            if (sentence_has(buf_str(&page), kinds[i].words[k]))
+            if (page_has(buf_str(&page), grams, kinds[i].words[k]))
                 wanted[i].words[wanted[i].count++] = kinds[i].words[k];
     }
     return wanted;
