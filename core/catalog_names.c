@@ -87,7 +87,8 @@ static size_t count_letters(str text)
 static void index_recipient_name(struct indexer *indexer, const struct recipient *recipient,
                                  str name, bool is_former)
 {
-    str whole = text_fold(indexer->arena, name), key = text_fold_name(indexer->arena, name);
+    str whole = text_fold(indexer->arena, name);
+    str key = text_fold_name_of(indexer->arena, name, whole);
     unsigned rank = is_former ? NAME_FORMER : 0;
     if (!key.n)
         return; /* nothing but a legal form */
@@ -99,10 +100,11 @@ static void index_recipient_name(struct indexer *indexer, const struct recipient
 
 static void index_service_name(struct indexer *indexer, const struct service *service, str name)
 {
-    str key = text_fold_name(indexer->arena, name);
+    str whole = text_fold(indexer->arena, name);
+    str key = text_fold_name_of(indexer->arena, name, whole);
     if (!key.n)
         return;
-    entry_merge_service(name_add(indexer, text_fold(indexer->arena, name)), service);
+    entry_merge_service(name_add(indexer, whole), service);
     entry_merge_service(name_add(indexer, key), service);
 }
 
@@ -159,7 +161,7 @@ struct name_match catalog_find_name(struct arena *arena, const struct catalog *c
     str folded = text_fold(arena, name);
     uint32_t entry = map_find(&catalog->names, folded);
     if (entry == MAP_NONE) {
-        folded = text_fold_name(arena, name);
+        folded = text_fold_name_of(arena, name, folded);
         entry = folded.n ? map_find(&catalog->names, folded) : MAP_NONE;
     }
     if (entry == MAP_NONE)

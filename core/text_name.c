@@ -216,6 +216,8 @@ static bool strip_japanese(str *name)
         return false;
     for (size_t i = 0; i < COUNT_OF(forms_ja); i++) {
         str form = str_of(forms_ja[i]);
+        if (form.n > name->n)
+            continue;
         if (str_has_prefix(*name, form)) {
             *name = str_skip(*name, form.n);
             return true;
@@ -261,7 +263,14 @@ static str without_marks(struct arena *arena, str text)
 
 str text_fold_name(struct arena *arena, str name)
 {
-    str rest = name_trim(text_fold(arena, without_marks(arena, name)));
+    str bare = without_marks(arena, name);
+    return text_fold_name_of(arena, bare, text_fold(arena, bare));
+}
+
+str text_fold_name_of(struct arena *arena, str name, str folded)
+{
+    str bare = without_marks(arena, name);
+    str rest = name_trim(bare.n == name.n ? folded : text_fold(arena, bare));
     struct buf out = buf_init(arena, 3 * rest.n); /* '-' may become the long-vowel mark */
     bool after_kana = false;
     while (strip_japanese(&rest) || strip_latin(&rest))

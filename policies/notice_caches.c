@@ -6,7 +6,7 @@
 
 #define FOLDS 1024 /* powers of two */
 #define MARKS 1024
-#define PIECES 512
+#define PIECES 1024
 
 struct caches {
     struct {
@@ -24,7 +24,8 @@ struct caches {
     } pieces[PIECES];
     struct {
         str text;
-        bool is_name;
+        enum field field;
+        struct nameds names;
     } names[PIECES];
 };
 
@@ -94,18 +95,32 @@ purpose_set notice_purposes(const struct reader *reader, str folded)
     return folded.n ? marks_of(reader, folded)->purposes : 0;
 }
 
+void notice_names(const struct reader *reader, str text, enum field field, struct nameds *out)
+{
+    size_t slot = (slot_of(text, PIECES) + field) % PIECES;
+    struct nameds found = {0};
+    if (!text.n)
+        return;
+    if (is_same(reader->caches->names[slot].text, text) &&
+        reader->caches->names[slot].field == field) {
+        found = reader->caches->names[slot].names;
+    } else {
+        piece_names(reader, text, field, &found);
+        reader->caches->names[slot].text = text;
+        reader->caches->names[slot].field = field;
+        reader->caches->names[slot].names = found;
+    }
+    for (size_t i = 0; i < found.n; i++)
+        piece_push(reader, out, found.v[i]);
+}
+
 bool notice_is_name(const struct reader *reader, str text)
 {
-    size_t slot = slot_of(text, PIECES);
+    struct nameds names = {0};
     if (!text.n || text_length(text) > NAME_MAX)
         return false;
-    if (!is_same(reader->caches->names[slot].text, text)) {
-        struct nameds out = {0};
-        notice_names(reader, text, FIELD_NONE, &out);
-        reader->caches->names[slot].is_name = out.n > 0;
-        reader->caches->names[slot].text = text;
-    }
-    return reader->caches->names[slot].is_name;
+    notice_names(reader, text, FIELD_NONE, &names);
+    return names.n > 0;
 }
 
 struct piece piece_classify(const struct reader *reader, str text)

@@ -6,6 +6,7 @@
 
 #define WAYS_MAX 500    /* links that are looked at as opt-outs */
 #define WORK_MAX 400000 /* of these with disclosures to compare them with */
+#define NAME_MIN 3      /* code points of a name that is looked for */
 #define URLS_MAX 32     /* of one entry */
 #define PARSES_MAX 8    /* links of the same line and words that are parsed */
 #define BEFORE_MAX 120  /* bytes before a link that say what it is for */
@@ -323,7 +324,7 @@ struct way {
 /* What a way is compared with. */
 struct target {
     struct disclosure *disclosure;
-    str recipient, service; /* folded */
+    str recipient, service; /* folded; empty: too short to be looked for */
     bool is_ad;
     bool is_closed;
 };
@@ -356,7 +357,14 @@ static bool names_company(const struct way *way, const struct disclosure *disclo
 
 static bool is_written(const struct way *way, str folded)
 {
-    return text_length(folded) >= 3 && text_find_name(way->fold, folded) != STR_ABSENT;
+    return text_find_name(way->fold, folded) != STR_ABSENT;
+}
+
+/* The name, folded; empty when it is too short to be looked for in what is written. */
+static str long_name(const struct reader *reader, str name)
+{
+    str folded = notice_folded(reader, name);
+    return text_length(folded) >= NAME_MIN ? folded : STR("");
 }
 
 static bool is_about_ads(const struct reader *reader, const struct disclosure *disclosure)
@@ -375,8 +383,8 @@ static struct targets find_targets(const struct reader *reader)
     for (size_t i = 0; i < targets.n; i++) {
         struct disclosure *each = &reader->found.v[i];
         targets.v[i] = (struct target){.disclosure = each,
-                                       .recipient = notice_folded(reader, each->recipient),
-                                       .service = notice_folded(reader, each->service),
+                                       .recipient = long_name(reader, each->recipient),
+                                       .service = long_name(reader, each->service),
                                        .is_ad = is_about_ads(reader, each),
                                        .is_closed = reader->closed.v[i].optout};
     }

@@ -473,7 +473,7 @@ static bool push_written(const struct reader *reader, str line, struct nameds *o
            push_dashed(reader, line, out);
 }
 
-void notice_names(const struct reader *reader, str text, enum field field, struct nameds *out)
+void piece_names(const struct reader *reader, str text, enum field field, struct nameds *out)
 {
     str rest = text, line;
     struct nameds found = {0};

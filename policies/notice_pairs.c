@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define PAIRS_MAX 24
+#define NAME_TEXT_MAX 4096 /* bytes of a cell that names recipients */
 
 static bool has_service(const struct nameds *list, const struct service *service)
 {
@@ -66,7 +67,10 @@ str notice_without_addresses(struct arena *arena, str text)
 
 str notice_name_text(const struct reader *reader, const struct value *value)
 {
-    struct buf out = buf_init(reader->arena, 4096);
+    const struct part *only = value->n == 1 ? value->v : NULL;
+    if (only && !only->link_count && only->text.n <= NAME_TEXT_MAX)
+        return str_trim(notice_without_addresses(reader->arena, only->text));
+    struct buf out = buf_init(reader->arena, NAME_TEXT_MAX);
     for (size_t i = 0; i < value->n; i++) {
         const struct part *part = &value->v[i];
         str text = part->text;

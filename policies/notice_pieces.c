@@ -31,8 +31,8 @@ bool piece_has_form(const struct reader *reader, str name)
 {
     if (!may_have_form(name))
         return false;
-    str key = text_fold_name(reader->arena, name);
     str folded = text_fold(reader->arena, name);
+    str key = text_fold_name_of(reader->arena, name, folded);
     return key.n && word_count(key) < word_count(folded);
 }
 
@@ -180,7 +180,8 @@ static const char *const weak_cuts[] = {"・", "／", "/", "|", "｜", ",", "と
 static int bracket_step(str text, size_t at)
 {
     static const char *const open[] = {"(", "（", "["}, *const closed[] = {")", "）", "]"};
-    if (!strchr("()[]\xEF", text.p[at])) /* what one of them begins with */
+    char c = text.p[at];
+    if (c != '(' && c != ')' && c != '[' && c != ']' && c != '\xEF') /* none of them begins so */
         return 0;
     str rest = str_skip(text, at);
     return notice_mark(rest, open, COUNT_OF(open))       ? 1
@@ -244,7 +245,7 @@ bool piece_is_known(const struct piece *piece)
 static bool are_known(const struct reader *reader, const struct strs *parts)
 {
     size_t unknown = 0;
-    for (size_t i = 0; i < parts->n; i++) {
+    for (size_t i = 0; parts->n > 1 && i < parts->n; i++) {
         struct piece piece = piece_classify(reader, parts->v[i]);
         if (!piece_is_known(&piece))
             piece = piece_classify(reader, before_bracket(parts->v[i]));

@@ -33,6 +33,8 @@ bool piece_is_called_company(str text);
 /* What a text is as a whole name: by the catalog, by a legal form, as a class. */
 struct piece piece_classify(const struct reader *reader, str text);
 struct piece piece_find(const struct reader *reader, str text); /* the same, not remembered */
+/* notice_names, not remembered. */
+void piece_names(const struct reader *reader, str text, enum field field, struct nameds *out);
 /* Known to the catalog or a company by its form. */
 bool piece_is_known(const struct piece *piece);
 /* Adds the name unless it is empty or the list is full. */
