@@ -86,11 +86,33 @@ static int csv_no_space(unsigned char c)
 /* The first line with its end: CR LF, LF, or CR alone as old spreadsheets write it. */
 static size_t csv_line_length(str bytes)
 {
-    for (size_t i = 0; i < bytes.n; i++)
-        if (bytes.p[i] == '\n' ||
-            (bytes.p[i] == '\r' && (i + 1 == bytes.n || bytes.p[i + 1] != '\n')))
-            return i + 1;
-    return bytes.n;
+    size_t feed = str_find_char(bytes, '\n');
+    size_t line = feed == STR_ABSENT ? bytes.n : feed + 1;
+    for (size_t at = 0, next; at < line; at += next + 1) {
+        next = str_find_char(str_slice(bytes, at, line), '\r');
+        if (next == STR_ABSENT)
+            break;
+        if (at + next + 1 == bytes.n || bytes.p[at + next + 1] != '\n')
+            return at + next + 1;
+    }
+    return line;
+}
+
+/* A whole record on one line without a quotation mark, which is nearly every one. */
+static bool csv_is_plain(const struct csv_reading *reading, const struct csv_parser *parser,
+                         str line)
+{
+    return !reading->cell_count && !parser->pstate && line.n > 1 && line.p[line.n - 1] == '\n' &&
+           line.p[0] != '\r' && str_find_char(line, '"') == STR_ABSENT;
+}
+
+static void csv_plain_line(struct csv_reading *reading, str line)
+{
+    str cell;
+    line.n -= line.p[line.n - 2] == '\r' ? 2 : 1;
+    while (str_cut(&line, ',', &cell))
+        csv_on_cell((void *)cell.p, cell.n, reading);
+    csv_on_record('\n', reading);
 }
 
 /* Feeds line by line, so that the line of a problem is known. */
@@ -98,7 +120,10 @@ static void csv_feed(struct csv_reading *reading, struct csv_parser *parser, str
 {
     while (bytes.n && reading->result == CSV_OK) {
         size_t n = csv_line_length(bytes);
-        if (csv_parse(parser, bytes.p, n, csv_on_cell, csv_on_record, reading) != n) {
+        str line = str_slice(bytes, 0, n);
+        if (csv_is_plain(reading, parser, line)) {
+            csv_plain_line(reading, line);
+        } else if (csv_parse(parser, bytes.p, n, csv_on_cell, csv_on_record, reading) != n) {
             if (reading->result == CSV_OK)
                 reading->result = csv_error(parser) == CSV_EPARSE ? CSV_BAD_QUOTE : CSV_NO_MEMORY;
             break;

@@ -267,6 +267,12 @@ str text_fold_name(struct arena *arena, str name)
     return text_fold_name_of(arena, bare, text_fold(arena, bare));
 }
 
+/* What names are compared by: letters and digits, and marks that tell one name from another. */
+static bool is_of_name(uint32_t c)
+{
+    return text_is_word(c) || c == '+' || c == 0x3099 || c == 0x309A;
+}
+
 str text_fold_name_of(struct arena *arena, str name, str folded)
 {
     str bare = without_marks(arena, name);
@@ -282,7 +288,7 @@ str text_fold_name_of(struct arena *arena, str name, str folded)
         if (is_dash(c))
             c = after_kana ? 0x30FC : ' ';
         after_kana = text_is_kana(c);
-        bool is_kept = text_is_word(c) || c == '+' || c == 0x3099 || c == 0x309A;
+        bool is_kept = is_of_name(c);
         if (is_kept && c == was)
             continue;
         buf_add(&out, str_slice(rest, from, at));

@@ -199,6 +199,13 @@ str notice_folded(const struct reader *reader, str text);
 bool notice_has(const struct reader *reader, const char *kind, str folded);
 content_set notice_contents(const struct reader *reader, str folded);
 purpose_set notice_purposes(const struct reader *reader, str folded);
+/* The field that a folded text announces as a whole; strict: only by a word that makes it up. */
+enum field notice_whole_label(const struct reader *reader, str folded, bool is_strict);
+/* What was kept of the same words; NULL: nothing. */
+const struct said *notice_kept_said(const struct reader *reader, str text, bool is_purpose);
+/* Keeps what the words say, but for said->text. */
+void notice_keep_said(const struct reader *reader, str text, bool is_purpose,
+                      const struct said *said);
 
 /* ---- notice_lines.c ---- */
 /* text_fold without the spaces beside Japanese characters, so that 「送信 先」 is 「送信先」. */
@@ -238,6 +245,8 @@ size_t notice_next_side(const struct reader *reader, str text);
  * length when there is none. */
 size_t notice_next_label(const struct reader *reader, str text);
 bool notice_begins_with(const struct reader *reader, const char *kind, str folded);
+/* notice_whole_label, not remembered. */
+enum field notice_find_whole_label(const struct reader *reader, str folded, bool is_strict);
 /* Some word of the kind stands at the end of folded; its length, or 0. */
 size_t notice_tail(const struct reader *reader, const char *kind, str folded);
 

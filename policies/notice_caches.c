@@ -7,6 +7,7 @@
 #define FOLDS 1024 /* powers of two */
 #define MARKS 1024
 #define PIECES 1024
+#define LABELS 512
 
 struct caches {
     struct {
@@ -27,12 +28,18 @@ struct caches {
         enum field field;
         struct nameds names;
     } names[PIECES];
+    struct {
+        str text;
+        enum field field;
+    } labels[2][LABELS];   /* any, strict */
+    struct map said_of[2]; /* content, purpose: words -> number in all_said */
+    ARENA_LIST(struct said) all_said;
 };
 
 struct caches *notice_caches(struct arena *arena)
 {
     struct caches *caches = ARENA_NEW(arena, struct caches);
-    caches->fold_of.arena = arena;
+    caches->fold_of.arena = caches->said_of[0].arena = caches->said_of[1].arena = arena;
     return caches;
 }
 
@@ -134,4 +141,31 @@ struct piece piece_classify(const struct reader *reader, str text)
         reader->caches->pieces[slot].text = text;
     }
     return reader->caches->pieces[slot].piece;
+}
+
+enum field notice_whole_label(const struct reader *reader, str folded, bool is_strict)
+{
+    size_t slot = slot_of(folded, LABELS);
+    if (!folded.n || !is_same(reader->caches->labels[is_strict][slot].text, folded)) {
+        enum field field = notice_find_whole_label(reader, folded, is_strict);
+        if (!folded.n)
+            return field;
+        reader->caches->labels[is_strict][slot].field = field;
+        reader->caches->labels[is_strict][slot].text = folded;
+    }
+    return reader->caches->labels[is_strict][slot].field;
+}
+
+const struct said *notice_kept_said(const struct reader *reader, str text, bool is_purpose)
+{
+    uint32_t number = map_find(&reader->caches->said_of[is_purpose], text);
+    return number == MAP_NONE ? NULL : &reader->caches->all_said.v[number];
+}
+
+void notice_keep_said(const struct reader *reader, str text, bool is_purpose,
+                      const struct said *said)
+{
+    struct caches *caches = reader->caches;
+    map_add(&caches->said_of[is_purpose], text, (uint32_t)caches->all_said.n);
+    *ARENA_PUSH(reader->arena, &caches->all_said) = *said;
 }

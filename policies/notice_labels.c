@@ -213,8 +213,7 @@ static bool fits_label(const struct reader *reader, str core, const struct hint 
     return hint->end == core.n;
 }
 
-/* The field that a text announces as a whole; strict: only by a word that makes it up. */
-static enum field whole_label(const struct reader *reader, str folded, bool is_strict)
+enum field notice_find_whole_label(const struct reader *reader, str folded, bool is_strict)
 {
     if (text_length(folded) > LABEL_LINE_MAX || str_has(folded, STR("。")))
         return FIELD_NONE;
@@ -287,7 +286,7 @@ static enum field spaced_label(const struct reader *reader, str text, size_t *va
             continue;
         gaps++;
         str before = notice_folded(reader, str_slice(text, 0, at));
-        enum field field = whole_label(reader, before, true);
+        enum field field = notice_whole_label(reader, before, true);
         if (field) {
             found = field;
             *value = at + gap;
@@ -328,7 +327,7 @@ static enum field prefix_label(const struct reader *reader, str text, size_t *va
             return spaced_label(reader, text, value);
     }
     str before = notice_folded(reader, str_slice(text, 0, at));
-    enum field field = whole_label(reader, before, false);
+    enum field field = notice_whole_label(reader, before, false);
     *value = at + length;
     if (!field && length)
         field = weak_label(reader, before);
@@ -356,7 +355,7 @@ enum field notice_label(const struct reader *reader, const struct line *line, si
     *value = line->text.n;
     bool is_lead = line->leads_list && line->item;
     bool is_plain = !line->rank && !is_lead && !(line->is_strong && line->is_first);
-    field = whole_label(reader, line->fold, is_plain);
+    field = notice_whole_label(reader, line->fold, is_plain);
     return field || line->rank != RANK_TERM ? field : term_label(reader, line->fold);
 }
 
@@ -366,7 +365,7 @@ static enum field side_of_words(const struct reader *reader, str words)
     str folded = notice_folded(reader, words);
     bool is_sender = notice_has(reader, "column_purpose_sender", folded);
     bool is_recipient = notice_has(reader, "column_purpose_recipient", folded) ||
-                        whole_label(reader, folded, false) == FIELD_RECIPIENT;
+                        notice_whole_label(reader, folded, false) == FIELD_RECIPIENT;
     if (is_sender != is_recipient)
         return is_sender ? FIELD_PURPOSE_SENDER : FIELD_PURPOSE_RECIPIENT;
     return !is_sender && notice_is_name(reader, words) ? FIELD_PURPOSE_RECIPIENT : FIELD_PURPOSE;

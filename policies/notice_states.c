@@ -237,18 +237,25 @@ static enum state state_of(const struct verdict_of *verdict, uint64_t ids, bool 
 
 static struct said weigh(const struct reader *reader, str text, bool is_purpose)
 {
+    const struct said *kept = notice_kept_said(reader, text, is_purpose);
     struct verdict_of verdict = {.text = buf_init(reader->arena, (size_t)64 * 1024)};
     str rest = text, sentence;
+    struct said said = {.text = str_trim(text)};
+    if (kept) {
+        said = *kept;
+        said.text = str_trim(text);
+        return said;
+    }
     while (notice_sentence(&rest, &sentence))
         weigh_sentence(reader, sentence, is_purpose, &verdict);
     str counted = verdict.text.n ? buf_str(&verdict.text) : STR("");
-    struct said said = {.text = str_trim(text)};
     if (is_purpose)
         said.purposes = notice_purposes(reader, counted);
     else
         said.contents = notice_contents(reader, counted);
     said.is_handed = verdict.is_handed && !counted.n;
     said.state = state_of(&verdict, said.purposes, is_purpose);
+    notice_keep_said(reader, text, is_purpose, &said);
     return said;
 }
 
