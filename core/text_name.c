@@ -297,7 +297,7 @@ str text_fold_name_of(struct arena *arena, str name, str folded)
         from = next;
     }
     if (!from)
-        return rest.n ? rest : STR("");
+        return rest.n ? arena_str(arena, rest) : STR("");
     buf_add(&out, str_skip(rest, from));
     return buf_str(&out);
 }

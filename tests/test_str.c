@@ -112,6 +112,8 @@ static void test_find(void **state)
         {"", "", 0, 0},
         {"", "a", STR_ABSENT, STR_ABSENT},
         {"外部送信", "送信", 6, 6},
+        {"aaabab", "aab", 1, 1},
+        {"送送信", "送信", 3, 3},
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

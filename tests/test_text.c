@@ -50,6 +50,8 @@ static void fold_rows(void *context)
         {"e\u0301", "é"},
         {"E\u0301", "é"},
         {"xE\u0301x", "xéx"},
+        {"\u00E9xE\u0301", "éxé"}, /* behind simple characters, too */
+        {"ＡＥ\u0301（Ｂ）", "aé(b)"},
         {"a\u200Bb\u00ADc\uFEFFd", "abcd"}, /* what no one sees */
         {"ﷺ", "صلى الله عليه وسلم"},
         {"～〜－", "~〜-"},
