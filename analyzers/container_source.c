@@ -113,8 +113,8 @@ static uint32_t behind_path(const struct js *js, uint32_t i, str path)
 /* The name of what is read there: .name, ["name"] or ("name"); empty: it does not say. */
 static str member_name(struct arena *arena, const struct js *js, uint32_t i, bool is_argument)
 {
-    bool is_bracket = js_is(js, i, is_argument ? "(" : "[") && i + 1 < js->n;
-    if (is_bracket && js->v[i + 1].kind == JS_STRING)
+    bool is_bracket = is_argument ? js_is(js, i, "(") : js_is(js, i, "[");
+    if (is_bracket && i + 1 < js->n && js->v[i + 1].kind == JS_STRING)
         return js_text(arena, js, i + 1);
     bool is_member = !is_argument && js_is(js, i, ".") && !js_is(js, i + 2, "(");
     return is_member && i + 1 < js->n && js->v[i + 1].kind == JS_NAME ? js_raw(js, i + 1) : STR("");

@@ -1,25 +1,5 @@
 #include "core/map.h"
 
-/* Eight bytes at a time are multiplied in, and the upper half, which all of them reach, folded down. */
-static uint64_t hash_step(uint64_t hash, uint64_t part)
-{
-    hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
-    return hash ^ hash >> 32;
-}
-
-static uint32_t map_hash(str s)
-{
-    uint64_t hash = s.n, part = 0;
-    for (; s.n >= sizeof part; s = str_skip(s, sizeof part)) {
-        memcpy(&part, s.p, sizeof part);
-        hash = hash_step(hash, part);
-    }
-    part = 0;
-    for (size_t i = 0; i < s.n; i++)
-        part = part << 8 | (unsigned char)s.p[i];
-    return (uint32_t)hash_step(hash, part);
-}
-
 /* The slot of key, or the free one where it belongs. */
 static struct map_slot *map_slot(struct map_slot *slots, size_t cap, str key, uint32_t hash)
 {
@@ -33,7 +13,7 @@ uint32_t map_find(const struct map *map, str key)
 {
     if (!map->cap)
         return MAP_NONE;
-    const struct map_slot *slot = map_slot(map->slots, map->cap, key, map_hash(key));
+    const struct map_slot *slot = map_slot(map->slots, map->cap, key, (uint32_t)str_hash(key));
     return slot->key.p ? slot->value : MAP_NONE;
 }
 
@@ -54,7 +34,7 @@ static void map_grow(struct map *map)
 
 uint32_t *map_place(struct map *map, str key, uint32_t value)
 {
-    uint32_t hash = map_hash(key);
+    uint32_t hash = (uint32_t)str_hash(key);
     if ((map->count + 1) * 4 > map->cap * 3)
         map_grow(map);
     if (!key.p)
@@ -77,7 +57,7 @@ str map_intern(struct map *map, str s)
     if (!s.n)
         return STR("");
     if (map->cap) {
-        const struct map_slot *slot = map_slot(map->slots, map->cap, s, map_hash(s));
+        const struct map_slot *slot = map_slot(map->slots, map->cap, s, (uint32_t)str_hash(s));
         if (slot->key.p)
             return slot->key;
     }
