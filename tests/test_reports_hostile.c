@@ -393,7 +393,7 @@ static bool is_ours(const char *column)
         "name_verdict purpose_verdict content_sent exempt first_page_line outcome reason "
         "http_status bytes depth notice_steps transmissions sha256 exit pages_read "
         "pages_unread notice_status duties disclosed partial absent unknown violations "
-        "reviews new ";
+        "reviews new found sent_when ";
     char name[48];
     snprintf(name, sizeof name, " %s ", column);
     return strstr(ours, name) != NULL;
