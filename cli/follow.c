@@ -2,15 +2,21 @@
 
 #include "cli/scan_state.h"
 
+#include <string.h>
+
 struct following {
     struct scan *scan;
-    struct map seen; /* "service page" and "host page" of the rows there are */
-    struct map done; /* "service page" whose hosts were looked at */
+    struct map seen; /* service and page, host and page of the rows there are */
+    struct map done; /* service and page whose hosts were looked at */
 };
 
+/* A pair of texts: where the one copy of each stands. */
 static str key_of(struct scan *scan, str what, str page_url)
 {
-    return arena_join(scan->arena, (str[]){what, STR(" "), page_url}, 3);
+    const char *places[] = {map_intern(&scan->texts, what).p, map_intern(&scan->texts, page_url).p};
+    char *key = arena_alloc(scan->arena, sizeof places);
+    memcpy(key, places, sizeof places);
+    return (str){key, sizeof places};
 }
 
 static bool counts(const struct transmission *row)
