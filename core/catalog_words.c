@@ -52,14 +52,18 @@ void begins_add(struct begins *begins, str text)
         begins->bits[first / 64] |= (uint64_t)1 << first % 64;
 }
 
+static inline bool begins_has(const struct begins *begins, uint32_t first)
+{
+    return first > 0xFFFF || begins->bits[first / 64] >> first % 64 & 1;
+}
+
 bool begins_at(const struct begins *begins, str text, size_t at)
 {
     unsigned char lead = (unsigned char)text.p[at];
     size_t end = at;
     if (lead >= 0x80 && lead < 0xC0)
         return false;
-    uint32_t c = lead < 0x80 ? lead : text_next(text, &end);
-    return c > 0xFFFF || begins->bits[c / 64] >> c % 64 & 1;
+    return begins_has(begins, lead < 0x80 ? lead : text_next(text, &end));
 }
 
 static void word_plant(struct planting *planting, str text, struct word_ref ref)
@@ -160,8 +164,9 @@ static void scan(const struct catalog *catalog, const struct begins *begins, str
                  void *context)
 {
     const struct word_node *nodes = catalog->word_nodes;
-    for (size_t at = 0; at < folded.n; at++) {
-        uint32_t node = begins_at(begins, folded, at) ? word_next(&nodes[1], folded.p[at]) : 0;
+    for (size_t at = 0, next = 0; at < folded.n; at = next) {
+        bool may_begin = begins_has(begins, text_next(folded, &next));
+        uint32_t node = may_begin ? word_next(&nodes[1], folded.p[at]) : 0;
         for (size_t i = at + 1; node; i++) {
             const struct word_node *here = &nodes[node];
             for (uint32_t r = here->refs; r; r = catalog->word_refs.v[r].next)
