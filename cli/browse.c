@@ -272,6 +272,7 @@ static enum reason visit_page(struct scan *scan, const struct browse_page *page,
     struct requests_work work = {.scan = scan, .arena = arena, .view = &view, .row = page->row};
     if (arena_run(arena, 0, requests_work, &work) != ARENA_DONE)
         view.reason = REASON_BROWSER_LIMIT;
+    browse_keep_stored(scan, &target, &view);
     if (view.has_html)
         read_document(scan, page, view.html);
     facts->accepted += view.has_chosen && choice->consent == BROWSER_CONSENT_ACCEPT;
@@ -383,7 +384,7 @@ void browse(struct scan *scan)
         return;
     browse_consent(scan);
     browse_files(scan);
-    browse->rows = (struct map){.arena = scan->arena};
+    browse->rows = browse->stored_keys = (struct map){.arena = scan->arena};
     browse->browser = browser_open(&browse->options);
     if (!browse->browser)
         arena_give_up(scan->arena, ARENA_NO_BYTES);
@@ -392,6 +393,7 @@ void browse(struct scan *scan)
     for (size_t i = 0; i < count && browse_one(scan, &pages[i]); i++)
         ;
     browse_leads(scan);
+    browse_settle_stored(scan);
     scan->report->is_static = scan->report->browser.pages == 0;
     scan->report->was_interrupted |= scan_is_interrupted();
     browse_close(scan);

@@ -35,6 +35,11 @@ struct browse {
         size_t n, cap;
     } pages;
     struct map rows; /* what a browser saw, so that it is kept once -> transmissions */
+    struct {
+        struct stored *v;
+        size_t n, cap;
+    } stored;               /* what third parties left in it */
+    struct map stored_keys; /* so that it is kept once */
     struct browser_files files;
     bool has_files; /* the target is no server */
     struct browser_choice choices[BROWSE_CHOICES_MAX];
@@ -58,6 +63,14 @@ void browse(struct scan *scan);
 /* The pages to observe, in order, at most `most` besides those that may hold a notice; *count says how
  * many. The same for the same site, whatever came first. */
 const struct browse_page *browse_choose(struct scan *scan, uint64_t most, size_t *count);
+
+/* ---- browse_stored.c ---- */
+
+/* Copies what third parties left in the browser. Inside arena_run of the scan's arena. */
+void browse_keep_stored(struct scan *scan, const struct browser_target *target,
+                        const struct browser_view *view);
+/* All of it, sorted, into the report. */
+void browse_settle_stored(struct scan *scan);
 
 /* ---- browse_consent.c ---- */
 

@@ -30,6 +30,7 @@ CODE_FUNCTION(verdict, verdict_code, VERDICTS)
 CODE_FUNCTION(match, match_code, MATCHES)
 CODE_FUNCTION(found, found_code, FOUNDS)
 CODE_FUNCTION(moment, moment_code, MOMENTS)
+CODE_FUNCTION(storage, storage_code, STORAGES)
 CODE_FUNCTION(severity, severity_code, SEVERITIES)
 CODE_FUNCTION(trace_kind, trace_code, TRACES)
 CODE_FUNCTION(ground, ground_code, GROUNDS)
@@ -164,6 +165,20 @@ int transmission_compare(const void *a, const void *b)
     order = order ? order : compare_numbers(x->origin, y->origin);
     order = order ? order : str_cmp(x->snippet, y->snippet);
     return order ? order : str_cmp(x->initiator, y->initiator);
+}
+
+int stored_compare(const void *a, const void *b)
+{
+    const struct stored *x = a, *y = b;
+    int order =
+        str_cmp(x->service ? x->service->id : x->domain, y->service ? y->service->id : y->domain);
+    order = order ? order : compare_numbers(x->storage, y->storage);
+    order = order ? order : str_cmp(x->place, y->place);
+    order = order ? order : str_cmp(x->name, y->name);
+    order = order ? order : str_cmp(x->path, y->path);
+    order = order ? order : str_cmp(x->page_url, y->page_url);
+    order = order ? order : compare_numbers(x->gate, y->gate);
+    return order ? order : str_cmp(x->by, y->by);
 }
 
 int disclosure_compare(const void *a, const void *b)

@@ -356,6 +356,35 @@ struct browser_facts {
     uint32_t accepted;   /* pages on which it could be given */
     uint32_t rejected;   /* pages on which it could be refused */
 };
+#define STORAGES(X)                                                                                \
+    X(STORAGE_COOKIE, "cookie")                                                                    \
+    X(STORAGE_LOCAL, "local_storage")                                                              \
+    X(STORAGE_SESSION, "session_storage")                                                          \
+    X(STORAGE_DATABASE, "indexed_db")
+enum storage { STORAGES(MODEL_ENUM) STORAGE_COUNT };
+const char *storage_code(enum storage storage);
+
+/* A cookie, a key or a database that a third party left in the browser: under its own domain, or under
+ * the operator's by its script. */
+struct stored {
+    str page_url; /* shown; of the page that was observed */
+    enum storage storage;
+    str name;
+    str place;                     /* domain of a cookie, without a dot before it; else origin */
+    str path;                      /* of a cookie; else empty */
+    str by;                        /* URL of the script or answer that set it; empty: not known */
+    const struct service *service; /* whose it is; NULL: the catalog does not know it */
+    str domain;                    /* registrable domain of whose it is */
+    enum gate gate;                /* a choice or an action that came before it */
+    int64_t expires;              /* seconds since 1970; 0: a cookie of the session, or no cookie */
+    uint32_t bytes;               /* of the value, which is kept nowhere; a database: 0 */
+    char sha256[65];              /* of the value, hexadecimal; a database: empty */
+    bool is_http_only, is_secure; /* of a cookie */
+    str same_site;                /* of a cookie: "None", "Lax", "Strict"; empty: not said */
+};
+/* By whose it is, then storage, place, name, page, gate. For qsort. */
+int stored_compare(const void *a, const void *b);
+
 /* Pages whose addresses are alike (crawler/shape.h), in a scan that read a sample. */
 struct stratum {
     str pattern;
@@ -425,6 +454,8 @@ struct report {
     bool has_recording; /* transmissions were read out of a recording */
     bool is_static;     /* no browser, no recording: scripts were not run */
     struct browser_facts browser;
+    struct stored *stored; /* what third parties left in it */
+    size_t stored_count;
     bool was_interrupted;
     int exit_code;
     str catalog_date; /* of the catalog that it was judged with, "2026-11-20" */

@@ -86,6 +86,9 @@ void browser_observe(struct browser *browser, struct arena *arena,
                                           .headers = map,
                                           .frames = map,
                                           .scripts = map,
+                                          .answers = map,
+                                          .stored_keys = map,
+                                          .setters = map,
                                           .posts = map,
                                           .eval_ids = map}};
     if (arena_run(arena, 0, observe_work, &work) != ARENA_DONE)

@@ -14,6 +14,8 @@
 #define BROWSER_VIRTUAL_MS 10000 /* how long a page is left to itself, by its own clock */
 #define BROWSER_AFTER_MS 5000    /* the same after a choice or an action */
 #define BROWSER_STALL_MS 8000 /* real time after which its clock no longer waits for the network */
+#define BROWSER_STORED_MAX 1000 /* cookies, keys and databases of one page; as with requests */
+#define BROWSER_NAME_MAX 256    /* code points of such a name that are kept */
 #define BROWSER_SELECTORS_MAX 256
 #define BROWSER_FILE_MAX ((size_t)32 * 1024 * 1024) /* of what is published from here */
 
@@ -63,6 +65,8 @@ struct browser_view {
                            BROWSER_LIMIT: the rest was left out */
     struct fetch *requests; /* each with `observed`; in the order in which they were made */
     size_t count;
+    struct stored *stored; /* what third parties left; `service` and `domain` are not set yet */
+    size_t stored_count;
     bool has_html;   /* the document is still the page, not another host's */
     str html;        /* the main frame's document at the end, serialised: UTF-8 */
     bool has_chosen; /* a button for the choice was found and clicked: what was then sent, also

@@ -39,6 +39,15 @@ static void take_files(struct visit *visit, str session)
     simple(visit, session, "Fetch.enable", "patterns", json.p);
 }
 
+static void watch_storage(struct visit *visit, str session)
+{
+    struct buf script = buf_init(visit->arena, CDP_MESSAGE_MAX);
+    visit_watch_script(&script);
+    visit_begin(visit, session, "Page.addScriptToEvaluateOnNewDocument");
+    cdp_write_text(&visit->cdp->out, "source", buf_str(&script));
+    visit_send(visit);
+}
+
 /* Every document and worker is told to report before it runs. */
 static void prepare(struct visit *visit, str session, bool is_document)
 {
@@ -47,8 +56,11 @@ static void prepare(struct visit *visit, str session, bool is_document)
     visit_command(visit, session, "Debugger.enable");
     simple(visit, session, "Debugger.setSkipAllPauses", "skip", "true");
     simple(visit, session, "Runtime.setAsyncCallStackDepth", "maxDepth", ASYNC_DEPTH);
-    if (is_document)
+    if (is_document) {
         visit_command(visit, session, "Page.enable");
+        visit_command(visit, session, "DOMStorage.enable");
+        watch_storage(visit, session);
+    }
     if (visit->target->files)
         take_files(visit, session);
     attach_below(visit, session);
@@ -149,6 +161,7 @@ static const struct {
     {"Network.requestWillBeSent", visit_request},
     {"Network.requestWillBeSentExtraInfo", visit_request_headers},
     {"Network.responseReceived", visit_response},
+    {"Network.responseReceivedExtraInfo", visit_response_headers},
     {"Network.requestServedFromCache", visit_cached},
     {"Network.loadingFailed", visit_failed},
     {"Network.webSocketCreated", visit_socket},
@@ -156,6 +169,8 @@ static const struct {
     {"Network.webSocketFrameSent", visit_socket_frame},
     {"Debugger.scriptParsed", visit_script},
     {"Runtime.executionContextCreated", on_context},
+    {"Runtime.consoleAPICalled", visit_written},
+    {"DOMStorage.domStorageItemAdded", visit_key},
     {"Runtime.bindingCalled", visit_rules_message},
     {"Runtime.executionContextsCleared", on_contexts_cleared},
     {"Target.attachedToTarget", on_attached},

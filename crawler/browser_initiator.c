@@ -97,6 +97,11 @@ static struct visit_place caller(struct visit *visit, str session, const struct 
     return first;
 }
 
+str visit_caller(struct visit *visit, str session, const struct json *stack)
+{
+    return caller(visit, session, stack).url;
+}
+
 void visit_script(struct visit *visit, const struct cdp_message *message)
 {
     struct visit_place place =

@@ -193,6 +193,7 @@ static bool run_consent(struct visit *visit)
 {
     if (visit->target->choice.consent == BROWSER_CONSENT_NONE)
         return true;
+    visit_cookies(visit);
     visit->view->has_chosen = choose(visit);
     if (!visit->view->has_chosen)
         return !visit->has_crashed;
@@ -203,6 +204,7 @@ static bool run_consent(struct visit *visit)
 /* What follows, the end of the page included, may be the action's doing. */
 static bool act(struct visit *visit, const struct buf *script, enum gate gate)
 {
+    visit_cookies(visit);
     if (!visit->view->has_chosen)
         visit->gate = gate;
     visit_evaluate(visit, buf_str(script), 0);
@@ -274,6 +276,7 @@ bool browser_page_run(struct visit *visit)
     if (is_whole) {
         read_document(visit);
         leave(visit);
+        visit_cookies(visit);
     }
     if (visit->has_crashed)
         view->reason = REASON_BROWSER_FAILED;

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -208,6 +209,28 @@ static bool make_folder(char *folder, size_t size)
     return false;
 }
 
+/* Browser contexts are private ones, in which third parties' cookies are refused unless the profile says
+ * otherwise; an ordinary visitor's Chromium takes them. */
+static bool fill_profile(const char *folder)
+{
+    static const char preferences[] = "{\"profile\":{\"cookie_controls_mode\":0}}";
+    static const char *const parts[] = {"/profile", "/profile/Default",
+                                        "/profile/Default/Preferences"};
+    char path[PATH_MAX + 32];
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s%s", folder, parts[i]);
+        if (mkdir(path, S_IRWXU) != 0)
+            return false;
+    }
+    snprintf(path, sizeof path, "%s%s", folder, parts[2]);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (fd < 0)
+        return false;
+    bool is_written = write(fd, preferences, sizeof preferences - 1) == sizeof preferences - 1;
+    close(fd);
+    return is_written;
+}
+
 static void close_fd(int *fd)
 {
     if (*fd >= 0)
@@ -249,7 +272,8 @@ bool browser_process_start(struct browser_process *process, const struct browser
     *process = (struct browser_process){.fd = -1};
     struct launch *launch = calloc(1, sizeof *launch);
     bool is_started = false;
-    if (launch && make_folder(process->folder, sizeof process->folder)) {
+    if (launch && make_folder(process->folder, sizeof process->folder) &&
+        fill_profile(process->folder)) {
         fill_launch(launch, options, process->folder);
         is_started = start(process, launch);
     }

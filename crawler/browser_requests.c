@@ -268,6 +268,18 @@ void visit_request_headers(struct visit *visit, const struct cdp_message *messag
                                .cookies = header(visit, headers, STR("cookie"))};
 }
 
+/* As of what is sent: it may come before the answer itself. */
+void visit_response_headers(struct visit *visit, const struct cdp_message *message)
+{
+    str text = json_text(json_get(message->body, "requestId"));
+    str lines = header(visit, json_get(message->body, "headers"), STR("set-cookie"));
+    uint32_t hop = id_of(visit, text)->answers++;
+    if (!lines.n)
+        return;
+    map_add(&visit->answers, hop_key(visit, text, hop), (uint32_t)visit->answer_list.n);
+    *ARENA_PUSH(visit->arena, &visit->answer_list) = lines;
+}
+
 void visit_response(struct visit *visit, const struct cdp_message *message)
 {
     const struct json *answer = json_get(message->body, "response");
@@ -358,6 +370,10 @@ void visit_settle(struct visit *visit)
             request->observation->referrer = visit->header_list.v[at].referrer;
             request->observation->cookies = visit->header_list.v[at].cookies;
         }
+        at = map_find(&visit->answers, hop_key(visit, request->id, request->hop));
+        if (at != MAP_NONE)
+            visit_answer_cookies(visit, &request->fetch.url, visit->answer_list.v[at]);
         view->requests[view->count++] = request->fetch;
     }
+    visit_settle_stored(visit);
 }

@@ -26,8 +26,8 @@ struct visit_headers {
 
 /* What all hops of a request share. */
 struct visit_id {
-    uint32_t hops, headers; /* seen so far */
-    uint32_t latest;        /* in requests */
+    uint32_t hops, headers, answers; /* seen so far */
+    uint32_t latest;                 /* in requests */
 };
 
 struct visit_frame {
@@ -86,7 +86,13 @@ struct visit {
     ARENA_LIST(struct visit_frame) frame_list;
     struct map scripts; /* "session script" that a script made -> script_list */
     ARENA_LIST(struct visit_place) script_list;
-    struct map posts; /* command id, in digits -> request */
+    struct map answers;          /* "id hop" -> answer_list */
+    ARENA_LIST(str) answer_list; /* the cookies that each sets, a line for each */
+    struct map stored_keys;
+    ARENA_LIST(struct stored) stored;
+    struct map setters;          /* storage, place and name -> setter_list */
+    ARENA_LIST(str) setter_list; /* URL of who set it */
+    struct map posts;            /* command id, in digits -> request */
     size_t body_bytes;
 };
 
@@ -129,6 +135,8 @@ void visit_answer(struct visit *visit, const struct cdp_message *message);
 void visit_request(struct visit *visit, const struct cdp_message *message);
 void visit_request_headers(struct visit *visit, const struct cdp_message *message);
 void visit_response(struct visit *visit, const struct cdp_message *message);
+/* The cookies that its answer sets. */
+void visit_response_headers(struct visit *visit, const struct cdp_message *message);
 void visit_cached(struct visit *visit, const struct cdp_message *message);
 void visit_failed(struct visit *visit, const struct cdp_message *message);
 void visit_socket(struct visit *visit, const struct cdp_message *message);
@@ -149,6 +157,25 @@ void visit_script(struct visit *visit, const struct cdp_message *message);
 void visit_initiator(struct visit *visit, const struct cdp_message *message, str document,
                      str frame, struct observation *observation);
 bool visit_is_own(const struct visit *visit, str url);
+
+/* The script that made a call, somebody else's first; empty: nobody known. stack: as the protocol has it,
+ * may be NULL. Lives until the next message. */
+str visit_caller(struct visit *visit, str session, const struct json *stack);
+
+/* ---- browser_stored.c ---- */
+
+/* What is to run in every document before its own scripts: it says who writes into storage. */
+void visit_watch_script(struct buf *script);
+/* Runtime.consoleAPICalled: what that script says. */
+void visit_written(struct visit *visit, const struct cdp_message *message);
+/* DOMStorage.domStorageItemAdded: a key. */
+void visit_key(struct visit *visit, const struct cdp_message *message);
+/* The cookies that there are now; new ones came under visit->gate. */
+void visit_cookies(struct visit *visit);
+/* The cookies that a URL's answer sets, a line for each (RFC 6265 §5.2). */
+void visit_answer_cookies(struct visit *visit, const struct url *url, str lines);
+/* What is third parties', into the view. */
+void visit_settle_stored(struct visit *visit);
 
 /* ---- browser_act.c ---- */
 

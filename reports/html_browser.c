@@ -44,4 +44,5 @@ void html_browser(const struct html *html)
     const struct browser_list *list;
     for (size_t i = 0; (list = text_browser_list(html->report, i)); i++)
         browser_list(html, list);
+    html_stored(html);
 }

@@ -18,6 +18,8 @@ void html_head(const struct html *html);
 void html_matrix(const struct html *html);
 /* How each recipient was found, inside that section; nothing when no page was observed in a browser. */
 void html_browser(const struct html *html);
+/* What third parties left in the browser, inside that one; nothing when there is nothing. */
+void html_stored(const struct html *html);
 /* By falling severity, both sides quoted. */
 void html_findings(const struct html *html);
 /* Page group -> recipient -> country, drawn and as a table. */

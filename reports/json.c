@@ -23,6 +23,7 @@ static void json_head(void *context)
 static void json_tail(void *context)
 {
     const struct json_job *job = context;
+    json_write_stored(job->writer, job->arena, job->report);
     json_write_notices(job->writer, job->report);
     json_write_declarations(job->writer, job->arena, job->report);
     json_write_rules(job->writer, job->arena, job->report);

@@ -97,6 +97,42 @@ static void json_write_browser(struct json_writer *writer, const struct browser_
     json_write_close(writer, '}');
 }
 
+static void json_write_kept(struct json_writer *writer, const struct cell_context *cells,
+                            const struct stored *stored)
+{
+    json_write_open(writer, NULL, '{');
+    writer->is_flat = true;
+    json_write_text(writer, "page_url", stored->page_url);
+    json_write_text(writer, "storage", str_of(storage_code(stored->storage)));
+    json_write_text(writer, "name", stored->name);
+    json_write_text(writer, "place", stored->place);
+    json_write_text(writer, "path", stored->path);
+    json_write_text(writer, "by", stored->by);
+    json_write_text(writer, "service_id", stored->service ? stored->service->id : STR_NONE);
+    json_write_text(writer, "domain", stored->domain);
+    json_write_text(writer, "gated", str_of(gate_name(stored->gate)));
+    json_write_text(writer, "expires", cell_time(cells, stored->expires));
+    json_write_number(writer, "bytes", stored->bytes);
+    json_write_text(writer, "sha256", str_of(stored->sha256));
+    json_write_flag(writer, "is_http_only", stored->is_http_only);
+    json_write_flag(writer, "is_secure", stored->is_secure);
+    json_write_text(writer, "same_site", stored->same_site);
+    json_write_close(writer, '}');
+    writer->is_flat = false;
+}
+
+/* Only where pages were observed. */
+void json_write_stored(struct json_writer *writer, struct arena *arena, const struct report *report)
+{
+    struct cell_context cells = {.arena = arena, .report = report};
+    if (!report->browser.pages)
+        return;
+    json_write_open(writer, "stored", '[');
+    for (size_t i = 0; i < report->stored_count; i++)
+        json_write_kept(writer, &cells, &report->stored[i]);
+    json_write_close(writer, ']');
+}
+
 void json_write_head(struct json_writer *writer, struct arena *arena, const struct report *report)
 {
     static const char *const packs[] = {
@@ -279,6 +315,8 @@ static void known_collect(struct known_names *known, const struct report *report
         known_add(known, report->duties[i].recipient, report->duties[i].service);
     for (size_t i = 0; i < report->transmission_count; i++)
         known_add(known, NULL, report->transmissions[i].service);
+    for (size_t i = 0; i < report->stored_count; i++)
+        known_add(known, NULL, report->stored[i].service);
     for (size_t n = 0; n < report->notice_count; n++)
         for (size_t i = 0; i < report->notices[n].disclosure_count; i++) {
             const struct disclosure *said = &report->notices[n].disclosures[i];

@@ -14,6 +14,9 @@ void json_write_head(struct json_writer *writer, struct arena *arena, const stru
  * lacking. */
 bool json_write_transmissions(struct json_writer *writer, struct arena *arena,
                               const struct report *report);
+/* What third parties left in the browser; nothing when no page was observed. */
+void json_write_stored(struct json_writer *writer, struct arena *arena,
+                       const struct report *report);
 /* The notices; their entries stand in the table of disclosures, those of one notice behind each other. */
 void json_write_notices(struct json_writer *writer, const struct report *report);
 void json_write_declarations(struct json_writer *writer, struct arena *arena,

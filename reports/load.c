@@ -147,8 +147,8 @@ static void load_work(void *context)
 {
     struct load *load = context;
     if (load_format(load) && load_head(load) && load_known(load) && load_coverage(load) &&
-        load_transmissions(load) && load_notices(load) && load_declarations(load) &&
-        load_duties(load) && load_findings(load))
+        load_transmissions(load) && load_stored(load) && load_notices(load) &&
+        load_declarations(load) && load_duties(load) && load_findings(load))
         load_history(load);
 }
 

@@ -16,6 +16,7 @@ const struct rule_words *load_rule(struct load *load, const struct json *row, co
 
 bool load_coverage(struct load *load);
 bool load_transmissions(struct load *load);
+bool load_stored(struct load *load);
 bool load_notices(struct load *load);
 bool load_declarations(struct load *load);
 bool load_duties(struct load *load);

@@ -97,6 +97,41 @@ bool load_transmissions(struct load *load)
     return load_is_good(load);
 }
 
+static void read_stored(struct load *load, const struct json *row, void *into)
+{
+    static const char *const storages[] = {STORAGES(LOAD_CODE)};
+    struct stored *stored = into;
+    str digest = load_text(load, row, "sha256");
+    *stored = (struct stored){.page_url = load_text(load, row, "page_url"),
+                              .storage = (enum storage)CODE(load, row, "storage", storages),
+                              .name = load_text(load, row, "name"),
+                              .place = load_text(load, row, "place"),
+                              .path = load_text(load, row, "path"),
+                              .by = load_text(load, row, "by"),
+                              .service = load_service(load, row, "service_id"),
+                              .domain = load_text(load, row, "domain"),
+                              .gate = load_gate(load, row, "gated"),
+                              .expires = load_time(load, row, "expires"),
+                              .bytes = load_count(load, row, "bytes"),
+                              .is_http_only = load_flag(load, row, "is_http_only"),
+                              .is_secure = load_flag(load, row, "is_secure"),
+                              .same_site = load_text(load, row, "same_site")};
+    if (digest.n >= sizeof stored->sha256)
+        load_fail(load, "sha256");
+    else
+        memcpy(stored->sha256, digest.p, digest.n);
+}
+
+/* Only where pages were observed; reports of earlier versions have none. */
+bool load_stored(struct load *load)
+{
+    struct report *report = load->report;
+    if (json_get(load->root, "stored"))
+        report->stored = load_rows(load, load->root, "stored", sizeof *report->stored,
+                                   &report->stored_count, read_stored);
+    return load_is_good(load);
+}
+
 static enum state read_state(struct load *load, const struct json *row, const char *key)
 {
     return (enum state)CODE(load, row, key, states);

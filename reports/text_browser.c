@@ -132,4 +132,5 @@ void text_browser(const struct show *show)
     const struct browser_list *list;
     for (size_t i = 0; (list = text_browser_list(show->report, i)); i++)
         show_list(show, list);
+    text_stored(show);
 }

@@ -62,6 +62,17 @@ size_t text_browser_count(const struct report *report, const struct browser_list
 str text_browser_head(const struct show *show, const void *facts);
 str text_browser_accepted(const struct show *show, const void *facts);
 str text_browser_rejected(const struct show *show, const void *facts);
+/* What third parties left in the browser, inside that section; nothing when there is nothing. */
+void text_stored(const struct show *show);
+#define TEXT_STORED                                                                                \
+    N_("cookies, keys of storage and databases that third parties left in the browser: %1")
+/* The row behind those that say the same of other pages as row i. */
+size_t text_stored_end(const struct report *report, size_t i);
+/* Without such rows. */
+size_t text_stored_count(const struct report *report);
+struct words text_stored_owner(const struct stored *stored);
+/* The name that browsers have for it, in any language. */
+const char *text_storage_word(enum storage storage);
 /* The verdict in a sentence; it says no more than what was seen bears. */
 str text_verdict(const struct show *show, const struct text_facts *facts);
 /* What is declared about Rule 22-2-27, in a sentence. */

@@ -105,7 +105,7 @@ def main():
         sys.exit(1)
     assert "--remote-debugging-pipe" in sys.argv
     profile = option("--user-data-dir")
-    os.makedirs(os.path.join(profile, "Default"))
+    os.makedirs(os.path.join(profile, "Default"), exist_ok=True)
     with open(os.path.join(profile, "Default", "Cookies"), "w", encoding="utf-8") as file:
         file.write("kept")
     log("start", os.getpid())

@@ -49,6 +49,9 @@ static void work(void *context)
                           .frames = map,
                           .scripts = map,
                           .posts = map,
+                          .answers = map,
+                          .stored_keys = map,
+                          .setters = map,
                           .eval_ids = map,
                           .contexts = {{.id = 1, .frame = STR("p"), .world = 2}},
                           .context_count = 1};
