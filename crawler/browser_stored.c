@@ -198,17 +198,21 @@ static void keep_cookie(struct visit *visit, const struct json *cookie)
     keep(visit, &stored);
 }
 
+void visit_keep_cookies(struct visit *visit, const struct cdp_message *message)
+{
+    const struct json *cookies = json_get(message->body, "cookies");
+    for (const struct json *at = cookies ? cookies->first : NULL; at; at = at->next)
+        keep_cookie(visit, at);
+}
+
 void visit_cookies(struct visit *visit)
 {
     struct cdp_message message;
     uint32_t id = visit_begin(visit, STR(""), "Storage.getCookies");
     cdp_write_text(&visit->cdp->out, "browserContextId", visit->context);
     visit_send(visit);
-    if (!visit_await(visit, id, &message))
-        return;
-    const struct json *cookies = json_get(message.body, "cookies");
-    for (const struct json *at = cookies ? cookies->first : NULL; at; at = at->next)
-        keep_cookie(visit, at);
+    if (visit_await(visit, id, &message))
+        visit_keep_cookies(visit, &message);
 }
 
 /* ---- the end ---- */

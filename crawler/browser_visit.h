@@ -172,6 +172,8 @@ void visit_written(struct visit *visit, const struct cdp_message *message);
 void visit_key(struct visit *visit, const struct cdp_message *message);
 /* The cookies that there are now; new ones came under visit->gate. */
 void visit_cookies(struct visit *visit);
+/* The answer to Storage.getCookies. */
+void visit_keep_cookies(struct visit *visit, const struct cdp_message *message);
 /* The cookies that a URL's answer sets, a line for each (RFC 6265 §5.2). */
 void visit_answer_cookies(struct visit *visit, const struct url *url, str lines);
 /* What is third parties', into the view. */

@@ -93,11 +93,26 @@ is "the others are seen all the same" "$(cells "$work/report/transmissions.csv" 
 is "a browser that is of no more use is started anew" "$(grep -c start "$work/log")" 5
 is "no process, no profile is left" "$(left)" ""
 is "the report says what was found how" "$(sed -n '/What the browser showed/,/^$/p' \
-    "$work/report/summary.txt" | head -4)" \
+    "$work/report/summary.txt" | sed -n '1,4p;/cookies/,/Cookie/p')" \
     "What the browser showed
   - pages observed: 9, of these not to their end: 5
   - recipients that the browser alone showed: 1
-    third.test"
+    third.test
+  - cookies, keys of storage and databases that third parties left in the
+    browser: 1
+    third.test
+      Cookie: seen"
+is "a cookie of a third party is kept without its value" "$(python3 - "$work/report/report.json" <<'END'
+import json
+import sys
+text = open(sys.argv[1], encoding="utf-8").read()
+rows = json.loads(text)["stored"]
+print(len(rows), "never printed" in text)
+row = dict(rows[0], page_url="", sha256=len(rows[0]["sha256"]))
+print(*(f"{name}={value}" for name, value in row.items() if value))
+END
+)" "4 False
+storage=cookie name=seen place=third.test path=/ domain=third.test expires=2027-11-20T17:52:53Z bytes=13 sha256=64 is_secure=True same_site=None"
 
 : >"$work/log"
 "$soshin" scan "$site/" --rate 0 --no-sitemaps --scope 4 --lang en -q --browser-pages 2 \
@@ -133,6 +148,12 @@ is "recorded and built pages in one run" "$(cat "$work/err") $(awk '/^page/ { pr
 "$soshin" report "$work/built" --format text --lang en >"$work/again.txt"
 is "a report that is printed again says it too" "$(sed -n '/What the browser showed/,/^$/p' \
     "$work/again.txt")" "$(sed -n '/What the browser showed/,/^$/p' "$work/built/summary.txt")"
+
+for format in json html; do
+    "$soshin" report "$work/report" --format $format --lang en >"$work/again.$format"
+    is "$format, printed again, has the same bytes" "$(cmp "$work/again.$format" "$work/report/report.$format" 2>&1)" ""
+done
+is "it fits the schema" "$(python3 tests/report_check.py schema schema/report.schema.json "$work/report/report.json" 2>&1)" ""
 
 # refused OPTION...: the one line by which the program says no, and its exit code.
 refused()

@@ -86,6 +86,12 @@ class Fake:
         event("Emulation.virtualTimeBudgetExpired", self.session())
         return {}
 
+    def cookies(self, params):
+        assert params["browserContextId"] == f"C{self.contexts}"
+        return {"cookies": [{"name": "seen", "value": "never printed", "path": "/", "secure": True,
+                             "domain": "." + host, "expires": 1826733173.5, "sameSite": "None"}
+                            for host in ("third.test", "127.0.0.1")]}
+
     def evaluate(self, params):
         value = {"u": self.url, "h": PAGE} if "outerHTML" in params["expression"] else None
         return {"result": {"value": value}}
@@ -94,7 +100,8 @@ class Fake:
         handlers = {"Target.createBrowserContext": self.create_context,
                     "Target.createTarget": self.create_target, "Page.navigate": self.navigate,
                     "Emulation.setVirtualTimePolicy": self.clock,
-                    "Runtime.evaluate": self.evaluate}
+                    "Runtime.evaluate": self.evaluate,
+                    "Storage.getCookies": self.cookies}
         handler = handlers.get(message["method"], lambda _: {})
         say(id=message["id"], sessionId=message.get("sessionId", ""),
             result=handler(message["params"]))

@@ -97,6 +97,7 @@ struct job {
     struct cdp cdp;
     const char *const *messages;
     size_t count;
+    const char *cookies; /* what the browser answers when it is asked for them; NULL: it is not */
     struct browser_view view;
 };
 
@@ -123,6 +124,9 @@ static void run_work(void *context)
                           .headers = map,
                           .frames = map,
                           .scripts = map,
+                          .answers = map,
+                          .stored_keys = map,
+                          .setters = map,
                           .posts = map};
     map_add(&visit.sessions, STR("s"), 0);
     for (size_t i = 0; i < job->count && job->messages[i]; i++) {
@@ -130,17 +134,29 @@ static void run_work(void *context)
         assert_true(cdp_message_read(job->arena, str_of(job->messages[i]), &message));
         visit_event(&visit, &message);
     }
+    if (job->cookies) {
+        struct cdp_message message;
+        assert_true(cdp_message_read(job->arena, str_of(job->cookies), &message));
+        visit_keep_cookies(&visit, &message);
+    }
     visit_settle(&visit);
 }
 
-static void run(struct job *job, const char *const *messages, size_t count)
+static void run_with(struct job *job, const char *const *messages, size_t count,
+                     const char *cookies)
 {
     *job = (struct job){.arena = arena_new((size_t)64 << 20),
                         .cdp = cdp_new(-1),
                         .messages = messages,
-                        .count = count};
+                        .count = count,
+                        .cookies = cookies};
     assert_non_null(job->arena);
     assert_int_equal(arena_run(job->arena, 0, run_work, job), ARENA_DONE);
+}
+
+static void run(struct job *job, const char *const *messages, size_t count)
+{
+    run_with(job, messages, count, NULL);
 }
 
 static void done(struct job *job)
@@ -214,9 +230,150 @@ static void test_details(void **state)
     done(&job);
 }
 
+/* ---- what third parties leave ---- */
+
+#define OWN_PLACE "https://www.example.jp"
+#define KEY_AT(place, name)                                                                        \
+    EVENT("DOMStorage.domStorageItemAdded",                                                        \
+          "\"storageId\":{\"storageKey\":\"" place "\",\"isLocalStorage\":true},\"key\":\"" name   \
+          "\",\"newValue\":\"abc\"")
+#define SAID(text) "{\"type\":\"string\",\"value\":\"" text "\"}"
+#define WRITTEN(storage, place, name, frame)                                                       \
+    EVENT("Runtime.consoleAPICalled",                                                              \
+          "\"type\":\"trace\",\"args\":[" SAID("soshin: written") "," SAID(storage) "," SAID(      \
+              place) "," SAID(name) "],\"stackTrace\":{\"callFrames\":[" frame "]}")
+#define THEIRS CALL("https://t.example/t.js", "1")
+#define OURS CALL(PAGE "app.js", "2")
+#define ANSWER(id, cookie)                                                                         \
+    EVENT("Network.responseReceivedExtraInfo",                                                     \
+          "\"requestId\":\"" id "\",\"headers\":{\"Set-Cookie\":\"" cookie "\"}")
+#define COOKIE(name, domain, more)                                                                 \
+    "{\"id\":1,\"result\":{\"cookies\":[{\"name\":\"" name                                         \
+    "\",\"value\":\"abc\",\"domain\":\"" domain "\",\"path\":\"/\"" more "}]}}"
+
+/* Expected: "storage place name by bytes" of each, "; " between. `cookies`: what the browser answers. */
+static const struct {
+    const char *messages[4], *cookies, *expected;
+} left[] = {
+    /* under somebody else's origin, whoever it was; parted by site or not */
+    {{KEY_AT("https://f.example/", "k")}, NULL, "local_storage https://f.example k  3"},
+    {{KEY_AT("https://f.example/^0" OWN_PLACE, "k")}, NULL, "local_storage https://f.example k  3"},
+    /* under the operator's own: by whose script */
+    {{KEY_AT(OWN_PLACE "/", "k")}, NULL, ""},
+    {{WRITTEN("local_storage", OWN_PLACE, "k", OURS), KEY_AT(OWN_PLACE "/", "k")}, NULL, ""},
+    {{WRITTEN("local_storage", OWN_PLACE, "k", THEIRS), KEY_AT(OWN_PLACE "/", "k")},
+     NULL,
+     "local_storage " OWN_PLACE " k https://t.example/t.js 3"},
+    {{WRITTEN("local_storage", OWN_PLACE, "k", OURS),
+      WRITTEN("local_storage", OWN_PLACE, "k", OURS "," THEIRS), KEY_AT(OWN_PLACE "/", "k")},
+     NULL,
+     "local_storage " OWN_PLACE " k https://t.example/t.js 3"},
+    {{WRITTEN("session_storage", OWN_PLACE, "k", THEIRS), KEY_AT(OWN_PLACE "/", "k")}, NULL, ""},
+    /* once, however often it is written */
+    {{KEY_AT("https://f.example/", "k"), KEY_AT("https://f.example/", "k")},
+     NULL,
+     "local_storage https://f.example k  3"},
+    {{WRITTEN("indexed_db", OWN_PLACE, "d", THEIRS)},
+     NULL,
+     "indexed_db " OWN_PLACE " d https://t.example/t.js 0"},
+    {{WRITTEN("indexed_db", OWN_PLACE, "d", OURS)}, NULL, ""},
+    {{WRITTEN("magic", OWN_PLACE, "d", THEIRS)}, NULL, ""},
+    /* cookies: those that the browser took; by answer or script */
+    {{SENT("1", "Image", "p", PAGE, "https://a.example/i", BY_PAGE),
+      ANSWER("1", "c=abc; Path=/; Domain=.A.example\\nd=1")},
+     COOKIE("c", ".a.example", ""),
+     "cookie a.example c https://a.example/i 3"},
+    {{SENT("1", "Image", "p", PAGE, "https://a.example/i", BY_PAGE), ANSWER("1", "c=abc")},
+     NULL,
+     ""},
+    {{WRITTEN("cookie", OWN_PLACE, "c=; domain=example.jp", THEIRS)},
+     COOKIE("c", ".example.jp", ""),
+     "cookie example.jp c https://t.example/t.js 3"},
+    {{WRITTEN("cookie", OWN_PLACE, "c=", THEIRS)},
+     COOKIE("c", "www.example.jp", ""),
+     "cookie www.example.jp c https://t.example/t.js 3"},
+    {{WRITTEN("cookie", OWN_PLACE, "c=", THEIRS)}, COOKIE("c", ".example.jp", ""), ""},
+    {{WRITTEN("cookie", OWN_PLACE, "c=", OURS)}, COOKIE("c", "www.example.jp", ""), ""},
+};
+
+static void test_left(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(left); i++) {
+        struct job job;
+        char found[1024] = "";
+        size_t used = 0;
+        run_with(&job, left[i].messages, COUNT_OF(left[i].messages), left[i].cookies);
+        for (size_t k = 0; k < job.view.stored_count; k++) {
+            const struct stored *stored = &job.view.stored[k];
+            used += (size_t)snprintf(found + used, sizeof found - used, "%s%s %.*s %.*s %.*s %u",
+                                     k ? "; " : "", storage_code(stored->storage),
+                                     STR_ARG(stored->place), STR_ARG(stored->name),
+                                     STR_ARG(stored->by), stored->bytes);
+        }
+        if (strcmp(found, left[i].expected) != 0)
+            fail_msg("row %zu: \"%s\" instead of \"%s\"", i, found, left[i].expected);
+        done(&job);
+    }
+}
+
+static void test_cookie(void **state)
+{
+    struct job job;
+    (void)state;
+    run_with(&job, NULL, 0,
+             COOKIE("c", "a.example",
+                    ",\"expires\":1826733173.07,\"httpOnly\":true,\"secure\":true,"
+                    "\"sameSite\":\"None\""));
+    assert_int_equal(job.view.stored_count, 1);
+    const struct stored *cookie = job.view.stored;
+    assert_int_equal(cookie->expires, 1826733173);
+    assert_true(cookie->is_http_only && cookie->is_secure);
+    assert_true(str_is(cookie->same_site, "None"));
+    assert_true(str_is(cookie->path, "/"));
+    assert_true(str_is(cookie->page_url, PAGE));
+    /* echo -n abc | sha256sum */
+    assert_string_equal(cookie->sha256,
+                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    done(&job);
+    run_with(&job, NULL, 0, COOKIE("c", "a.example", ",\"expires\":-1"));
+    assert_int_equal(job.view.stored[0].expires, 0);
+    assert_false(job.view.stored[0].is_secure);
+    done(&job);
+}
+
+/* So many are kept, and that there were more is said; a name is cut. */
+static void test_many(void **state)
+{
+    static char texts[BROWSER_STORED_MAX + 1][256];
+    const char *messages[BROWSER_STORED_MAX + 1];
+    struct job job;
+    char name[BROWSER_NAME_MAX + 2], text[sizeof name + 256];
+    (void)state;
+    for (size_t i = 0; i <= BROWSER_STORED_MAX; i++) {
+        snprintf(texts[i], sizeof texts[i], KEY_AT("https://f.example/", "%zu"), i);
+        messages[i] = texts[i];
+    }
+    run(&job, messages, BROWSER_STORED_MAX);
+    assert_int_equal(job.view.reason, REASON_NONE);
+    done(&job);
+    run(&job, messages, BROWSER_STORED_MAX + 1);
+    assert_int_equal(job.view.stored_count, BROWSER_STORED_MAX);
+    assert_int_equal(job.view.reason, REASON_BROWSER_LIMIT);
+    done(&job);
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    snprintf(text, sizeof text, KEY_AT("https://f.example/", "%s"), name);
+    messages[0] = text;
+    run(&job, messages, 1);
+    assert_int_equal(job.view.stored[0].name.n, BROWSER_NAME_MAX);
+    done(&job);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_requests),
-                                       cmocka_unit_test(test_details)};
+                                       cmocka_unit_test(test_details), cmocka_unit_test(test_left),
+                                       cmocka_unit_test(test_cookie), cmocka_unit_test(test_many)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -80,6 +80,11 @@ static const size_t in_acceptance[] = {offsetof(struct acceptance, fingerprint),
                                        offsetof(struct acceptance, until)};
 static const size_t in_setting[] = {offsetof(struct setting, name),
                                     offsetof(struct setting, value)};
+static const size_t in_stored[] = {
+    offsetof(struct stored, page_url), offsetof(struct stored, name),
+    offsetof(struct stored, place),    offsetof(struct stored, path),
+    offsetof(struct stored, by),       offsetof(struct stored, domain),
+    offsetof(struct stored, same_site)};
 static const size_t in_stratum[] = {offsetof(struct stratum, pattern)};
 static const size_t in_category[] = {offsetof(struct category, name_ja),
                                      offsetof(struct category, name_en)};
@@ -105,6 +110,7 @@ struct around {
     struct acceptance acceptance;
     struct setting setting;
     struct stratum stratum;
+    struct stored stored[2];
     str containers[2], places[2];
     struct finding gone;
     struct history_run runs[2];
@@ -116,6 +122,7 @@ static void poison_around(struct reports_fixture *f, struct around *around, str 
     *around = (struct around){
         .exemption = {.recipient = &f->known, .items = catalog_content(f->catalog, "ip")},
         .stratum = {.known = 9, .read = 3, .drawn = 3},
+        .stored = {{.service = &f->pixel}, {.storage = STORAGE_LOCAL}},
         .containers = {text, text},
         .places = {text, text},
         .gone = f->findings[0],
@@ -125,6 +132,7 @@ static void poison_around(struct reports_fixture *f, struct around *around, str 
     POISON(&around->acceptance, 1, in_acceptance, text);
     POISON(&around->setting, 1, in_setting, text);
     POISON(&around->stratum, 1, in_stratum, text);
+    POISON(around->stored, COUNT_OF(around->stored), in_stored, text);
     report->declared.exemptions = &around->exemption;
     report->declared.acceptances = &around->acceptance;
     report->declared.exemption_count = report->declared.acceptance_count = 1;
@@ -134,6 +142,8 @@ static void poison_around(struct reports_fixture *f, struct around *around, str 
     report->places = around->places;
     report->setting_count = report->gone_count = 1;
     report->container_unread_count = report->places_count = report->history_count = 2;
+    report->stored = around->stored;
+    report->stored_count = COUNT_OF(around->stored);
     report->gone = &around->gone;
     report->history = around->runs;
     report->browser = (struct browser_facts){.pages = 3, .has_accept = true};

@@ -10,6 +10,34 @@
 /* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
+/* What third parties left in a browser. */
+static void fill_stored(struct reports_fixture *f)
+{
+    static struct stored stored[2];
+    stored[0] = (struct stored){.page_url = STR("https://example.jp/"),
+                                .storage = STORAGE_COOKIE,
+                                .name = STR("_ga"),
+                                .place = STR("example.jp"),
+                                .path = STR("/"),
+                                .by = STR("https://t.example/gtm.js"),
+                                .service = &f->pixel,
+                                .domain = STR("t.example"),
+                                .gate = GATE_CONSENT,
+                                .expires = 1826733173,
+                                .bytes = 27,
+                                .is_http_only = true,
+                                .is_secure = true,
+                                .same_site = STR("None")};
+    memset(stored[0].sha256, 'b', sizeof stored[0].sha256 - 1);
+    stored[1] = (struct stored){.page_url = STR("https://example.jp/"),
+                                .storage = STORAGE_DATABASE,
+                                .name = STR("d"),
+                                .place = STR("https://f.example"),
+                                .domain = STR("f.example")};
+    f->report.stored = stored;
+    f->report.stored_count = 2;
+}
+
 /* What only some reports have. */
 static void fill_rest(struct reports_fixture *f, struct exemption *exemption,
                       struct acceptance *acceptance, struct setting *setting)
@@ -71,6 +99,7 @@ static void fill_rest(struct reports_fixture *f, struct exemption *exemption,
     f->report.pack = PACK_HANDLING;
     f->report.browser =
         (struct browser_facts){.pages = 4, .unfinished = 1, .has_reject = true, .rejected = 2};
+    fill_stored(f);
     f->duties[1].declared = STR("Sample Group Inc.");
     f->duties[2].is_accepted = true;
     f->duties[0].ids = STR("G-1; ; G-2; ");
@@ -141,6 +170,9 @@ static void test_same_bytes(void **state)
         assert_same(&f->report, &again, writers[i]->name);
     assert_int_equal(again.declared.exemptions[0].ground, GROUND_CONSENT);
     assert_string_equal(again.declared.acceptances[0].reason.p, "known");
+    assert_int_equal(again.stored_count, 2);
+    assert_int_equal(again.stored[0].expires, 1826733173);
+    assert_true(str_eq(again.stored[0].service->id, f->pixel.id));
     assert_ptr_equal(again.duties[0].first, &again.transmissions[0]);
     assert_ptr_equal(again.duties[3].said, &again.notices[0].disclosures[1]);
     assert_ptr_equal(again.findings[0].duty, &again.duties[2]);
@@ -204,6 +236,8 @@ static const struct {
     {"\"disclosures\": 2", "\"disclosures\": 3", "notices is missing or has no usable value"},
     {"\"disclosures\": 2", "\"disclosures\": 1", "notices is missing or has no usable value"},
     {"\"places\": [", "\"places\": [1", "places[0]. is missing"},
+    {"\"storage\": \"cookie\"", "\"storage\": \"jar\"", "stored[0].storage is"},
+    {"\"expires\": \"2027", "\"expires\": \"year 2027", "stored[0].expires is"},
     {"\"is_resource\": false", "\"is_resource\": 0", "coverage[0].is_resource is"},
     {"\"id\": \"google\"", "\"id\": \"\"", "known_recipients[0].id is"},
     {"\"id\": \"ga4\"", "\"id\": \"sample-pixel\"", "known_services[1].id is"},
@@ -225,6 +259,8 @@ static void test_bad(void **state)
 {
     struct reports_fixture *f = *state;
     f->report.duty_count = 4;
+    f->report.browser = (struct browser_facts){.pages = 1};
+    fill_stored(f);
     char *good = reports_written(&f->report, "json", LANG_JA, false);
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         struct arena *arena = arena_new((size_t)1 << 26);

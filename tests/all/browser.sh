@@ -74,6 +74,10 @@ PAGES = {
              "document.getElementById('tool').innerHTML='<button id=tool-no>NO</button>';"
              "document.getElementById('tool-no').onclick=function(){localStorage.tool='refused'}"
              "},700)}</script>",
+    "/stored": "<script>localStorage.own='1';document.cookie='own=1';localStorage.setItem('mine','1')"
+               "</script><script src='http://outer.localhost:PORT/keep.js'></script>"
+               "<iframe src='http://frame.localhost:PORT/keep'></iframe>",
+    "/keep": "<script>localStorage.plain='1';sessionStorage.setItem('gone','1')</script>",
     "/scroll": "<div style='height:5000px'></div><script>addEventListener('scroll',function(){"
                "new Image().src='http://scroll.third.test/p'})</script>",
     "/form": """<form><input type=email name=mail><input type=tel name=phone></form><script>
@@ -107,6 +111,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         kind, body = "text/html; charset=utf-8", PAGES.get(path, INDEX if path == "/" else None)
         if path == "/form":
             body = body % hashlib.sha256(MAIL.encode()).hexdigest()
+        if body:
+            body = body.replace("PORT", str(self.server.server_address[1]))
+        if path == "/keep.js":
+            kind = "text/javascript"
+            body = ("document.cookie='byscript=secret; max-age=86400';localStorage.setItem('key','secret');"
+                    "document.cookie='native_'+/native code/.test(localStorage.setItem)+'=1';"
+                    "sessionStorage.setItem('key','secret');indexedDB.open('base');"
+                    "setTimeout(function(){localStorage.setItem('later','1')},3000);"
+                    "document.cookie='refused=1; domain=elsewhere.test';")
         if path == "/draw.js":
             kind, body = "text/javascript; charset=utf-8", DRAW
         if path == "/outer.js":
@@ -123,6 +136,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 body or "").encode()
         self.send_response(200 if body else 404)
         self.send_header("Content-Type", kind)
+        if path == "/keep.js":
+            self.send_header("Set-Cookie", "answer=secret; SameSite=None; Secure; HttpOnly; Max-Age=86400")
+            self.send_header("Set-Cookie", "lax=secret; SameSite=Lax")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
@@ -300,6 +316,29 @@ is "before, after consent, after its refusal" "$(sed -n '/consent/p' "$work/choi
   - recipients that were contacted only after consent: 0
   - recipients that were contacted before any choice, and again after consent
   - recipients that were contacted only after consent was refused: 0"
+"$soshin" scan "$site/stored" --include "$site/stored" --rate 0 --lang en --scope 4 -q --first-party 127.0.0.1 \
+    -o "$work/stored" --browser "--browser-arg=--host-resolver-rules=MAP *.localhost 127.0.0.1"
+is "what third parties leave" "$(python3 - "$work/stored/report.json" <<'END'
+import json
+import sys
+text = open(sys.argv[1], encoding="utf-8").read()
+def bare(address):
+    return address.split("//")[-1].rsplit(":", 1)[0]
+for row in json.loads(text)["stored"]:
+    print(row["storage"], row["name"], bare(row["place"]), bare(row["by"]) or "-", row["domain"],
+          bool(row["expires"]), row["is_http_only"], row["bytes"])
+print("secret" in text)
+END
+)" "local_storage plain frame.localhost - frame.localhost False False 1
+session_storage gone frame.localhost frame.localhost frame.localhost False False 1
+cookie byscript 127.0.0.1 outer.localhost outer.localhost True False 6
+cookie native_true 127.0.0.1 outer.localhost outer.localhost False False 1
+cookie answer outer.localhost outer.localhost outer.localhost True True 6
+local_storage key 127.0.0.1 outer.localhost outer.localhost False False 6
+local_storage later 127.0.0.1 outer.localhost outer.localhost False False 1
+session_storage key 127.0.0.1 outer.localhost outer.localhost False False 6
+indexed_db base 127.0.0.1 outer.localhost outer.localhost False False 0
+False"
 path=tool
 "$soshin" scan "$site/tool" --include "$site/tool" --rate 0 --lang en --scope 4 -q -o "$work/tool" \
     --first-party 127.0.0.1 "${closed[@]}" --consent both --consent-rules "$work/rules"
@@ -314,7 +353,8 @@ print(*[[row["found"], *row["sent_when"]] for row in report["recipients"]], repo
 END
 )" "third.test both before_choice; after_accept; after_reject
 ['both', 'before_choice', 'after_accept', 'after_reject'] {'pages': 1, 'unfinished': 0, 'has_accept': True, 'accepted': 1, 'has_reject': True, 'rejected': 1}"
-is "the browser asks nobody by itself" "$(grep -v '\.test$\|^127\.0\.0\.1' "$work/hosts")" ""
+is "the browser asks nobody by itself" "$(grep -v '\.test$\|\.localhost$\|^127\.0\.0\.1' \
+    "$work/hosts")" ""
 
 is "no profile and no process stays" "$(ls -d "$work"/soshin-browser-* 2>/dev/null)$(
     pgrep -f "$work/soshin-browser-")" ""

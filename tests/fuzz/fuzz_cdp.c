@@ -61,10 +61,12 @@ static void work(void *context)
         struct cdp_message message;
         if (!cdp_message_read(job->arena, part, &message))
             continue;
-        if (message.id)
+        if (message.id) {
             visit_answer(&visit, &message);
-        else
+            visit_keep_cookies(&visit, &message);
+        } else {
             visit_event(&visit, &message);
+        }
     }
     visit_settle(&visit);
 }
