@@ -149,6 +149,8 @@ is "recorded and built pages in one run" "$(cat "$work/err") $(awk '/^page/ { pr
 is "a report that is printed again says it too" "$(sed -n '/What the browser showed/,/^$/p' \
     "$work/again.txt")" "$(sed -n '/What the browser showed/,/^$/p' "$work/built/summary.txt")"
 
+is "and shown in report.html" "$(grep -c '<td><code>seen</code></td><td><bdi>third.test</bdi></td>' \
+    "$work/report/report.html")" 1
 for format in json html; do
     "$soshin" report "$work/report" --format $format --lang en >"$work/again.$format"
     is "$format, printed again, has the same bytes" "$(cmp "$work/again.$format" "$work/report/report.$format" 2>&1)" ""

@@ -77,6 +77,9 @@ PAGES = {
     "/stored": "<script>localStorage.own='1';document.cookie='own=1';localStorage.setItem('mine','1')"
                "</script><script src='http://outer.localhost:PORT/keep.js'></script>"
                "<iframe src='http://frame.localhost:PORT/keep'></iframe>",
+    "/asked": "<script src='http://early.localhost:PORT/keep.js'></script><button id=yes>OK</button><script>"
+              "document.getElementById('yes').onclick=function(){var s=document.createElement('script');"
+              "s.src='http://outer.localhost:PORT/keep.js';document.head.appendChild(s)}</script>",
     "/keep": "<script>localStorage.plain='1';sessionStorage.setItem('gone','1')</script>",
     "/scroll": "<div style='height:5000px'></div><script>addEventListener('scroll',function(){"
                "new Image().src='http://scroll.third.test/p'})</script>",
@@ -339,6 +342,18 @@ local_storage later 127.0.0.1 outer.localhost outer.localhost False False 1
 session_storage key 127.0.0.1 outer.localhost outer.localhost False False 6
 indexed_db base 127.0.0.1 outer.localhost outer.localhost False False 0
 False"
+"$soshin" scan "$site/asked" --include "$site/asked" --rate 0 --lang en --scope 4 -q --first-party 127.0.0.1 \
+    -o "$work/asked" --browser "--browser-arg=--host-resolver-rules=MAP *.localhost 127.0.0.1" \
+    --consent accept --consent-selector '#yes'
+is "and when" "$(python3 - "$work/asked/report.json" <<'END'
+import json
+import sys
+for row in json.load(open(sys.argv[1], encoding="utf-8"))["stored"]:
+    if row["name"] == "answer":
+        print(row["domain"], row["gated"])
+END
+)" "early.localhost 
+outer.localhost consent"
 path=tool
 "$soshin" scan "$site/tool" --include "$site/tool" --rate 0 --lang en --scope 4 -q -o "$work/tool" \
     --first-party 127.0.0.1 "${closed[@]}" --consent both --consent-rules "$work/rules"
