@@ -6,20 +6,16 @@
 #include "crawler/evidence.h"
 #include "crawler/frontier.h"
 #include "crawler/http.h"
+#include "crawler/pace.h"
 #include "crawler/resources.h"
 #include "crawler/robots.h"
 #include "crawler/source.h"
 
 #include <stdatomic.h>
 
-#define LIVE_JOBS 32            /* requests under way and, behind them, prepared ones */
-#define LIVE_READY 128          /* fetches that wait to be handed out */
-#define LIVE_HOSTS 64           /* origins asked; user-named notices may lie elsewhere */
-#define LIVE_POLITE_OPEN 2      /* connections to one host when there is a rate */
-#define LIVE_MAX_RETRY_AFTER 60 /* seconds; who asks for more has blocked us */
-#define LIVE_MAX_WAITED 300     /* seconds that a host may have us wait in all, as it asks to */
-#define LIVE_MAX_PAUSE                                                                             \
-    16.0 /* seconds between requests to a host that is busy and does not say how long */
+#define LIVE_JOBS 32   /* requests under way and, behind them, prepared ones */
+#define LIVE_READY 128 /* fetches that wait to be handed out */
+#define LIVE_HOSTS 64  /* origins asked; user-named notices may lie elsewhere */
 #define LIVE_MAX_SITEMAPS 500
 #define LIVE_RESOURCE_HOPS 5 /* redirects one after the other */
 
@@ -50,11 +46,8 @@ struct host {
     struct arena *arena; /* holds robots */
     const struct robots *robots;
     struct job robots_job;
-    double interval; /* seconds between two requests */
-    double next_at;
-    double pause;    /* seconds: the last one that a busy answer led to; 0: it is not busy */
-    unsigned waited; /* seconds, as Retry-After asked for */
-    unsigned open, max_open;
+    struct pace pace;
+    unsigned open; /* requests under way */
 };
 
 /* A redirect of the round, kept until all of the round is known. */

@@ -34,19 +34,6 @@ static void live_keep(void *context)
     keeping->kept = arena_str(keeping->arena, keeping->text);
 }
 
-static void live_host_pace(const struct source_run *run, struct host *host, double delay)
-{
-    double rate = run->options.rate;
-    host->interval = rate > 0 ? 1 / rate : 0;
-    host->max_open = rate > 0 ? LIVE_POLITE_OPEN : HTTP_MAX_TRANSFERS;
-    if (run->is_private && !(rate > 0))
-        return;
-    if (delay > host->interval) {
-        host->interval = delay;
-        host->max_open = 1;
-    }
-}
-
 struct host *live_host(struct source_run *run, str published)
 {
     str origin = live_origin(site_request(&run->site, published, &run->scratch));
@@ -59,7 +46,7 @@ struct host *live_host(struct source_run *run, str published)
         return NULL;
     struct host *host = &run->hosts[run->host_count++];
     *host = (struct host){.state = HOST_NEW, .origin = keeping.kept};
-    live_host_pace(run, host, 0);
+    pace_set(&host->pace, run->options.rate, 0, run->is_private);
     return host;
 }
 
@@ -91,7 +78,7 @@ static void live_host_ready(struct source_run *run, struct host *host, str bytes
         live_host_close(host, REASON_ROBOTS_UNREACHABLE);
         return;
     }
-    live_host_pace(run, host, host->robots->delay);
+    pace_set(&host->pace, run->options.rate, host->robots->delay, run->is_private);
     host->state = HOST_READY;
 }
 
@@ -216,8 +203,9 @@ static bool live_may_send(struct source_run *run, const struct job *job)
 {
     if (live_is_known(run, job))
         return true;
-    double at = job->host->next_at;
-    if (job->host->open >= job->host->max_open || http_open_count(run->http) >= HTTP_MAX_TRANSFERS)
+    double at = job->host->pace.next_at;
+    if (job->host->open >= job->host->pace.max_open ||
+        http_open_count(run->http) >= HTTP_MAX_TRANSFERS)
         return false;
     if (at <= live_now())
         return true;
@@ -226,29 +214,17 @@ static bool live_may_send(struct source_run *run, const struct job *job)
     return false;
 }
 
-/* Retry-After counts for the host, not for one page of it. Without one the pause doubles; who crawls his own
- * server without limit of rate wants none. */
+/* Retry-After counts for the host, not for one page of it. */
 bool live_back_off(struct source_run *run, struct job *job, const struct http_answer *answer)
 {
-    struct host *host = job->host;
+    struct pace *pace = &job->host->pace;
     if (!judge_is_busy(answer)) {
-        host->pause = 0;
+        pace->pause = 0;
         return false;
     }
-    int seconds = judge_retry_after(answer);
-    bool is_asked = seconds >= 0 && seconds <= LIVE_MAX_RETRY_AFTER &&
-                    host->waited + (unsigned)seconds <= LIVE_MAX_WAITED;
-    bool is_again = is_asked && !job->has_retried;
-    if (is_asked)
-        host->waited += (unsigned)seconds;
-    else if (run->is_private && !(run->options.rate > 0))
-        return false;
-    host->pause = host->pause > 0 ? 2 * host->pause : 1;
-    if (host->pause > LIVE_MAX_PAUSE)
-        host->pause = LIVE_MAX_PAUSE;
-    double until = live_now() + (is_asked ? seconds : host->pause);
-    if (host->next_at < until)
-        host->next_at = until;
+    bool is_unlimited = run->is_private && !(run->options.rate > 0);
+    bool is_again =
+        pace_busy(pace, judge_retry_after(answer), is_unlimited, live_now()) && !job->has_retried;
     job->has_retried |= is_again;
     return is_again;
 }
@@ -329,7 +305,7 @@ bool live_send(struct source_run *run, struct job *job, size_t max_body)
         return false;
     job->state = JOB_SENT;
     job->host->open++;
-    job->host->next_at = live_now() + job->host->interval;
+    pace_sent(&job->host->pace, live_now());
     return true;
 }
 
