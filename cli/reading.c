@@ -5,6 +5,7 @@
 #include "cli/reading_notice.h"
 #include "core/map.h"
 #include "core/text.h"
+#include "crawler/hsts.h"
 #include "crawler/source.h"
 #include "crawler/wall.h"
 
@@ -41,6 +42,8 @@ static void reading_keep_links(struct reading *reading, const struct page *page)
         struct url url;
         if (url_parse(arena, link->href, &page->base, &url) != URL_OK)
             continue;
+        if (!reading->setup->is_insecure)
+            hsts_upgrade(arena, &page->url, page->headers, &url);
         uint32_t number = map_add(&seen, url.text, (uint32_t)reading->links.n);
         if (number == reading->links.n)
             *ARENA_PUSH(arena, &reading->links) = url.text;

@@ -19,6 +19,7 @@ struct reading_setup {
     bool all;                   /* first-party rows too */
     bool without_notice;        /* soshin tags */
     bool without_tags;          /* soshin notice */
+    bool is_insecure;           /* certificates are not verified, so no server can ask for https */
     const char *const *notices; /* shown URLs that the user named */
     size_t notice_count;
     bool every_page_is_notice; /* soshin notice FILE */

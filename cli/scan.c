@@ -297,6 +297,7 @@ bool scan_collect(struct run *run, const struct scan_setup *setup, const struct 
                                .all = run->options.all || run->options.resolve_cname,
                                .without_notice = setup->without_notice,
                                .without_tags = setup->without_tags,
+                               .is_insecure = run->options.insecure,
                                .notices = run->options.notices.v,
                                .notice_count = run->options.notices.n,
                                .is_traced = run->options.explain,

@@ -5,6 +5,7 @@
 static const char *const kept_names[] = {"link",
                                          "report-to",
                                          "reporting-endpoints",
+                                         "strict-transport-security",
                                          "content-security-policy",
                                          "content-security-policy-report-only",
                                          "cf-mitigated",

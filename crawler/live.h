@@ -140,9 +140,9 @@ bool live_send(struct source_run *run, struct job *job, size_t max_body);
 /* The normalised absolute form of a reference, in run->scratch; empty when it is no usable address.
  * base may be empty. */
 str live_absolute(struct source_run *run, str base, str reference);
-/* Where an answer's Location leads, absolute, in run->scratch; empty when it is no usable address.
+/* Where an answer's Location leads a browser, absolute, in run->scratch; empty when it is no usable address.
  * It is resolved against what was requested, and need not be the published form. */
-str live_resolve(struct source_run *run, const struct job *job, str location);
+str live_resolve(struct source_run *run, const struct job *job, const struct http_answer *answer);
 
 /* ---- live_pages.c ---- */
 

@@ -2,6 +2,7 @@
 
 #include "crawler/address.h"
 #include "crawler/evidence.h"
+#include "crawler/hsts.h"
 #include "crawler/judge.h"
 
 #include <time.h>
@@ -126,12 +127,13 @@ static bool live_robots_may_follow(struct source_run *run, const struct host *ho
 
 /* The next hop of robots.txt, on whatever host (RFC 9309 §2.3.1.2); one that cannot be followed means that
  * there is none. */
-static void live_robots_redirect(struct source_run *run, struct job *job, str location)
+static void live_robots_redirect(struct source_run *run, struct job *job,
+                                 const struct http_answer *answer)
 {
     struct buf to = buf_init(NULL, ADDRESS_MAX);
     struct buf rebased = buf_init(NULL, ADDRESS_MAX);
     struct keeping keeping = {.arena = run->arena};
-    buf_add(&to, live_resolve(run, job, location));
+    buf_add(&to, live_resolve(run, job, answer));
     if (job->hops < ROBOTS_MAX_REDIRECTS &&
         live_robots_may_follow(run, job->host, buf_str(&to), &rebased, &keeping.text) &&
         arena_run(run->arena, 0, live_keep, &keeping) == ARENA_DONE) {
@@ -165,7 +167,7 @@ void live_robots_answer(struct source_run *run, struct job *job, struct http_ans
     if (answer->failure != REASON_NONE)
         live_host_close(job->host, live_robots_failure(answer->failure));
     else if (class == 3 && answer->location.n)
-        live_robots_redirect(run, job, answer->location);
+        live_robots_redirect(run, job, answer);
     else if ((class == 4 && answer->status != 429) || class == 3)
         live_host_ready(run, job->host, STR(""));
     else if (class == 2 && !answer->is_cut)
@@ -313,6 +315,7 @@ struct resolving {
     struct arena *arena;
     str base;
     str reference;
+    str headers; /* of the answer that names it, when browsers would heed what they say of https */
     struct buf *out;
 };
 
@@ -324,19 +327,18 @@ static void live_absolute_work(void *context)
     bool has_base = resolving->base.n > 0;
     if (has_base && url_parse(resolving->arena, resolving->base, NULL, &base) != URL_OK)
         return;
-    if (url_parse(resolving->arena, resolving->reference, has_base ? &base : NULL, &url) == URL_OK)
-        buf_add(resolving->out, url.text);
+    if (url_parse(resolving->arena, resolving->reference, has_base ? &base : NULL, &url) != URL_OK)
+        return;
+    if (has_base)
+        hsts_upgrade(resolving->arena, &base, resolving->headers, &url);
+    buf_add(resolving->out, url.text);
 }
 
-str live_absolute(struct source_run *run, str base, str reference)
+static str live_find(struct source_run *run, struct resolving resolving)
 {
     struct buf found = buf_init(NULL, ADDRESS_MAX);
-    struct resolving resolving = {
-        .arena = arena_new((size_t)1024 * 1024),
-        .base = base,
-        .reference = reference,
-        .out = &found,
-    };
+    resolving.arena = arena_new((size_t)1024 * 1024);
+    resolving.out = &found;
     if (resolving.arena)
         arena_run(resolving.arena, 0, live_absolute_work, &resolving);
     arena_free(resolving.arena);
@@ -346,9 +348,19 @@ str live_absolute(struct source_run *run, str base, str reference)
     return buf_str(&run->scratch);
 }
 
-str live_resolve(struct source_run *run, const struct job *job, str location)
+str live_absolute(struct source_run *run, str base, str reference)
+{
+    return live_find(run, (struct resolving){.base = base, .reference = reference});
+}
+
+str live_resolve(struct source_run *run, const struct job *job, const struct http_answer *answer)
 {
     str url = job->item.url;
     str base = job->kind == JOB_ROBOTS ? url : site_request(&run->site, url, &run->scratch);
-    return live_absolute(run, base, location);
+    bool is_heeded = !run->options.reach.is_insecure;
+    return live_find(run, (struct resolving){
+                              .base = base,
+                              .reference = answer->location,
+                              .headers = is_heeded ? buf_str(&answer->headers) : STR_NONE,
+                          });
 }

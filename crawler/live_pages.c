@@ -125,7 +125,7 @@ static void live_redirect(struct source_run *run, const struct job *job,
                           const struct http_answer *answer)
 {
     const struct frontier_item *item = &job->item;
-    str to = live_resolve(run, job, answer->location);
+    str to = live_resolve(run, job, answer);
     if (!held_reserve(run)) {
         run->is_broken = true;
         return;

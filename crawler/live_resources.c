@@ -162,7 +162,7 @@ bool live_resource_answer(struct source_run *run, struct job *job, struct http_a
     struct buf to = buf_init(NULL, ADDRESS_MAX);
     bool is_redirect = judgement.outcome == OUTCOME_REDIRECT;
     if (is_redirect)
-        buf_add(&to, live_resolve(run, job, answer->location));
+        buf_add(&to, live_resolve(run, job, answer));
     bool goes_on = is_redirect && live_resource_follow(run, job, buf_str(&to), &judgement);
     if (!goes_on) {
         str at = judgement.outcome == OUTCOME_REDIRECT ? buf_str(&to) : job->item.url;

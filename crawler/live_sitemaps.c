@@ -136,7 +136,7 @@ void live_sitemap_answer(struct source_run *run, struct job *job, struct http_an
     } else if (judgement.outcome == OUTCOME_REDIRECT && entry.hops < ROBOTS_MAX_REDIRECTS) {
         struct sitemap_entry next = entry;
         next.hops++;
-        next.url = live_resolve(run, job, answer->location);
+        next.url = live_resolve(run, job, answer);
         live_queue(run, &next);
     }
     if (entry.is_guess && (!is_read || judgement.reason == REASON_CONTENT_TYPE))

@@ -56,9 +56,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         name = self.server.name
         print(name, self.path, self.headers["Host"], self.headers.get("X-Secret", "-"), flush=True)
         status = 404 if self.path.endswith((".txt", ".xml")) else 200
-        self.send_response(301 if name == "http" and self.path.startswith("/hsts") else status)
-        if name == "http" and self.path.startswith("/hsts"):
-            self.send_header("Location", "https://localhost" + self.path)
+        is_back = name == "https" and self.headers["Host"] + self.path == "localhost/two"
+        self.send_response(302 if is_back else status)
+        if is_back:
+            self.send_header("Location", "http://localhost/hsts/back")
         if name == "https":
             self.send_header("Strict-Transport-Security", "max-age=31536000")
         body = PAGE % (b"http://localhost/hsts" if name == "https" else b"/two")
@@ -170,12 +171,18 @@ is "a client certificate that is wanted and not there" \
 is "a client certificate" \
     "$(scan "$guarded" --ca-file server.pem --cert visitor.pem --key visitor.key)" "0 2 page, "
 
-# HSTS: browsers never send the plain request. Here it is sent once, without secrets, and told as what it is:
-# what a site answers there is a part of it.
-is "HSTS: a plain link is a redirect, and its page is read once" \
-    "$(scan "https://localhost/" --ca-file server.pem --header "X-Secret: s" \
-        --connect-to "localhost:443:127.0.0.1:$(port https)" \
-        --connect-to "localhost:80:127.0.0.1:$(port http)")" "0 3 page, 1 redirect, "
+# HSTS: browsers never send the plain request, that of a link nor that of a redirect. Of a server whose certificate
+# is not looked at, they would.
+hsts=(--header "X-Secret: s" --connect-to "localhost:443:127.0.0.1:$(port https)"
+    --connect-to "localhost:80:127.0.0.1:$(port http)")
+is "HSTS: https is asked at once" "$(scan "https://localhost/" --ca-file server.pem "${hsts[@]}")" \
+    "0 3 page, 1 redirect, "
+is "HSTS: the addresses" "$(cut -d, -f1 report/coverage.csv | grep -o 'https*://.*' | tr '\n' ' ')" \
+    "https://localhost/ https://localhost/hsts https://localhost/hsts/back https://localhost/two "
+is "HSTS: no plain request" "$(grep -c '^http /hsts' log)" 0
+scan "https://localhost/" --insecure "${hsts[@]}" >out
+is "HSTS: not of a server that is not known" "$(grep '^http /hsts' log | cut -d' ' -f2 | sort | tr '\n' ' ')" \
+    "/hsts /hsts/back "
 is "HSTS: secrets do not go with a plain request" "$(grep ' s$' log | cut -d' ' -f1 | sort -u)" https
 
 is "http through a proxy" "$(scan "http://shop.example/" --proxy "http://127.0.0.1:$(port proxy)")" \

@@ -40,6 +40,7 @@ static void test_kept(void **state)
         {"Link: a\nlink: b", "link: a\nlink: b\n"},
         {"Links: a\r\nX-Link: b\r\nlink\r\n:\r\n", ""},
         {"Report-To: {\"a\x80\t\"}\r\n", "report-to: {\"a??\"}\n"},
+        {"Strict-Transport-Security: max-age=1\r\n", "strict-transport-security: max-age=1\n"},
         {"Reporting-Endpoints: a=\"b\"\r\nContent-Security-Policy-Report-Only: c\r\n",
          "reporting-endpoints: a=\"b\"\ncontent-security-policy-report-only: c\n"},
     };
