@@ -46,14 +46,29 @@ static str sniff_prologue(str bytes)
     }
 }
 
+static str sniff_without_mark(str bytes)
+{
+    return str_skip(bytes, str_has_prefix(bytes, STR("\xEF\xBB\xBF")) ? 3 : 0);
+}
+
 bool sniff_is_html(str bytes)
 {
     if (sniff_is_utf16(bytes))
         return sniff_has_markup(bytes);
-    if (str_has_prefix(bytes, STR("\xEF\xBB\xBF")))
-        bytes = str_skip(bytes, 3);
-    bytes = sniff_prologue(str_slice(bytes, 0, SNIFF_HTML));
+    bytes = sniff_prologue(str_slice(sniff_without_mark(bytes), 0, SNIFF_HTML));
     return bytes.n > 1 && bytes.p[0] == '<' && sniff_is_element(str_skip(bytes, 1));
+}
+
+bool sniff_begins_with_tag(str bytes)
+{
+    bytes = str_trim(sniff_without_mark(bytes));
+    if (sniff_is_utf16(bytes) || str_has_prefix_nocase(bytes, STR("<?xml")))
+        return sniff_is_html(bytes);
+    bytes = sniff_prologue(bytes);
+    if (bytes.n < 2 || bytes.p[0] != '<')
+        return false;
+    char next = bytes.p[1] == '/' && bytes.n > 2 ? bytes.p[2] : bytes.p[1];
+    return ascii_is_alpha(next) || next == '!';
 }
 
 bool sniff_has_markup(str bytes)

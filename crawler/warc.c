@@ -126,7 +126,7 @@ static struct fetch *page_fetch(struct source_run *run)
     return fetch;
 }
 
-/* Input that holds one page. */
+/* Input that holds one page: its user says so, thus any tag may begin it. */
 static struct fetch *take_page(struct source_run *run)
 {
     struct gzip_file *file = warc_reader_bytes(run->reader);
@@ -140,6 +140,8 @@ static struct fetch *take_page(struct source_run *run)
     answer.is_over = answer.body.over;
     if (fetch) {
         struct judgement judgement = judge_answer(&answer);
+        if (judgement.reason == REASON_CONTENT_TYPE && sniff_begins_with_tag(buf_str(&answer.body)))
+            judgement = (struct judgement){OUTCOME_PAGE, REASON_NONE};
         fetch->outcome = judgement.outcome;
         fetch->reason = judgement.reason;
         fetch_fill(fetch, &answer);

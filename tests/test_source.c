@@ -219,30 +219,36 @@ static void test_sniffing(void **state)
     static const struct {
         const char *bytes;
         size_t n;
-        bool is_html, has_markup, is_binary;
+        bool is_html, has_tag, has_markup, is_binary;
     } rows[] = {
-        {"", 0, false, false, false},
-        {"<!doctype HTML>", 15, true, true, false},
-        {" \n<!-- c --><HTML lang=ja>", 26, true, true, false},
-        {"\xEF\xBB\xBF<?xml version='1.0'?><html>", 30, true, true, false},
-        {"<?xml version='1.0'?><rss>", 26, false, true, false},
-        {"<articles>", 10, false, true, false}, /* no <a> */
-        {"words <p>", 9, false, true, false},
-        {"{\"a\": \"<p>\"}", 12, false, true, false},
-        {"1 < 2", 5, false, false, false},
-        {"\xFF\xFE<\0p\0>\0", 8, true, true, false},
-        {"\xFE\xFF\0<\0p\0>", 8, true, true, false},
-        {"%PDF-1.7 <html>", 15, false, true, true},
-        {"\x89PNG\r\n", 6, false, false, true},
-        {"<p>\0", 4, true, true, true},
-        {"<p>one NUL in a long text is dirt\0 and no more", 46, true, true, false},
-        {"<!-- no end", 11, false, true, false},
-        {"<", 1, false, false, false},
+        {"", 0, false, false, false, false},
+        {"<!doctype HTML>", 15, true, true, true, false},
+        {" \n<!-- c --><HTML lang=ja>", 26, true, true, true, false},
+        {"\xEF\xBB\xBF<?xml version='1.0'?><html>", 30, true, true, true, false},
+        {"<?xml version='1.0'?><rss>", 26, false, false, true, false},
+        {"\xEF\xBB\xBF \n<?XML version='1.0'?><rss>", 31, false, false, true, false},
+        {"<articles>", 10, false, true, true, false}, /* no <a> */
+        {"</a><table>", 11, false, true, true, false},
+        {"\xEF\xBB\xBF \n<!-- c --><?php ?></A>", 27, false, true, true, false},
+        {"words <p>", 9, false, false, true, false},
+        {"{\"a\": \"<p>\"}", 12, false, false, true, false},
+        {"1 < 2", 5, false, false, false, false},
+        {"<2", 2, false, false, false, false},
+        {"</", 2, false, false, false, false},
+        {"\xFF\xFE<\0p\0>\0", 8, true, true, true, false},
+        {"\xFE\xFF\0<\0p\0>", 8, true, true, true, false},
+        {"%PDF-1.7 <html>", 15, false, false, true, true},
+        {"\x89PNG\r\n", 6, false, false, false, true},
+        {"<p>\0", 4, true, true, true, true},
+        {"<p>one NUL in a long text is dirt\0 and no more", 46, true, true, true, false},
+        {"<!-- no end", 11, false, false, true, false},
+        {"<", 1, false, false, false, false},
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         str bytes = {rows[i].bytes, rows[i].n};
         if (sniff_is_html(bytes) != rows[i].is_html ||
+            sniff_begins_with_tag(bytes) != rows[i].has_tag ||
             sniff_has_markup(bytes) != rows[i].has_markup ||
             sniff_is_binary(bytes) != rows[i].is_binary)
             fail_msg("row %zu", i);

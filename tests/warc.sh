@@ -159,6 +159,12 @@ is "a page on standard input" \
     "$(echo '<!DOCTYPE html><p><img src="https://bat.bing.com/action/0">' | "$soshin" tags - --format csv | cut -d, -f1,2)" \
     "page_url,host
 \"'-\",bat.bing.com"
+is "the middle of one" \
+    "$(printf '\xef\xbb\xbf </a><section><img src="https://bat.bing.com/action/0">' | "$soshin" tags - --format csv |
+        tail -n +2 | cut -d, -f2)" bat.bing.com
+is "no page on standard input" "$(head -c 3000 "$soshin" | "$soshin" notice - 2>/dev/null; echo $?)
+$(echo '{"a":"<p>"}' | "$soshin" notice - 2>/dev/null; echo $?)" "2
+2"
 : >"$work/empty.warc"
 "$soshin" scan "$work/empty.warc" -q -o "$work/none" 2>/dev/null
 is "an empty archive is no result" "$?" 2
