@@ -227,6 +227,20 @@ static str without_references(struct arena *arena, str value)
     return buf_str(&out);
 }
 
+void address_read_style(struct arena *arena, str style, void (*found)(void *context, str url),
+                        void *context)
+{
+    size_t at;
+    while ((at = str_find_nocase(style, STR("url("))) != STR_ABSENT) {
+        style = str_skip(style, at + 4);
+        size_t end = str_find_char(style, ')');
+        str url = str_trim(str_slice(style, 0, end));
+        bool is_quoted = url.n > 1 && (url.p[0] == '"' || url.p[0] == '\'');
+        found(context, address_read(arena, is_quoted ? str_slice(url, 1, url.n - 1) : url, false));
+        style = str_skip(style, end);
+    }
+}
+
 void address_read_markup(struct arena *arena, str text, void (*found)(void *context, str url),
                          void (*script)(void *context, str text), void *context)
 {

@@ -13,6 +13,10 @@ str address_read(struct arena *arena, str text, bool bare);
 /* The host inside such a URL. */
 str address_host(str url);
 
+/* Each address that CSS text names as url(...), to found(context, url), as address_read gives it. */
+void address_read_style(struct arena *arena, str style, void (*found)(void *context, str url),
+                        void *context);
+
 /* What stands in markup that a script puts into the page: found(context, url) for each address that is
  * fetched (src of script, img, iframe ..., href of link), as address_read gives it, also when it is
  * empty; script(context, text) for each script element's content. */

@@ -5,7 +5,7 @@
 /* window.fbq is fbq; a.fbq is something else. */
 static bool begins_path(const struct js *js, uint32_t i)
 {
-    if (!i || (!js_is(js, i - 1, ".") && !js_is(js, i - 1, "?.")))
+    if (!i || !js_is(js, i - 1, "."))
         return true;
     uint32_t word = js_name(js, i - 2);
     bool is_whole = i == 2 || !js_is(js, i - 3, ".");
@@ -35,8 +35,7 @@ static uint32_t match_call(const struct js *js, uint32_t i, const struct snippet
     str rest = str_skip(snippet->call, snippet->root.n + 1), part;
     uint32_t at = behind_name(js, i);
     while (rest.n && str_cut(&rest, '.', &part)) {
-        if (at + 1 >= js->n || (!js_is(js, at, ".") && !js_is(js, at, "?.")) ||
-            !str_eq(js_raw(js, at + 1), part))
+        if (at + 1 >= js->n || !js_is(js, at, ".") || !str_eq(js_raw(js, at + 1), part))
             return JS_NONE;
         at += 2;
     }

@@ -9,9 +9,7 @@ struct path fold_path(struct folder *folder, uint32_t i, uint32_t last, uint32_t
     const struct js *js = folder->js;
     struct path path = {.whole = js->v[i].word, .last = js->v[i].word};
     size_t length = 0;
-    for (i++; i < last && (js_is(js, i, ".") || js_is(js, i, "?.")) && js_name(js, i + 1) &&
-              length < PATH_MAX;
-         i += 2) {
+    for (i++; i < last && js_is(js, i, ".") && js_name(js, i + 1) && length < PATH_MAX; i += 2) {
         uint32_t name = js->v[i + 1].word;
         if (path.whole >= JS_WORD_THIS && path.whole <= JS_WORD_PARENT) {
             path.whole = path.last = name;
@@ -269,7 +267,7 @@ static bool fold_postfix(struct fold *fold)
         fold_set_operand(fold, (struct value){.n = 0});
         return true;
     }
-    if (!js_is(js, fold->i, ".") && !js_is(js, fold->i, "?."))
+    if (!js_is(js, fold->i, "."))
         return false;
     uint32_t name = js_name(js, fold->i + 1);
     fold->i += 2;

@@ -195,6 +195,10 @@ static void emit_alternative(struct reading *reading, const struct alternative *
                             reading);
         return;
     }
+    if (reading->load->kind == LOAD_STYLE) {
+        address_read_style(reading->arena, alternative->text, found_address, reading);
+        return;
+    }
     str url = address_read(reading->arena, alternative->text, reading->load->kind == LOAD_HOST);
     if (!url.n && reading->load->kind == LOAD_URL && is_own_script(alternative->text))
         emit(reading, alternative->text, reading->load_when);

@@ -422,6 +422,54 @@ static enum js_kind js_end_token(struct js_lexer *lexer)
     return JS_PUNCT;
 }
 
+/* A name of ASCII, inside its quotes. */
+static bool js_is_plain_name(str text)
+{
+    bool is_name = text.n && !ascii_is_digit(text.p[0]);
+    for (size_t i = 0; is_name && i < text.n; i++)
+        is_name =
+            js_is_name_byte(text.p[i]) && text.p[i] != '\\' && (unsigned char)text.p[i] < 0x80;
+    return is_name;
+}
+
+/* Something that has members ends at token i. */
+static bool js_is_operand(const struct js_lexer *lexer, uint32_t i)
+{
+    uint32_t word = lexer->v[i].word;
+    if (lexer->v[i].kind == JS_NAME)
+        return word < JS_WORD_RETURN || word > JS_WORD_AWAIT;
+    return word == js_punct(")") || word == js_punct("]");
+}
+
+/* Behind a["b"] whose last token is still to be added: turns it into a.b, as which it is read everywhere. */
+static bool js_unquote(struct js_lexer *lexer, const struct js_token *token)
+{
+    struct js_token *name = lexer->n > 2 ? &lexer->v[lexer->n - 1] : NULL;
+    if (!name || token->word != js_punct("]") || token->match != lexer->n - 2 ||
+        name->kind != JS_STRING || !js_is_operand(lexer, lexer->n - 3))
+        return false;
+    str text = str_slice(lexer->source, name->at + 1, name->at + name->n - 1);
+    if (!js_is_plain_name(text))
+        return false;
+    name[-1].word = js_punct(".");
+    name[-1].match = JS_NONE;
+    name->kind = JS_NAME;
+    name->word = js_names_add(lexer->names, text);
+    name->at++;
+    name->n -= 2;
+    return true;
+}
+
+/* a?.b is read as a.b, a?.(b) as a(b), and a?.[b] as a[b]: what is loaded is the same. */
+static void js_read_punct(struct js_lexer *lexer, struct js_token *token, str raw)
+{
+    bool is_dotted = lexer->n && lexer->v[lexer->n - 1].word == js_punct(".");
+    token->word = str_is(raw, "?.") ? js_punct(".") : js_punct_of(raw);
+    if (is_dotted && (token->word == js_punct("(") || token->word == js_punct("[")))
+        lexer->n--;
+    js_note_punct(lexer, token);
+}
+
 /* Reads the token at `at` and moves behind it; what it means for later ones is noted. */
 static void js_read_token(struct js_lexer *lexer, struct js_token *token)
 {
@@ -433,8 +481,7 @@ static void js_read_token(struct js_lexer *lexer, struct js_token *token)
     token->kind = (uint8_t)js_end_token(lexer);
     str raw = str_slice(lexer->source, token->at, lexer->at);
     if (token->kind == JS_PUNCT) {
-        token->word = js_punct_of(raw);
-        js_note_punct(lexer, token);
+        js_read_punct(lexer, token, raw);
     } else if (token->kind == JS_NAME) {
         token->word = js_names_add(lexer->names, raw);
         js_note_name(lexer, token->word);
@@ -476,7 +523,8 @@ bool js_next(struct js_lexer *lexer, struct js *js)
             arena_grow(lexer->arena, (void **)&lexer->v, lexer->n, &lexer->cap, sizeof *lexer->v);
         js_read_token(lexer, &token);
         token.n = (uint32_t)(lexer->at - token.at);
-        lexer->v[lexer->n++] = token;
+        if (!js_unquote(lexer, &token))
+            lexer->v[lexer->n++] = token;
     }
     arena_grow(lexer->arena, (void **)&lexer->v, lexer->n, &lexer->cap, sizeof *lexer->v);
     lexer->v[lexer->n] = (struct js_token){

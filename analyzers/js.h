@@ -1,6 +1,6 @@
 /* JavaScript as tokens (ECMA-262 §12), for reading what inline scripts load. Comments are left out,
- * brackets know their partners, and nothing is ever an error: what no program could mean becomes
- * some token, because pages hold broken scripts too. */
+ * brackets know their partners, a["b"] and a?.b are a.b, and nothing is ever an error: what no program could
+ * mean becomes some token, because pages hold broken scripts too. */
 #ifndef SOSHIN_ANALYZERS_JS_H
 #define SOSHIN_ANALYZERS_JS_H
 

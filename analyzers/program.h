@@ -13,6 +13,7 @@
 enum load_kind {
     LOAD_URL,    /* an address that is fetched */
     LOAD_MARKUP, /* HTML that is put into the page */
+    LOAD_STYLE,  /* CSS: what its url(...) name, once the element is shown */
     LOAD_HOST,   /* a host of a configuration, with or without a scheme */
 };
 

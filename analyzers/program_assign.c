@@ -95,6 +95,14 @@ static bool member_loads(const struct program *program, const struct target *tar
     case JS_WORD_SRCDOC:
         load->kind = LOAD_MARKUP;
         return true;
+    case JS_WORD_CSS_TEXT:
+    case JS_WORD_BACKGROUND:
+    case JS_WORD_BACKGROUND_IMAGE:
+        load->kind = LOAD_STYLE;
+        load->mechanism = MECHANISM_CSS;
+        load->certainty = CERTAINTY_LIKELY;
+        load->gate = GATE_CONDITION;
+        return i >= 3 && js_name(&program->js, i - 3) == JS_WORD_STYLE;
     case JS_WORD_HREF:
         return str_is(element_of(program, target->object, i), "link");
     case JS_WORD_DATA:

@@ -37,6 +37,8 @@ static const struct loader *find_loader(uint32_t name)
         [JS_WORD_SET_ATTRIBUTE] = {LOAD_URL, MECHANISM_INLINE, 1, FORM_METHOD, true},
         [JS_WORD_ATTR] = {LOAD_URL, MECHANISM_INLINE, 1, FORM_METHOD, true},
         [JS_WORD_PROP] = {LOAD_URL, MECHANISM_INLINE, 1, FORM_METHOD, true},
+        [JS_WORD_SET_PROPERTY] = {LOAD_STYLE, MECHANISM_CSS, 1, FORM_METHOD, true},
+        [JS_WORD_CSS] = {LOAD_STYLE, MECHANISM_CSS, 1, FORM_METHOD, true},
         [JS_WORD_REGISTER] = {LOAD_URL, MECHANISM_INLINE, 0, FORM_METHOD, true},
         [JS_WORD_CREATE_CONTEXTUAL_FRAGMENT] = {LOAD_MARKUP, MECHANISM_INLINE, 0, FORM_METHOD,
                                                 true},
@@ -98,7 +100,7 @@ static bool is_library(const struct js *js, uint32_t i)
 
 static bool has_form(const struct js *js, uint32_t i, enum form form)
 {
-    bool is_method = i && (js_is(js, i - 1, ".") || js_is(js, i - 1, "?."));
+    bool is_method = i && js_is(js, i - 1, ".");
     bool is_new = i && js_name(js, i - 1) == JS_WORD_NEW;
     switch (form) {
     case FORM_ANY:
@@ -236,6 +238,7 @@ static void add_loads(struct program *program, uint32_t i, const struct loader *
                       struct value *arguments, uint32_t count)
 {
     uint32_t word = program->js.v[i].word;
+    bool is_style = loader->kind == LOAD_STYLE;
     bool takes_all = loader->kind == LOAD_MARKUP || word == JS_WORD_IMPORT_SCRIPTS;
     if (word == JS_WORD_WRITE || word == JS_WORD_WRITELN) {
         arguments[0] = join_arguments(program, arguments, count);
@@ -249,10 +252,29 @@ static void add_loads(struct program *program, uint32_t i, const struct loader *
                                           .value = arguments[k],
                                           .kind = loader->kind,
                                           .mechanism = loader->mechanism,
-                                          .certainty = CERTAINTY_SURE,
+                                          .certainty = is_style ? CERTAINTY_LIKELY : CERTAINTY_SURE,
+                                          .gate = is_style ? GATE_CONDITION : GATE_NONE,
                                           .token = i,
                                       });
     }
+}
+
+/* _paq.push(["setTrackerUrl", url]): a queue of calls that a script to come will make. */
+static void read_queued_call(struct program *program, uint32_t i)
+{
+    const struct js *js = &program->js;
+    uint32_t end;
+    if (js->v[i].word != JS_WORD_PUSH || !js_is(js, i + 2, "[") || i + 4 >= js->n ||
+        js->v[i + 3].kind != JS_STRING || !js_is(js, i + 4, ",") ||
+        !str_is(js_text(program->arena, js, i + 3), "setTrackerUrl"))
+        return;
+    program_add_load(program, (struct load){
+                                  .value = fold_expression(&program->folder, i + 5, &end),
+                                  .mechanism = MECHANISM_FETCH,
+                                  .certainty = CERTAINTY_LIKELY,
+                                  .gate = GATE_CONDITION,
+                                  .token = i,
+                              });
 }
 
 void program_read_call(struct program *program, uint32_t i)
@@ -264,6 +286,7 @@ void program_read_call(struct program *program, uint32_t i)
     uint32_t count = fold_arguments(&program->folder, i + 1, arguments, CALL_ARGUMENTS_MAX);
     const struct loader *loader = find_loader(js->v[i].word);
     note_handed(program, i + 1);
+    read_queued_call(program, i);
     if (!i || !js_is(js, i - 1, "."))
         program_named(program, js->v[i].word)->is_plain = true;
     if (!loader || !count || !loader_applies(program, i, loader, arguments)) {

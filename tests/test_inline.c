@@ -12,6 +12,38 @@
 #define JS(code) "<script>" code "</script>"
 
 static const struct analysis_row scripts[] = {
+    /* members by name in brackets, optional calls */
+    {JS("fetch?.('https://a.example/c')"), "fetch sure - a.example"},
+    {JS("navigator?.['sendBeacon']?.('https://a.example/c',x)"), "beacon sure - a.example"},
+    {JS("var e=document['createElement']('script');e['setAttribute']('src','//a.example/a.js')"),
+     "inline sure - a.example"},
+    {JS("var u='//a.example/a.js';window['u2']=u;e['src']=window.u2"), "inline sure - a.example"},
+    {JS("a['src-x']='//a.example/a.js';b=['src'];c['fetch']"), ""},
+    /* style sheets that scripts write */
+    {JS("e.style.backgroundImage='url(https://a.example/p.gif)'"),
+     "css likely condition a.example"},
+    {JS("$('x')[0].style['background']='#fff url( \"//a.example/p\" ) no-repeat, "
+        "url(//b.example)'"),
+     "css likely condition a.example; css likely condition b.example"},
+    {JS("var h='//a.example';e.style.cssText='color:red;background:URL('+h+'/p.gif)'"),
+     "css likely condition a.example"},
+    {JS("e.style.setProperty('--x',\"url('//a.example/p')\");$(e).css('background','url(//"
+        "b.example/p)')"),
+     "css likely condition a.example; css likely condition b.example"},
+    {JS("background='url(//a.example/p)';x.backgroundImage='url(//a.example/p)';css('a','url(//"
+        "a.example)')"),
+     ""},
+    {JS("e.style.background='url('+x+')';e.style.background='//a.example/p';$(e).css('url(//"
+        "a.example)')"),
+     ""},
+    {JS("e.style.background='url('"), ""},
+    /* the address that a queue hands to the script that is to come */
+    {JS("(function(){var u='//stats.a.example/';_paq.push(['setTrackerUrl',u+'m.php']);})()"),
+     "fetch likely condition stats.a.example"},
+    {JS("_paq.push(['setTrackerUrl','m.php']);_paq.push(['setSiteId','//a.example/'])"), ""},
+    {JS("(new Image).srcset='//a.example/1.png 1x, //a.example/2.png 2x'"),
+     "inline sure - a.example"},
+    {JS("var i=new Image;i.srcset='//a.example/1.png'"), "inline sure - a.example"},
     /* the loader idioms of the trade */
     {JS("(function(w,d,s,l,i){w[l]=w[l]||[];w[l].push({'gtm.start':new Date().getTime()});"
         "var f=d.getElementsByTagName(s)[0],j=d.createElement(s),dl=l!='dataLayer'?'&l='+l:'';"
