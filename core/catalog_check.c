@@ -37,6 +37,16 @@ static bool check_amp(struct arena *arena, const struct catalog *catalog,
                    lang_text(err->lang, N_("the example does not lead to this service")));
 }
 
+static bool check_everyday_name(const struct everyday_name *name, struct err *err)
+{
+    return name->is_used ||
+           err_set(
+               err, ERR_DATA,
+               N_("words.csv: everyday_name \"%.*s\": no company of recipients.csv is called so "
+                  "beside its legal form"),
+               STR_ARG(name->word));
+}
+
 bool catalog_check(struct arena *arena, const struct catalog *catalog, struct err *err)
 {
     for (size_t i = 0; i < catalog->hosts.n; i++)
@@ -44,6 +54,9 @@ bool catalog_check(struct arena *arena, const struct catalog *catalog, struct er
             return false;
     for (size_t i = 0; i < catalog->amp.n; i++)
         if (!check_amp(arena, catalog, &catalog->amp.v[i], err))
+            return false;
+    for (size_t i = 0; i < catalog->everyday_names.n; i++)
+        if (!check_everyday_name(&catalog->everyday_names.v[i], err))
             return false;
     return true;
 }

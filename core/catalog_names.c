@@ -84,6 +84,46 @@ static size_t count_letters(str text)
     return count;
 }
 
+static void read_everyday_names(struct indexer *indexer)
+{
+    size_t count;
+    const struct word *words = catalog_words(indexer->catalog, "everyday_name", &count);
+    for (size_t i = 0; i < count; i++)
+        *ARENA_PUSH(indexer->arena, &indexer->catalog->everyday_names) = (struct everyday_name){
+            .word = words[i].word, .key = text_fold_name(indexer->arena, words[i].word)};
+}
+
+/* Whether the name without its form is one; notes that a company is called so. */
+static bool is_everyday(struct catalog *catalog, str key)
+{
+    bool is_one = false;
+    for (size_t i = 0; i < catalog->everyday_names.n; i++)
+        if (str_eq(catalog->everyday_names.v[i].key, key))
+            is_one = catalog->everyday_names.v[i].is_used = true;
+    return is_one;
+}
+
+/* A name that means its company with its legal form only, which stands where it belongs: 株式会社フリー is
+ * another company than フリー株式会社. */
+static void index_with_form(struct indexer *indexer, const struct recipient *recipient, str whole,
+                            unsigned rank)
+{
+    static const char *const ways[] = {"(株)", " 株式会社", "株式会社 "};
+    str form = STR("株式会社");
+    bool is_first = str_has_prefix(whole, form);
+    entry_merge_recipient(name_add(indexer, whole), recipient, rank);
+    if (!is_first && !str_has_suffix(whole, form))
+        return;
+    str rest = str_trim(str_slice(whole, is_first ? form.n : 0, whole.n - (is_first ? 0 : form.n)));
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
+        str way = str_of(ways[i]);
+        str name =
+            arena_join(indexer->arena, is_first ? (str[]){way, rest} : (str[]){rest, way}, 2);
+        name = text_fold(indexer->arena, name);
+        entry_merge_recipient(name_add(indexer, name), recipient, rank);
+    }
+}
+
 static void index_recipient_name(struct indexer *indexer, const struct recipient *recipient,
                                  str name, bool is_former)
 {
@@ -92,8 +132,13 @@ static void index_recipient_name(struct indexer *indexer, const struct recipient
     unsigned rank = is_former ? NAME_FORMER : 0;
     if (!key.n)
         return; /* nothing but a legal form */
+    bool has_form = count_letters(key) < count_letters(whole);
+    if (has_form && is_everyday(indexer->catalog, key)) {
+        index_with_form(indexer, recipient, whole, rank);
+        return;
+    }
     entry_merge_recipient(name_add(indexer, whole), recipient, rank);
-    if (count_letters(key) < count_letters(whole))
+    if (has_form)
         rank += NAME_WITHOUT_FORM;
     entry_merge_recipient(name_add(indexer, key), recipient, rank);
 }
@@ -134,6 +179,7 @@ void catalog_index_names(struct arena *arena, struct catalog *catalog)
 {
     struct indexer indexer = {.arena = arena, .catalog = catalog};
     *ARENA_PUSH(arena, &catalog->name_nodes) = (struct name_node){.entry = MAP_NONE};
+    read_everyday_names(&indexer);
     for (size_t i = 0; i < catalog->recipients.n; i++)
         index_recipient(&indexer, &catalog->recipients.v[i]);
     for (size_t i = 0; i < catalog->services.n; i++)

@@ -29,6 +29,13 @@ struct name_entry {
     bool has_services;                     /* several services of one company are called so */
 };
 
+/* A word of everyday that is also what a company is called beside its legal form (words.csv, everyday_name):
+ * 「フリー」 in a sentence is nobody, フリー株式会社 is. */
+struct everyday_name {
+    str word, key; /* folded; text_fold_name of it */
+    bool is_used;  /* some company is called so */
+};
+
 /* A byte of a name in the tree that catalog_scan_names walks. */
 struct name_node {
     uint32_t child, sibling; /* 0: none */
@@ -103,6 +110,7 @@ struct catalog {
     struct map host_rows;  /* host -> its first row */
     struct map kind_names; /* kind -> its number in word_kinds */
     ARENA_LIST(struct word_kind) word_kinds;
+    ARENA_LIST(struct everyday_name) everyday_names;
     struct map names; /* text_fold and text_fold_name -> entry */
     ARENA_LIST(struct name_entry) name_entries;
     ARENA_LIST(struct name_node) name_nodes; /* [0] is the root */

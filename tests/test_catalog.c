@@ -66,6 +66,10 @@ static const struct {
     {"words.csv", ",9,", ",-1,", "words.csv:2: column weight: must be a number from 1 to 9"},
     {"words.csv", "title,IP,2,\nlink,プライバシー,,", "link,x,,\ntitle,IP,2,",
      "words.csv:5: column kind: the rows of one kind must stand together"},
+    {"words.csv", "link,プライバシー,,", "everyday_name,フリー,,",
+     "words.csv: everyday_name \"フリー\": no company of recipients.csv is called so beside its "
+     "legal "
+     "form"},
     /* sources */
     {"recipients.csv", "JP,,known,,2024-05-01", "JP,,,,2024-05-01",
      "recipients.csv:2: column basis: must be seen or known"},

@@ -20,6 +20,8 @@ static const char recipients[] =
     "aoba-3,有限会社青葉,Aoba Y.K.,,,,," ROW_END
     "aoba-1,青葉広告株式会社,Aoba Ads Inc.,青葉,,,," ROW_END
     "momo,株式会社モモ,Momo Co.,,,,," ROW_END "sakura,株式会社サクラ,Sakura Inc.,,,,," ROW_END
+    "hibi,フリー株式会社,Free K.K.,フリーＸ; フリー合同会社,株式会社日々 (2019),,," ROW_END
+    "nichi,株式会社日々ノート,Hibi Note Inc.,日々,,,," ROW_END
     "sogyo,株式会社創業,Sogyo K.K.,,旧架空 (2001),,," ROW_END "x,X Corp.,X Corp.,,,,," ROW_END;
 
 static const char services[] =
@@ -104,6 +106,24 @@ static const char *const names[][2] = {
     {"Ichiban Tag", "ichiban/tag"},
     {"LINE", "b/"},
     {"LINE Tag", "b/line-tag"},
+    /* a word of everyday is a company with its legal form alone, in its place */
+    {"フリー", "/"},
+    {"Free", "/"},
+    {"free", "/"},
+    {"フリー株式会社", "hibi/"},
+    {"ﾌﾘｰ㈱", "hibi/"},
+    {"フリー（株）", "hibi/"},
+    {"フリー　株式会社", "hibi/"},
+    {"株式会社フリー", "/"},
+    {"㈱フリー", "/"},
+    {"フリー有限会社", "/"},
+    {"フリー合同会社", "hibi/"},
+    {"FREE K.K.", "hibi/"},
+    {"フリーX", "hibi/"},
+    {"株式会社日々", "hibi/ former"},
+    {"(株)日々", "hibi/ former"},
+    {"日々株式会社", "nichi/"},
+    {"日々", "nichi/"}, /* another one says that it is called so */
 };
 
 static void check_names(struct bench *bench)
@@ -164,6 +184,8 @@ static const char *const texts[][2] = {
     {"みどり株式会社とモモ", "みどり株式会社=midori-1/"},
     {"創業株式会社と創業", "創業株式会社=b/ former, 創業=sogyo/"},
     {"計測する", "計測=a/"},
+    {"フリーな働き方をフリー株式会社と株式会社フリーが", "フリー株式会社=hibi/"},
+    {"freeの(株)日々、free k.k.", "(株)日々=hibi/ former, free k.k.=hibi/"},
     {"K.M. km", "k.m.=a/, km=a/"},
     {"kakuumedia Kakuu Media, Inc.", "kakuumedia=a/, kakuu media, inc.=a/"},
 };
@@ -195,6 +217,9 @@ static void test_names(void **state)
     write_good(folder);
     write_file(folder, "recipients.csv", recipients);
     write_file(folder, "services.csv", services);
+    write_file(folder, "words.csv",
+               "kind,word,weight,note\neveryday_name,free,,\neveryday_name,フリー,,\n"
+               "everyday_name,日々,,\n");
     write_file(folder, "hosts.csv", "pattern,service,yes,no,basis,source_url,checked_on\n");
     struct bench bench = {.arena = arena_new(16 << 20)};
     bench.catalog = read_folder(bench.arena, folder, &err);
