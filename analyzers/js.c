@@ -1,5 +1,6 @@
 #include "analyzers/js.h"
 
+#include "analyzers/js_punct.h"
 #include "core/text.h"
 
 #include <string.h>
@@ -232,69 +233,6 @@ static void js_end_name(struct js_lexer *lexer)
     }
 }
 
-/* How often the byte may stand behind itself in a punctuator: ">>>"; 0: it is one alone. */
-static size_t js_longest_run(char c)
-{
-    switch (c) {
-    case '>':
-    case '=':
-        return 3;
-    case '+':
-    case '-':
-    case '&':
-    case '|':
-    case '*':
-    case '<':
-    case '?':
-        return 2;
-    case '%':
-    case '^':
-    case '/':
-        return 1;
-    }
-    return 0;
-}
-
-/* Whether "=" may follow such a run: "+=" but not "++=", "??=" but not "?=". */
-static bool js_takes_equals(char c, size_t run)
-{
-    switch (c) {
-    case '=':
-        return false;
-    case '+':
-    case '-':
-        return run == 1;
-    case '?':
-        return run == 2;
-    }
-    return js_longest_run(c) > 0;
-}
-
-/* Bytes of "=>", "!=", "!==", "..." and "?.", which are no runs; 0 for others. */
-static size_t js_special_length(const struct js_lexer *lexer)
-{
-    char a = js_peek(lexer, 0), b = js_peek(lexer, 1), c = js_peek(lexer, 2);
-    if (a == '!' && b == '=')
-        return c == '=' ? 3 : 2;
-    if (a == '.' && b == '.' && c == '.')
-        return 3;
-    if (a == '=' && b == '>')
-        return 2;
-    return a == '?' && b == '.' && !ascii_is_digit(c) ? 2 : 0; /* a?.5:1 */
-}
-
-/* Bytes of the punctuator at `at`: the longest that there is (ECMA-262 §12.8). */
-static size_t js_punct_length(const struct js_lexer *lexer)
-{
-    char c = js_peek(lexer, 0);
-    size_t longest = js_longest_run(c), run = 1, special = js_special_length(lexer);
-    if (special)
-        return special;
-    while (run < longest && js_peek(lexer, run) == c)
-        run++;
-    return js_peek(lexer, run) == '=' && js_takes_equals(c, run) ? run + 1 : run;
-}
-
 /* ---- what a token means for those behind it ---- */
 
 static void js_note_name(struct js_lexer *lexer, uint32_t word)
@@ -418,7 +356,7 @@ static enum js_kind js_end_token(struct js_lexer *lexer)
     }
     if (c == '/' && lexer->is_regex && js_end_regex(lexer))
         return JS_REGEX;
-    lexer->at += js_punct_length(lexer);
+    lexer->at += js_punct_length(str_skip(lexer->source, lexer->at));
     return JS_PUNCT;
 }
 
