@@ -197,6 +197,16 @@ static void read_sends(struct adobe *adobe, struct container_tagging *tagging)
         read_module(adobe, tagging);
 }
 
+/* Those of an action that sends nothing by itself join what its account's others send, so of one without an
+ * account they are left out; in the author's own code a percent sign is no mark. */
+static void read_settings(struct container_tagging *tagging)
+{
+    const struct json *settings = json_get(tagging->tag, "settings");
+    bool is_sent = tagging->entry->status == CONTAINER_TAG || tagging->entry->ids.n;
+    if (is_sent && !json_get(settings, "source"))
+        container_read_marked_settings(tagging, settings);
+}
+
 static void read_entry(struct adobe *adobe, str function, const struct json *tag,
                        const struct adobe_trigger *trigger)
 {
@@ -223,6 +233,7 @@ static void read_entry(struct adobe *adobe, str function, const struct json *tag
     if (tagging.row && tagging.row->note.en.n)
         entry.notes = tagging.row->note;
     read_ids(adobe, &tagging);
+    read_settings(&tagging);
     if (entry.status == CONTAINER_TAG) {
         read_sends(adobe, &tagging);
         container_add_service(reading, &entry, tagging.row ? tagging.row->service : NULL);
@@ -308,6 +319,7 @@ static enum container_result read_adobe(struct arena *arena, str text,
         .reading = {.arena = arena,
                     .setup = setup,
                     .id = STR(""),
+                    .elements = json_get(root, "dataElements"),
                     .domains = literal_find(arena, root, STR("property.settings.domains"))},
         .extensions = json_get(root, "extensions"),
         .modules = {.arena = arena},
@@ -321,6 +333,7 @@ static enum container_result read_adobe(struct arena *arena, str text,
     container->version = json_text(literal_find(arena, root, STR("buildInfo.buildDate")));
     container->entries = adobe.entries.v;
     container->entry_count = adobe.entries.n;
+    container_join_settings(&adobe.reading, container);
     container->children = adobe.files.v;
     container->child_count = adobe.files.n;
     container->problem = part_problem(&adobe, rules, end);

@@ -54,7 +54,8 @@ struct container_reading {
     str id;
     struct container_list macros, tags, predicates, rules;
     const struct json *permissions;
-    const struct json *domains; /* the operator's, as the container says; an array, or NULL */
+    const struct json *elements; /* Launch's variables by name; an object, or NULL */
+    const struct json *domains;  /* the operator's, as the container says; an array, or NULL */
     struct container_rule *rule_views;
     const struct container_script **scripts; /* of each macro; NULL: not read yet */
     struct container_numbers met; /* custom JavaScript variables that the entry at hand uses */
@@ -117,6 +118,8 @@ struct container_source {
 };
 struct container_source container_source(struct container_reading *reading,
                                          const struct json *value);
+/* The same of a text of Launch, in which "%name%" stands for a variable. */
+struct container_source container_source_marked(struct container_reading *reading, str text);
 /* macro: its number, of those that there are. */
 const struct container_script *container_script(struct container_reading *reading, uint32_t macro);
 /* A custom JavaScript variable that does nothing but return a text; false for all others. */
@@ -126,6 +129,8 @@ bool container_script_constant(struct arena *arena, const struct json *macro, st
 
 /* Fills settings of the entry, and `met` of the reading. */
 void container_read_settings(struct container_tagging *tagging);
+/* The same of an action of Launch: what in its settings comes from variables. */
+void container_read_marked_settings(struct container_tagging *tagging, const struct json *settings);
 /* What the variables in `met` send: they run when the tag needs their value. */
 void container_read_scripts(struct container_tagging *tagging);
 /* The value behind a key, or behind a name inside a table; NULL: there is none. */

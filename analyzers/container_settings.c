@@ -47,12 +47,20 @@ static void add_members(struct settling *settling, const struct json *object, ui
             add_table(settling, str_skip(at->key, 4), at, depth);
 }
 
+static void keep_setting(struct settling *settling, struct container_setting setting)
+{
+    struct container_settings *settings = &settling->tagging->entry->settings;
+    if (settings->n == CONTAINER_SETTINGS_MAX)
+        settings->has_more = true;
+    else
+        *ARENA_PUSH(settling->tagging->reading->arena, settings) = setting;
+}
+
 /* name: inside the table of that key; empty: the key is a parameter itself. */
 static void add_setting(struct settling *settling, str key, str name, const struct json *value,
                         uint32_t depth)
 {
     struct container_reading *reading = settling->tagging->reading;
-    struct container_settings *settings = &settling->tagging->entry->settings;
     const struct json *macro = container_macro(reading, value);
     if (macro && is_settings_variable(macro)) {
         add_members(settling, macro, depth + 1);
@@ -60,10 +68,6 @@ static void add_setting(struct settling *settling, str key, str name, const stru
     }
     if (!container_is_on(value))
         return;
-    if (settings->n == CONTAINER_SETTINGS_MAX) {
-        settings->has_more = true;
-        return;
-    }
     struct container_source source = container_source(reading, value);
     struct container_setting setting = {
         .name = key, .path = key, .value = value, .source = source.text, .content = source.content};
@@ -72,7 +76,7 @@ static void add_setting(struct settling *settling, str key, str name, const stru
         setting.path = arena_join(reading->arena, (str[]){key, STR("."), name}, 3);
         setting.is_row = true;
     }
-    *ARENA_PUSH(reading->arena, settings) = setting;
+    keep_setting(settling, setting);
 }
 
 /* ["map", "parameter", "user_id", "parameterValue", value]: a row of a table. */
@@ -112,6 +116,43 @@ void container_read_settings(struct container_tagging *tagging)
         read_table(&settling, &table);
     }
     container_source(tagging->reading, json_get(tagging->tag, "vtp_html")); /* the scripts in it */
+}
+
+/* {"name": "eVar5", "value": "%Member%"}: as a table has it, a row; empty: another object. */
+static str row_name(const struct json *object)
+{
+    str name = json_text(json_get(object, "name"));
+    if (!name.n)
+        name = json_text(json_get(object, "field"));
+    return json_get(object, "value") ? name : STR("");
+}
+
+static void read_marked(struct settling *settling, const struct table *table)
+{
+    struct container_reading *reading = settling->tagging->reading;
+    str row = row_name(table->value);
+    for (const struct json *at = table->value->first; at; at = at->next)
+        add_table(settling, row.n ? row : at->key.n ? at->key : table->key, at, table->depth + 1);
+    if (table->value->kind != JSON_STRING)
+        return;
+    struct container_source source = container_source_marked(reading, json_text(table->value));
+    if (source.text.n)
+        keep_setting(settling, (struct container_setting){.name = table->key,
+                                                          .path = table->key,
+                                                          .value = table->value,
+                                                          .source = source.text,
+                                                          .content = source.content});
+}
+
+void container_read_marked_settings(struct container_tagging *tagging, const struct json *settings)
+{
+    struct settling settling = {.tagging = tagging};
+    if (settings)
+        add_table(&settling, STR(""), settings, 0);
+    for (size_t i = 0; i < settling.tables.n; i++) {
+        struct table table = settling.tables.v[i];
+        read_marked(&settling, &table);
+    }
 }
 
 const struct json *container_setting_value(const struct container_entry *entry, str name)

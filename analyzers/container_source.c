@@ -283,20 +283,74 @@ static void write_texts(struct buf *out, const struct texts *texts)
         buf_add(out, STR(" + …"));
 }
 
+static struct container_source trace_end(struct tracing *tracing)
+{
+    struct buf out = buf_init(tracing->reading->arena, SIZE_MAX);
+    write_texts(&out, &tracing->direct);
+    if (tracing->has_computed) {
+        buf_add(&out, tracing->direct.n ? STR(" + computed(") : STR("computed("));
+        write_texts(&out, &tracing->computed);
+        buf_add(&out, STR(")"));
+    }
+    return (struct container_source){.text = out.p ? buf_str(&out) : STR(""),
+                                     .content = tracing->content};
+}
+
 struct container_source container_source(struct container_reading *reading,
                                          const struct json *value)
 {
     struct tracing tracing = {.reading = reading};
-    struct buf out = buf_init(reading->arena, SIZE_MAX);
     push(&tracing, value, false);
     for (size_t i = 0; i < tracing.steps.n && reading->steps; i++, reading->steps--)
         trace_step(&tracing, tracing.steps.v[i]);
-    write_texts(&out, &tracing.direct);
-    if (tracing.has_computed) {
-        buf_add(&out, tracing.direct.n ? STR(" + computed(") : STR("computed("));
-        write_texts(&out, &tracing.computed);
-        buf_add(&out, STR(")"));
+    return trace_end(&tracing);
+}
+
+/* ---- variables of Launch ---- */
+
+/* Data elements that hand on what stands in one place: the end of their module's path, and the setting that
+ * names the place. */
+static const struct element_kind {
+    const char *module, *prefix, *key;
+} element_kinds[] = {
+    {"/cookie.js", "cookie.", "name"},
+    {"/javascriptVariable.js", "window.", "path"},
+    {"/queryStringParameter.js", "url.QUERY.", "name"},
+    {"/localStorage.js", "localStorage.", "name"},
+    {"/sessionStorage.js", "sessionStorage.", "name"},
+    {"/domAttribute.js", "element.", "elementSelector"},
+};
+
+static void trace_element(struct tracing *tracing, str name)
+{
+    struct arena *arena = tracing->reading->arena;
+    const struct json *element = json_get(tracing->reading->elements, arena_str(arena, name).p);
+    str module = json_text(json_get(element, "modulePath"));
+    str parts[] = {STR("dataElement."), name};
+    for (size_t i = 0; i < COUNT_OF(element_kinds); i++) {
+        const struct element_kind *kind = &element_kinds[i];
+        str place = json_text(json_get(json_get(element, "settings"), kind->key));
+        if (place.n && str_has_suffix(module, str_of(kind->module))) {
+            parts[0] = str_of(kind->prefix);
+            parts[1] = place;
+        }
     }
-    return (struct container_source){.text = out.p ? buf_str(&out) : STR(""),
-                                     .content = tracing.content};
+    add_place(tracing, arena_join(arena, parts, COUNT_OF(parts)),
+              str_has_suffix(module, STR("/customCode.js")));
+}
+
+struct container_source container_source_marked(struct container_reading *reading, str text)
+{
+    struct tracing tracing = {.reading = reading};
+    size_t at;
+    while ((at = str_find_char(text, '%')) != STR_ABSENT) {
+        text = str_skip(text, at + 1);
+        size_t end = str_find_char(text, '%');
+        str name = str_slice(text, 0, end);
+        if (end == STR_ABSENT || !json_get(reading->elements, arena_str(reading->arena, name).p))
+            continue;
+        trace_element(&tracing, name);
+        text = str_skip(text, end + 1);
+    }
+    return trace_end(&tracing);
 }

@@ -69,7 +69,7 @@ static void expect_rows(const struct reading *reading, const struct expected *ro
      "internal",                                                                                   \
      "",                                                                                           \
      "",                                                                                           \
-     "",                                                                                           \
+     "shopprod",                                                                                   \
      "page view",                                                                                  \
      "sure",                                                                                       \
      ""},                                                                                          \

@@ -98,8 +98,65 @@ static void test_settings(void **state)
     read_bytes(*state, str_of(off), NULL, expect_nothing_seen);
 }
 
+/* What a Launch container's actions hand over of its data elements. */
+#define LAUNCH(accounts)                                                                           \
+    "_satellite.container={dataElements:{\"Member ID\":{modulePath:\"core/src/lib/dataElements/"   \
+    "javascriptVariable.js\",settings:{path:\"shop.user.memberId\"}},mail:{modulePath:\"core/src/" \
+    "lib/dataElements/customCode.js\",settings:{source:function(){return 1}}},\"User ID\":{"       \
+    "modulePath:\"other/x.js\"}},extensions:{\"adobe-analytics\":{settings:{" accounts             \
+    "trackerProperties:{trackingServer:\"shop.sc.omtrdc.net\"}}},\"facebook-pixel\":{settings:{"   \
+    "pixelId:\"123456789012345\"}}},rules:[{events:[{modulePath:\"core/src/lib/events/"            \
+    "libraryLoaded.js\"}],conditions:[],actions:[{modulePath:"                                     \
+    "\"adobe-analytics/src/lib/actions/setVariables.js\",settings:{trackerProperties:{eVars:[{"    \
+    "name:\"eVar5\",type:\"value\",value:\"%Member ID%\"}],pageName:\"100% "                       \
+    "%none%\"}}},{modulePath:"                                                                     \
+    "\"adobe-analytics/src/lib/actions/sendBeacon.js\",settings:{type:\"page\"}},{modulePath:"     \
+    "\"facebook-pixel/src/lib/actions/sendPurchaseEvent.js\",settings:{value:\"1%%mail%\",extra:{" \
+    "who:[\"%User ID%-%mail%\"]}}},{modulePath:\"core/src/lib/actions/customCode.js\",settings:{"  \
+    "source:\"x='%User ID%'\",language:\"javascript\"}}]}]};"
+
+static void expect_launch(const struct reading *reading, const char *const (*rows)[2])
+{
+    assert_int_equal(reading->container.entry_count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        const struct container_entry *entry = &reading->container.entries[i];
+        expect_text(i, "content",
+                    catalog_content_ids(reading->arena, reading->bench->catalog, entry->content),
+                    rows[i][0]);
+        expect_text(i, "settings", container_settings_text(reading->arena, entry), rows[i][1]);
+    }
+}
+
+#define PIXEL                                                                                      \
+    {                                                                                              \
+        "member_id; purchase", "value = computed(dataElement.mail); who = dataElement.User ID + "  \
+                               "computed(dataElement.mail)"                                        \
+    }
+
+static void expect_account(const struct reading *reading)
+{
+    static const char *const rows[][2] = {
+        {"", "eVar5 = window.shop.user.memberId"}, {"member_id", ""}, PIXEL, {"", ""}};
+    expect_launch(reading, rows);
+}
+
+static void expect_no_account(const struct reading *reading)
+{
+    static const char *const rows[][2] = {{"", ""}, {"", ""}, PIXEL, {"", ""}};
+    expect_launch(reading, rows);
+}
+
+static void test_launch(void **state)
+{
+    static const char with[] = LAUNCH("libraryCode:{accounts:{production:[\"shopprod\"]}},");
+    static const char without[] = LAUNCH("");
+    read_bytes(*state, str_of(with), NULL, expect_account);
+    read_bytes(*state, str_of(without), NULL, expect_no_account);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_settings)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_settings),
+                                       cmocka_unit_test(test_launch)};
     return cmocka_run_group_tests(tests, open_bench, close_bench);
 }
