@@ -21,15 +21,37 @@ static str join_field(const struct reader *reader, const struct entry *entry, en
 
 /* ---- content ---- */
 
-static void add_intro(const struct reader *reader, const struct value *intro, struct buf *out)
+/* 「送信される情報は、...です」 */
+static bool is_labelled_sentence(const struct reader *reader, str sentence)
+{
+    size_t topic = str_find(sentence, STR("は"));
+    str label = notice_folded(reader, str_slice(sentence, 0, topic));
+    return topic != STR_ABSENT && notice_whole_label(reader, label, false) == FIELD_CONTENT;
+}
+
+/* The sentence speaks of the names in the list right below it: it says what all of them get, or what
+ * for, and names nobody itself. */
+static bool speaks_of_list(const struct reader *reader, str sentence)
+{
+    bool speaks = is_labelled_sentence(reader, sentence) ||
+                  notice_aim(reader, sentence).state == STATE_OWN;
+    return speaks && !notice_mentions(reader, sentence).n;
+}
+
+static bool speaks_down(const struct reader *reader, str folded)
+{
+    return notice_has(reader, "refers_down", folded) || notice_has(reader, "differs", folded) ||
+           notice_has(reader, "common", folded) || notice_has(reader, "sent_to_each", folded);
+}
+
+static void add_intro(const struct reader *reader, const struct value *intro, bool is_list,
+                      struct buf *out)
 {
     for (size_t i = 0; i < intro->n; i++) {
         str rest = intro->v[i].text, sentence;
         while (notice_sentence(&rest, &sentence)) {
-            str folded = notice_folded(reader, sentence);
-            if (!notice_has(reader, "refers_down", folded) &&
-                !notice_has(reader, "differs", folded) && !notice_has(reader, "common", folded) &&
-                !notice_has(reader, "sent_to_each", folded))
+            if (!speaks_down(reader, notice_folded(reader, sentence)) &&
+                !(is_list && speaks_of_list(reader, sentence)))
                 continue;
             buf_add(out, sentence);
             buf_add(out, STR("\n"));
@@ -41,8 +63,9 @@ static void add_intro(const struct reader *reader, const struct value *intro, st
 static str intro_text(const struct reader *reader, const struct entry *entry)
 {
     struct buf out = buf_init(reader->arena, 8192);
-    add_intro(reader, &entry->intro, &out);
-    add_intro(reader, &reader->zones.v[entry->zone].intro, &out);
+    bool is_list = entry->origin == ENTRY_ITEM && entry->under;
+    add_intro(reader, &entry->intro, is_list, &out);
+    add_intro(reader, &reader->zones.v[entry->zone].intro, false, &out);
     return out.n ? buf_str(&out) : STR("");
 }
 

@@ -471,8 +471,10 @@ static void move_place(const struct reader *reader, const struct line *line, str
     if (!line->rank && !is_text)
         return;
     bool is_optout = notice_has(reader, "optout", line->fold);
-    bool announces = line->rank || notice_has(reader, "refers_down", line->fold) ||
-                     notice_ends_with(line->fold, ":");
+    bool points_down = notice_has(reader, "refers_down", line->fold);
+    bool announces = line->rank || points_down || notice_ends_with(line->fold, ":");
+    if (points_down && !is_optout && line > reader->lines.v && line[-1].rank)
+        return; /* 「次のページからお手続きください」 right below 「オプトアウト」 */
     place->is_list = is_optout && announces;
 }
 

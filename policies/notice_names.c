@@ -255,8 +255,11 @@ static void push_bracketed(const struct reader *reader, str text, const struct b
     }
     if (may_reverse && push_reverse(reader, out, &base, cut->inner))
         return;
+    bool is_told = field == FIELD_NONE && base.what == WHAT_BOTH && inner.what == WHAT_UNKNOWN;
     if (is_other && inner.what == WHAT_COMPANY)
         push_whole(reader, text, &inner, field, out);
+    else if (is_told) /* 「YOTPO（お客様の声）」 over labels: what the product does here */
+        push_whole(reader, text, &base, field, out);
     else if (is_pair)
         push_products(reader, out, &base, cut->inner);
     else

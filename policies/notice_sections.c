@@ -9,6 +9,8 @@
 #define INTRO_MAX 6      /* paragraphs kept in front of it */
 #define HEAD_LINE_MAX 40 /* code points of a name above labels */
 #define LABELS_IN_LINE_MAX 12
+#define LOOK_AHEAD_MAX 8    /* lines between a heading and its table */
+#define HEAD_WORDS_MAX 2000 /* bytes of a table's header that are compared */
 
 /* ---- headings ---- */
 
@@ -405,13 +407,44 @@ static enum layout layout_at(const struct reader *reader, const struct line *lin
     return line->item ? LAYOUT_LIST : LAYOUT_SECTIONS;
 }
 
+/* The words of a table's first row. */
+static str head_words(const struct reader *reader, uint32_t table)
+{
+    const struct blocks *blocks = &reader->blocks;
+    struct buf out = buf_init(reader->arena, HEAD_WORDS_MAX);
+    for (uint32_t i = table + 1; i < blocks->v[table].end; i++) {
+        if (blocks->v[i].kind != BLOCK_CELL || blocks->v[i].parent != table)
+            continue;
+        if (blocks->v[i].row)
+            break;
+        buf_add(&out, blocks_text(reader->arena, blocks, i));
+        buf_add_char(&out, '\n');
+    }
+    return out.n ? buf_str(&out) : STR("");
+}
+
+/* 「お問い合わせ対応」 over a table with the columns of the one that was read before: a heading of the
+ * notice after all. */
+static bool repeats_table(const struct walk *walk, const struct line *line)
+{
+    const struct reader *reader = walk->reader;
+    const struct line *end = reader->lines.v + reader->lines.n, *at = line + 1;
+    while (at < end && at < line + LOOK_AHEAD_MAX && !at->rank && !at->table)
+        at++;
+    if (!walk->rows || at >= end || !at->table)
+        return false;
+    str words = head_words(reader, at->table);
+    return words.n && str_eq(words, head_words(reader, walk->rows));
+}
+
 /* Whether the line stands in a section that is no part of the notice. *rank: of that section's
  * heading, 0: none is open. */
 static bool in_decoy(struct walk *walk, const struct line *line, bool is_first, uint32_t *rank)
 {
     if (line->rank && *rank && line->rank <= *rank)
         *rank = 0;
-    if (line->rank && !*rank && !is_first && notice_is_decoy(walk->reader, line)) {
+    if (line->rank && !*rank && !is_first && notice_is_decoy(walk->reader, line) &&
+        !repeats_table(walk, line)) {
         *rank = line->rank;
         walk_close_entry(walk);
         notice_trace(walk->reader, TRACE_LEFT_OUT, line->line, line->text,

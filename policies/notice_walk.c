@@ -52,8 +52,12 @@ void walk_close_entry(struct walk *walk)
 void walk_close_field(struct walk *walk)
 {
     /* a heading that turned out to hold no value was no label */
-    if (walk->open && walk->entry && walk->open_rank && !walk->is_filled)
-        walk->entry->fields[walk->open].is_labelled = walk->entry->fields[walk->open].n > 0;
+    if (walk->open && walk->entry && walk->open_rank && !walk->is_filled) {
+        struct entry *entry = walk->entry;
+        entry->fields[walk->open].is_labelled = entry->fields[walk->open].n > 0;
+        if (entry->first == walk->open && !entry->fields[walk->open].n)
+            entry->first = FIELD_NONE;
+    }
     walk->open = FIELD_NONE;
     walk->open_end = 0;
 }

@@ -25,17 +25,36 @@ static void title_row(struct walk *walk, const struct line *line, const struct b
     walk_set_heading(walk, title);
 }
 
-/* What the first cell of a row says of the ones beside it; at the top of a table with one column per
- * recipient nothing, for the row names them. */
-static enum field pair_label(const struct walk *walk, const struct grid *grid, uint32_t row,
-                             struct line *label)
+static enum field whole_label(const struct walk *walk, struct line *label)
 {
     size_t value = 0;
     label->fold = notice_folded(walk->reader, label->text);
     enum field field = notice_label(walk->reader, label, &value);
-    if (!field && !row && grid->cols > 2)
-        return FIELD_SERVICE;
     return value < label->text.n ? FIELD_NONE : field;
+}
+
+/* A row below the first one gives the services' names. */
+static bool has_service_row(const struct walk *walk, const struct grid *grid)
+{
+    for (uint32_t r = 1; r < grid->rows; r++) {
+        const struct block *cell = grid->cells[(size_t)r * grid->cols];
+        struct line label = {.rank = RANK_TERM,
+                             .text = cell ? block_text(walk->reader, cell) : STR("")};
+        if (label.text.n && whole_label(walk, &label) == FIELD_SERVICE)
+            return true;
+    }
+    return false;
+}
+
+/* What the first cell of a row says of the ones beside it; at the top of a table with one column per
+ * recipient nothing, for the row names them, unless a row below does. */
+static enum field pair_label(const struct walk *walk, const struct grid *grid, uint32_t row,
+                             struct line *label)
+{
+    enum field field = whole_label(walk, label);
+    if (!field && !row && grid->cols > 2)
+        return has_service_row(walk, grid) ? FIELD_NONE : FIELD_SERVICE;
+    return field;
 }
 
 /* One value column of a table whose first column holds the labels. */
@@ -142,6 +161,7 @@ bool walk_table(struct walk *walk, const struct line *line)
         walk_close_entry(walk); /* its heading goes into the rows */
     notice_table_rows(walk->reader, &grid, &around);
     walk->has_begun = true;
+    walk->rows = line->table;
     walk_close_entry(walk);
     return true;
 }
