@@ -34,6 +34,19 @@ static bool is_topic(const struct reader *reader, const struct entry *entry)
            entry->names.n == 1 && !named->recipient.n && !named->service_known;
 }
 
+/* 「...が各社に送信されます」 right above the list in which the entry stands. */
+static bool is_announced(const struct reader *reader, const struct entry *entry)
+{
+    bool is_sent = false;
+    for (size_t i = 0; i < entry->intro.n && !is_sent; i++) {
+        str folded = notice_folded(reader, entry->intro.v[i].text);
+        bool speaks = notice_has(reader, "common", folded) ||
+                      notice_has(reader, "sent_to_each", folded);
+        is_sent = speaks && notice_sent(reader, entry->intro.v[i].text).state == STATE_OWN;
+    }
+    return is_sent;
+}
+
 /* Running text of the part speaks of the product over the entry, as far as that is known. */
 static bool is_in_prose(const struct reader *reader, const struct entry *entry)
 {
@@ -75,7 +88,8 @@ bool notice_counts(const struct reader *reader, const struct entry *entry)
     if (entry->origin == ENTRY_PROSE)
         return strength > 0 || is_stated(entry);
     if (entry->origin == ENTRY_ITEM)
-        return strength > 0 || has_recipient || has_words;
+        return strength > 0 || has_recipient || has_words ||
+               (entry->names.n && is_announced(reader, entry));
     unsigned all = has_recipient + has_service + has_words;
     if (!all)
         return may_be_told(reader, entry);

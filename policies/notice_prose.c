@@ -7,6 +7,7 @@
 #define RECORDS_MAX 40
 #define RECORD_TEXT_MAX 4000
 #define RUNNING_MIN 12 /* code points of running text */
+#define QUOTED_MAX 30  /* of a product's name in quotes */
 
 /* What the text says of one product, or of a company without one. */
 struct record {
@@ -148,6 +149,19 @@ static void read_products(struct prose *prose, const struct line *line, str sent
     }
 }
 
+/* 「株式会社Aの「B」を使用し」: what the company's quotes hold; empty: nothing, or its policy. */
+static str quoted_product(const struct reader *reader, str sentence, const struct mention *mention)
+{
+    const str open = STR("の「"), close = STR("」");
+    str rest = str_skip(sentence, mention->to);
+    size_t end = str_find(rest, close);
+    if (!str_has_prefix(rest, open) || end == STR_ABSENT)
+        return STR("");
+    str name = str_slice(rest, open.n, end);
+    bool is_policy = notice_has(reader, "policy_link", notice_folded(reader, name));
+    return text_length(name) <= QUOTED_MAX && !is_policy ? name : STR("");
+}
+
 static bool owns_record(const struct prose *prose, const struct recipient *recipient)
 {
     for (size_t i = 0; i < prose->records.n; i++)
@@ -177,6 +191,7 @@ static void read_companies(struct prose *prose, const struct line *line, str sen
         if (!record)
             return;
         record->recipient_name = with_class(prose->reader, sentence, &names->v[i]);
+        record->service_name = quoted_product(prose->reader, sentence, &names->v[i]);
         add_named(prose, record, line, sentence);
     }
 }
