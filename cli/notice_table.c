@@ -131,6 +131,10 @@ static void print_status(const struct show *show, const struct notice *notice)
     str reason = show_said(show, reason_words(notice->reason));
     switch (notice->status) {
     case NOTICE_READ:
+        if (notice->reason != REASON_NONE)
+            show_paragraph(show, 0, STR(""),
+                           show_form(show, N_("It was read only in part: %1."), reason, STR_NONE,
+                                     STR_NONE, STR_NONE));
         break;
     case NOTICE_EMPTY:
         show_paragraph(show, 0, STR(""),

@@ -69,6 +69,9 @@ static void reading_settle(struct reading *reading, const struct page *page)
     } else if (page->links_left_out || page->tags_left_out) {
         reading->outcome = OUTCOME_CUT_SHORT;
         reading->reason = REASON_ELEMENT_LIMIT;
+    } else if (reading->has_notice && reading->notice.reason == REASON_NOTICE_LIMIT) {
+        reading->outcome = OUTCOME_CUT_SHORT;
+        reading->reason = REASON_NOTICE_LIMIT;
     } else if (page_is_shell(page) && !reading->has_notice) {
         reading->outcome = OUTCOME_EMPTY_SHELL;
         reading->reason = REASON_SCRIPT_ONLY;

@@ -114,6 +114,8 @@ bool outcome_is_unseen(enum outcome outcome);
     X(REASON_ARCHIVE_DAMAGED, "archive_damaged",                                                   \
       N_("the archive is damaged at this place, and what stood there is lost"))                    \
     X(REASON_ELEMENT_LIMIT, "element_limit", N_("the page has more links or tags than are read"))  \
+    X(REASON_NOTICE_LIMIT, "notice_limit",                                                         \
+      N_("the notice names more recipients, or says more of them, than is read"))                  \
     X(REASON_NO_PAYLOAD, "no_payload", N_("the archive refers to content that it does not hold"))  \
     X(REASON_CAPTURED_AGAIN, "captured_again",                                                     \
       N_("captured again; the first capture that could be read counts"))

@@ -133,7 +133,7 @@ struct notice {
     str url; /* shown */
     str title;
     enum notice_status status;
-    enum reason reason; /* for UNREADABLE */
+    enum reason reason; /* for UNREADABLE; NOTICE_LIMIT of one that was read in part */
     bool is_given;      /* named by the user with --notice */
     uint32_t line;      /* heading or start of the notice's part of the page */
     struct disclosure *disclosures;

@@ -190,6 +190,7 @@ struct reader {
     uint32_t unit;
     bool is_none_sent; /* a sentence says that nothing is sent */
     bool has_notice;   /* a part that calls itself the notice names recipients */
+    bool *is_cut;      /* a bound was hit: a recipient, or what is said of one, may be missing */
 };
 
 /* ---- notice_caches.c ---- */

@@ -300,7 +300,8 @@ static enum notice_sight find_sight(const struct judging *judging)
     for (size_t i = 0; i < report->notice_count; i++) {
         enum notice_status status = report->notices[i].status;
         read += status == NOTICE_READ || status == NOTICE_NONE_SENT;
-        unread += status == NOTICE_UNREADABLE || status == NOTICE_EMPTY;
+        unread += status == NOTICE_UNREADABLE || status == NOTICE_EMPTY ||
+                  report->notices[i].reason == REASON_NOTICE_LIMIT;
     }
     if (read)
         return unread ? SIGHT_PART : SIGHT_READ;

@@ -33,7 +33,7 @@ struct arena *judging_arena(struct judging *judging);
 /* What is known of the notice as a whole. */
 enum notice_sight {
     SIGHT_READ,       /* at least one was read and none was left unread */
-    SIGHT_PART,       /* one was read, another could not be */
+    SIGHT_PART,       /* one was read, another, or a part of it, could not be */
     SIGHT_UNREADABLE, /* there is one, but it could not be read */
     SIGHT_UNSURE,     /* none was found, but it may stand where the scan could not look */
     SIGHT_NONE        /* none was found */

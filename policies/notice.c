@@ -178,6 +178,8 @@ static void read_prose(struct reader *reader)
 static enum notice_status status_of(const struct reader *reader, enum reason *reason)
 {
     *reason = REASON_NONE;
+    if (*reader->is_cut)
+        *reason = REASON_NOTICE_LIMIT;
     if (reader->found.n)
         return NOTICE_READ;
     if (reader->is_none_sent)
@@ -242,6 +244,7 @@ bool notice_read(struct arena *arena, const struct page *page, str shown_url,
                             .shown_url = shown_url,
                             .blocks = page_blocks(arena, page),
                             .link_at = ARENA_NEW(arena, size_t),
+                            .is_cut = ARENA_NEW(arena, bool),
                             .keys = {.arena = arena},
                             .ways = {.arena = arena},
                             .caches = notice_caches(arena)};

@@ -386,7 +386,10 @@ static struct data_reader data_reader(struct arena *arena, const struct catalog 
     return (struct data_reader){
         .arena = arena,
         .catalog = catalog,
-        .reader = {.arena = arena, .catalog = catalog, .caches = notice_caches(arena)}};
+        .reader = {.arena = arena,
+                   .catalog = catalog,
+                   .caches = notice_caches(arena),
+                   .is_cut = ARENA_NEW(arena, bool)}};
 }
 
 /* ---- pages and files ---- */

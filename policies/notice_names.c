@@ -10,7 +10,11 @@
 
 void piece_push(const struct reader *reader, struct nameds *out, struct named named)
 {
-    if (out->n < NAMES_MAX && (named.recipient.n || named.service.n))
+    if (!named.recipient.n && !named.service.n)
+        return;
+    if (out->n >= NAMES_MAX)
+        *reader->is_cut = true;
+    else
         *ARENA_PUSH(reader->arena, out) = named;
 }
 

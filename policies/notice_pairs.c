@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#define PAIRS_MAX 24
-#define NAME_TEXT_MAX 4096 /* bytes of a cell that names recipients */
+#define PRODUCTS_MAX 24
+#define NAME_TEXT_MAX 32768 /* bytes of a cell that names recipients */
 
 static bool has_service(const struct nameds *list, const struct service *service)
 {
@@ -26,7 +26,7 @@ void notice_products(const struct reader *reader, str text, const struct recipie
                      struct nameds *out)
 {
     struct mentions mentions = notice_mentions(reader, text);
-    for (size_t i = 0; i < mentions.n && out->n < PAIRS_MAX; i++) {
+    for (size_t i = 0; i < mentions.n && out->n < PRODUCTS_MAX; i++) {
         const struct name_match *match = &mentions.v[i].match;
         if (!match->service || !is_of(match->service, of) || match->recipient)
             continue;
@@ -85,6 +85,7 @@ str notice_name_text(const struct reader *reader, const struct value *value)
             buf_add_char(&out, '\n');
         buf_add(&out, notice_without_addresses(reader->arena, text));
     }
+    *reader->is_cut |= out.over;
     return out.n ? str_trim(buf_str(&out)) : STR("");
 }
 
@@ -97,13 +98,14 @@ static bool is_same_text(const struct reader *reader, str a, str b)
 
 static void push_pair(const struct reader *reader, struct nameds *out, struct named named)
 {
-    if (out->n >= PAIRS_MAX)
-        return;
     for (size_t i = 0; i < out->n; i++)
         if (is_same_text(reader, out->v[i].recipient, named.recipient) &&
             is_same_text(reader, out->v[i].service, named.service))
             return;
-    *ARENA_PUSH(reader->arena, out) = named;
+    if (out->n >= NAMES_MAX)
+        *reader->is_cut = true;
+    else
+        *ARENA_PUSH(reader->arena, out) = named;
 }
 
 /* What the entry's parts name, before they are put together. */

@@ -208,8 +208,12 @@ static str before_bracket(str text)
 static void push_fragment(const struct reader *reader, struct strs *out, str text)
 {
     text = str_trim(text);
-    if (!text.n || out->n >= NAMES_MAX)
+    if (!text.n)
         return;
+    if (out->n >= NAMES_MAX) {
+        *reader->is_cut = true;
+        return;
+    }
     if (out->n && is_form_alone(reader, before_bracket(text))) {
         str *last = &out->v[out->n - 1]; /* "Salesforce, Inc." */
         last->n = (size_t)(text.p + text.n - last->p);

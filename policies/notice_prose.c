@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define RECORDS_MAX 40
+#define RECORDS_MAX 400
 #define RECORD_TEXT_MAX 4000
 #define RUNNING_MIN 12 /* code points of running text */
 #define QUOTED_MAX 30  /* of a product's name in quotes */
@@ -55,8 +55,10 @@ static struct record *find_record(struct prose *prose, const struct service *ser
 static struct record *add_record(struct prose *prose, const struct service *service,
                                  const struct recipient *owner, const struct line *line)
 {
-    if (prose->records.n >= RECORDS_MAX)
+    if (prose->records.n >= RECORDS_MAX) {
+        *prose->reader->is_cut = true;
         return NULL;
+    }
     *ARENA_PUSH(prose->reader->arena, &prose->records) =
         (struct record){.service = service,
                         .owner = owner,
@@ -442,6 +444,7 @@ static void emit(struct prose *prose, const struct record *record, uint32_t zone
     struct entry *entry = notice_entry(reader, LAYOUT_PROSE, zone, record->line);
     entry->origin = ENTRY_PROSE;
     entry->sentence = record->first;
+    *reader->is_cut |= record->text.over;
     if (record->head)
         record->head->has_prose = true;
     struct part recipient = {.text = record->recipient_name, .line = record->line};

@@ -93,8 +93,12 @@ struct pools notice_pools(const struct reader *reader)
             own->content |= notice_is_labelled(entry, FIELD_CONTENT);
             own->purpose |= notice_is_labelled(entry, FIELD_PURPOSE);
         }
-        if (pools.n >= POOLS_MAX || !is_pool(entry))
+        if (!is_pool(entry))
             continue;
+        if (pools.n >= POOLS_MAX) {
+            *reader->is_cut = true;
+            continue;
+        }
         str words = around(reader, entry);
         str folded = notice_folded(reader, words);
         pools.v[pools.n++] = (struct pool){.entry = entry,

@@ -136,6 +136,10 @@ str text_notice_status(const struct show *show, const struct notice *notice)
 {
     switch (notice->status) {
     case NOTICE_READ:
+        if (notice->reason != REASON_NONE)
+            return show_form(show, N_("entries read: %1; read only in part: %2"),
+                             show_number(show, notice->disclosure_count),
+                             show_said(show, reason_words(notice->reason)), STR_NONE, STR_NONE);
         return show_form(show, N_("entries read: %1"), show_number(show, notice->disclosure_count),
                          STR_NONE, STR_NONE, STR_NONE);
     case NOTICE_EMPTY:
