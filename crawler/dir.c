@@ -57,18 +57,6 @@ static bool dir_is_candidate(str name)
     return false;
 }
 
-/* A link counts as its file as long as that lies in the folder too. */
-static bool dir_is_inside(const char *root, const char *path)
-{
-    char *real = realpath(path, NULL);
-    str rest = str_of(real);
-    str prefix = str_of(root);
-    bool is_inside = real && str_has_prefix(rest, prefix) &&
-                     (str_is(prefix, "/") || str_has_prefix(str_skip(rest, prefix.n), STR("/")));
-    free(real);
-    return is_inside;
-}
-
 enum dir_entry { DIR_SKIP, DIR_FILE, DIR_FOLDER };
 
 /* Hidden names are skipped; so are links to folders, whose files are found where they really lie. */
@@ -85,7 +73,7 @@ static enum dir_entry dir_judge(const char *root, const char *path, const char *
         return DIR_FILE;
     if (!S_ISLNK(status.st_mode) || stat(path, &status) != 0 || !S_ISREG(status.st_mode))
         return DIR_SKIP;
-    return dir_is_inside(root, path) ? DIR_FILE : DIR_SKIP;
+    return files_is_inside(root, path) ? DIR_FILE : DIR_SKIP;
 }
 
 /* Adds "folder" "name" "end" NUL; folder is "" or ends with '/'. */
@@ -97,25 +85,12 @@ static void dir_add(struct buf *list, str folder, str name, const char *end)
     buf_add_char(list, '\0');
 }
 
-/* root "/" relative; false when it is too long to be a path. */
-static bool dir_path(char path[PATH_MAX], const char *root, str relative)
-{
-    struct buf text = buf_init(NULL, PATH_MAX - 1);
-    buf_add(&text, str_of(root));
-    buf_add_char(&text, '/');
-    buf_add(&text, relative);
-    bool is_whole = !text.over;
-    memcpy(path, buf_str(&text).p, buf_str(&text).n + 1);
-    buf_done(&text);
-    return is_whole;
-}
-
 /* Lists one folder: files go to files, folders to folders. */
 static void dir_list_folder(const char *root, str folder, struct dir_list *files,
                             struct buf *folders)
 {
     char path[PATH_MAX];
-    DIR *stream = dir_path(path, root, folder) ? opendir(path) : NULL;
+    DIR *stream = files_path(path, root, folder) ? opendir(path) : NULL;
     if (!stream) {
         dir_add(&files->text, folder, STR(""), "");
         files->n++;
@@ -126,7 +101,7 @@ static void dir_list_folder(const char *root, str folder, struct dir_list *files
         struct buf relative = buf_init(NULL, PATH_MAX);
         buf_add(&relative, folder);
         buf_add(&relative, name);
-        enum dir_entry kind = dir_path(path, root, buf_str(&relative))
+        enum dir_entry kind = files_path(path, root, buf_str(&relative))
                                   ? dir_judge(root, path, entry->d_name)
                                   : DIR_SKIP;
         if (kind == DIR_FOLDER)
@@ -288,7 +263,7 @@ static struct fetch *dir_fetch(struct source_run *run, struct buf *url, size_t i
     if (request.reason != REASON_NONE) {
         request.outcome =
             request.reason == REASON_INTERRUPTED ? OUTCOME_NOT_FETCHED : OUTCOME_OVER_LIMIT;
-    } else if (!dir_path(path, run->root, relative) || str_has_suffix(relative, STR("/"))) {
+    } else if (!files_path(path, run->root, relative) || str_has_suffix(relative, STR("/"))) {
         request.outcome = OUTCOME_FAILED;
         request.reason = REASON_UNREADABLE_FILE;
     }
@@ -297,50 +272,10 @@ static struct fetch *dir_fetch(struct source_run *run, struct buf *url, size_t i
 
 /* ---- what pages need besides ---- */
 
-/* "//host/path" of an http or https URL. */
-static str dir_after_scheme(str url)
-{
-    return str_skip(url, str_find_char(url, '/'));
-}
-
-/* The path below the folder that a URL stands for, not yet decoded; p NULL when it lies elsewhere.
- * http and https of one address are one. */
-static str dir_below(const struct source_run *run, str url)
-{
-    str base = dir_after_scheme(buf_str(&run->base));
-    str rest = dir_after_scheme(url);
-    if (!str_has_prefix(rest, base))
-        return STR_NONE;
-    rest = str_skip(rest, base.n);
-    return str_slice(rest, 0, str_find_char(rest, '?'));
-}
-
 static bool dir_request(struct source_run *run, str url, str found_on, enum request_hosts hosts)
 {
-    return dir_below(run, url).p && resources_ask(&run->resources, url, found_on, hosts);
-}
-
-struct dir_decoding {
-    struct arena *arena;
-    str url; /* below the folder */
-    struct buf *path;
-};
-
-static void dir_decode(void *context)
-{
-    struct dir_decoding *decoding = context;
-    buf_add(decoding->path, url_decode(decoding->arena, decoding->url));
-}
-
-/* The path as files have it; empty when there is none. */
-static void dir_file_path(str below, struct buf *path)
-{
-    struct dir_decoding decoding = {arena_new((size_t)1024 * 1024), below, path};
-    if (decoding.arena)
-        arena_run(decoding.arena, 0, dir_decode, &decoding);
-    arena_free(decoding.arena);
-    if (str_find_char(buf_str(path), '\0') != STR_ABSENT)
-        path->n = 0;
+    return files_below(buf_str(&run->base), url).p &&
+           resources_ask(&run->resources, url, found_on, hosts);
 }
 
 static enum reason dir_resource_refusal(const struct source_run *run,
@@ -355,17 +290,11 @@ static enum reason dir_resource_refusal(const struct source_run *run,
     return address_is_wanted(&exclude, shown) ? REASON_NONE : REASON_EXCLUDED;
 }
 
-static bool dir_has_file(const struct source_run *run, const char *path)
-{
-    struct stat status;
-    return dir_is_inside(run->root, path) && stat(path, &status) == 0 && S_ISREG(status.st_mode);
-}
-
 static struct fetch *dir_resource(const struct source_run *run, const struct resource_item *item)
 {
     char path[PATH_MAX];
     struct buf relative = buf_init(NULL, PATH_MAX);
-    dir_file_path(dir_below(run, item->url), &relative);
+    files_decode(files_below(buf_str(&run->base), item->url), &relative);
     str shown = run->has_base || !relative.n ? item->url : buf_str(&relative);
     struct file_request request = {
         .path = path,
@@ -381,8 +310,8 @@ static struct fetch *dir_resource(const struct source_run *run, const struct res
     if (request.reason != REASON_NONE) {
         request.outcome =
             request.reason == REASON_INTERRUPTED ? OUTCOME_NOT_FETCHED : OUTCOME_OVER_LIMIT;
-    } else if (!relative.n || !dir_path(path, run->root, buf_str(&relative)) ||
-               !dir_has_file(run, path)) {
+    } else if (!relative.n || !files_path(path, run->root, buf_str(&relative)) ||
+               !files_has(run->root, path)) {
         request.outcome = OUTCOME_NOT_FOUND;
         request.reason = REASON_UNREADABLE_FILE;
     }
@@ -457,7 +386,7 @@ static void dir_add_index(const struct source_run *run, struct buf *relative)
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         relative->n = folder;
         buf_add(relative, str_of(names[i]));
-        if (dir_path(path, run->root, buf_str(relative)) && dir_has_file(run, path))
+        if (files_path(path, run->root, buf_str(relative)) && files_has(run->root, path))
             return;
     }
 }
@@ -466,14 +395,14 @@ static bool dir_serve(const struct source_run *run, str url, struct buf *body, c
 {
     char path[PATH_MAX];
     struct buf relative = buf_init(NULL, PATH_MAX);
-    str below = dir_below(run, url);
-    dir_file_path(below, &relative);
+    str below = files_below(buf_str(&run->base), url);
+    files_decode(below, &relative);
     bool is_folder = !relative.n || str_has_suffix(buf_str(&relative), STR("/"));
     if (below.p && is_folder)
         dir_add_index(run, &relative);
     *type = files_type(buf_str(&relative));
     bool is_there = below.p && !dir_is_hidden(buf_str(&relative)) &&
-                    dir_path(path, run->root, buf_str(&relative)) && dir_has_file(run, path) &&
+                    files_path(path, run->root, buf_str(&relative)) && files_has(run->root, path) &&
                     files_read(path, body);
     buf_done(&relative);
     return is_there;

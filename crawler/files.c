@@ -5,6 +5,8 @@
 #include "crawler/sniff.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,6 +60,73 @@ void files_add_path(struct buf *url, str path)
             buf_add_char(url, path.p[i]);
         }
     }
+}
+
+/* "//host/path" of an http or https URL. */
+static str files_after_scheme(str url)
+{
+    return str_skip(url, str_find_char(url, '/'));
+}
+
+str files_below(str base, str url)
+{
+    str folder = files_after_scheme(base);
+    str rest = files_after_scheme(url);
+    if (!str_has_prefix(rest, folder))
+        return STR_NONE;
+    rest = str_skip(rest, folder.n);
+    return str_slice(rest, 0, str_find_char(rest, '?'));
+}
+
+struct files_decoding {
+    struct arena *arena;
+    str below;
+    struct buf *path;
+};
+
+static void files_decode_in(void *context)
+{
+    struct files_decoding *decoding = context;
+    buf_add(decoding->path, url_decode(decoding->arena, decoding->below));
+}
+
+void files_decode(str below, struct buf *path)
+{
+    struct files_decoding decoding = {arena_new((size_t)1024 * 1024), below, path};
+    if (decoding.arena)
+        arena_run(decoding.arena, 0, files_decode_in, &decoding);
+    arena_free(decoding.arena);
+    if (str_find_char(buf_str(path), '\0') != STR_ABSENT)
+        path->n = 0;
+}
+
+bool files_path(char path[PATH_MAX], const char *root, str relative)
+{
+    struct buf text = buf_init(NULL, PATH_MAX - 1);
+    buf_add(&text, str_of(root));
+    buf_add_char(&text, '/');
+    buf_add(&text, relative);
+    bool is_whole = !text.over;
+    memcpy(path, buf_str(&text).p, buf_str(&text).n + 1);
+    buf_done(&text);
+    return is_whole;
+}
+
+bool files_is_inside(const char *root, const char *path)
+{
+    char *real = realpath(path, NULL);
+    str rest = str_of(real);
+    str prefix = str_of(root);
+    bool is_inside = real && str_has_prefix(rest, prefix) &&
+                     (str_is(prefix, "/") || str_has_prefix(str_skip(rest, prefix.n), STR("/")));
+    free(real);
+    return is_inside;
+}
+
+bool files_has(const char *root, const char *path)
+{
+    struct stat status;
+    return files_is_inside(root, path) && stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
 static bool files_read_all(int fd, struct buf *body)

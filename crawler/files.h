@@ -4,6 +4,8 @@
 
 #include "core/model.h"
 
+#include <limits.h>
+
 /* How to make a fetch of one file. */
 struct file_request {
     const char *path; /* what to open */
@@ -29,6 +31,21 @@ bool files_read(const char *path, struct buf *body);
 /* The media type by which web servers send a file of that name; "application/octet-stream" when it has
  * no known ending. */
 const char *files_type(str path);
+
+/* What lies below a folder that is published at base, an http(s) URL that ends with '/'. */
+
+/* The path below the folder that a URL stands for, not yet decoded and without its query; p NULL when it
+ * lies elsewhere. http and https of one address are one. */
+str files_below(str base, str url);
+/* Appends that path as files have it; leaves it empty when there is none. */
+void files_decode(str below, struct buf *path);
+/* root "/" relative; false when it is too long to be a path. */
+bool files_path(char path[PATH_MAX], const char *root, str relative);
+/* Whether the path, links followed, lies below root, which is resolved: a link counts as its file as long
+ * as that lies in the folder too. */
+bool files_is_inside(const char *root, const char *path);
+/* A regular file lies there, inside of root. */
+bool files_has(const char *root, const char *path);
 
 /* Appends a file name or path as it stands in a URL: what would end a path is percent-encoded. */
 void files_add_path(struct buf *url, str path);

@@ -40,8 +40,8 @@ static bool is_announced(const struct reader *reader, const struct entry *entry)
     bool is_sent = false;
     for (size_t i = 0; i < entry->intro.n && !is_sent; i++) {
         str folded = notice_folded(reader, entry->intro.v[i].text);
-        bool speaks = notice_has(reader, "common", folded) ||
-                      notice_has(reader, "sent_to_each", folded);
+        bool speaks =
+            notice_has(reader, "common", folded) || notice_has(reader, "sent_to_each", folded);
         is_sent = speaks && notice_sent(reader, entry->intro.v[i].text).state == STATE_OWN;
     }
     return is_sent;

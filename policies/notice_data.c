@@ -383,13 +383,12 @@ static bool read_script(const struct data_reader *data, const struct script *scr
 
 static struct data_reader data_reader(struct arena *arena, const struct catalog *catalog)
 {
-    return (struct data_reader){
-        .arena = arena,
-        .catalog = catalog,
-        .reader = {.arena = arena,
-                   .catalog = catalog,
-                   .caches = notice_caches(arena),
-                   .is_cut = ARENA_NEW(arena, bool)}};
+    return (struct data_reader){.arena = arena,
+                                .catalog = catalog,
+                                .reader = {.arena = arena,
+                                           .catalog = catalog,
+                                           .caches = notice_caches(arena),
+                                           .is_cut = ARENA_NEW(arena, bool)}};
 }
 
 /* ---- pages and files ---- */

@@ -33,8 +33,8 @@ static bool is_labelled_sentence(const struct reader *reader, str sentence)
  * for, and names nobody itself. */
 static bool speaks_of_list(const struct reader *reader, str sentence)
 {
-    bool speaks = is_labelled_sentence(reader, sentence) ||
-                  notice_aim(reader, sentence).state == STATE_OWN;
+    bool speaks =
+        is_labelled_sentence(reader, sentence) || notice_aim(reader, sentence).state == STATE_OWN;
     return speaks && !notice_mentions(reader, sentence).n;
 }
 

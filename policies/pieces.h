@@ -6,7 +6,7 @@
 #include "policies/entry.h"
 
 #define NAMES_MAX 300 /* of one entry */
-#define NAME_MAX 80  /* code points of a text that may be one name */
+#define NAME_MAX 80   /* code points of a text that may be one name */
 
 enum what { WHAT_UNKNOWN, WHAT_COMPANY, WHAT_PRODUCT, WHAT_BOTH, WHAT_CLASS, WHAT_NOTHING };
 

@@ -21,7 +21,7 @@ struct walk {
     bool is_filled;      /* a part of the value has come */
     bool has_begun;      /* the zone has an entry already */
     bool has_card;       /* and cards below the last heading */
-    uint32_t rows;                              /* table read last as one entry per row, 0: none */
+    uint32_t rows;       /* table read last as one entry per row, 0: none */
     enum layout layout;
 };
 
