@@ -249,8 +249,8 @@ static bool next_clause(str *rest, str *clause)
     return true;
 }
 
-/* 「株式会社Aの「B」に」: the words before the particle; *is_goal: there was one. */
-static str without_particle(str clause, bool *is_goal)
+/* 「株式会社Aの「B」に」 「株式会社Aに閲覧履歴」: the words before the particle; *is_goal: there was one. */
+static str without_particle(const struct reader *reader, str clause, bool *is_goal)
 {
     static const char *const particles[] = {"に対して", "に対し", "に", "へ"};
     for (size_t i = 0; i < COUNT_OF(particles); i++)
@@ -258,6 +258,14 @@ static str without_particle(str clause, bool *is_goal)
             *is_goal = true;
             return str_slice(clause, 0, clause.n - strlen(particles[i]));
         }
+    for (size_t at = 1; at < clause.n; at++) {
+        str before = str_slice(clause, 0, at);
+        if (!notice_mark(str_skip(clause, at), particles, COUNT_OF(particles)) ||
+            !notice_is_company(reader, before))
+            continue;
+        *is_goal = true;
+        return before;
+    }
     return clause;
 }
 
@@ -274,7 +282,7 @@ static bool read_provided(struct prose *prose, const struct line *line, str sent
         size_t object = str_find(clause, STR("を"));
         bool is_goal = false;
         names.n = 0;
-        clause = without_particle(str_slice(clause, 0, object), &is_goal);
+        clause = without_particle(reader, str_slice(clause, 0, object), &is_goal);
         notice_names(reader, clause, FIELD_NONE, &names);
         if (names.n != 1 || !names.v[0].recipient.n || !(names.v[0].service.n || is_goal))
             continue;

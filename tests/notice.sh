@@ -233,6 +233,69 @@ check_data()
     says "notice: why" "drawn by script"
 }
 
+# A file alone: what its page names and lies beside it, and nothing else.
+check_beside()
+{
+    local drawn='<div id="list">読み込み中</div><script src="js/list.js"></script>'
+    rm -rf "$work/site"
+    mkdir -p "$work/site/alone/js" "$work/site/alone/data"
+    page 外部送信ポリシー "$drawn" >"$work/site/alone/policy.html"
+    echo "fetch('/data/tools.json').then(draw)" >"$work/site/alone/js/list.js"
+    echo '[{"company": "Google LLC", "service": "Google アナリティクス",
+ "data": ["閲覧したページのURL"], "purpose": "アクセス解析"}]' >"$work/site/tools.json"
+    cp "$work/site/tools.json" "$work/site/alone/data/other.json"
+    run notice "$work/site/alone/policy.html" --format json
+    is "a neighbour that the page does not name" "$(json 'd["disclosures"]')" "[]"
+    ln -s ../../tools.json "$work/site/alone/data/tools.json"
+    run notice "$work/site/alone/policy.html" --format json
+    is "a link out of the folder" "$(json 'd["disclosures"]')" "[]"
+    rm "$work/site/alone/data/tools.json"
+    cp "$work/site/tools.json" "$work/site/alone/data/"
+    run notice "$work/site/alone/policy.html" --format json
+    is "data that the page's script names" "$(json 'd["disclosures"][0]["service_id"]')" google-analytics
+    is "where it lies" "$(json 'd["notices"][0]["data_url"]')" "$work/site/alone/data/tools.json"
+    echo "fetch('/..%2Ftools.json').then(draw)" >"$work/site/alone/js/list.js"
+    run notice "$work/site/alone/policy.html" --format json
+    is "data above the folder" "$(json 'd["disclosures"]')" "[]"
+}
+
+# ---- more than is read ----
+
+# many COUNT: as many companies as recipients of one list.
+many()
+{
+    echo '<h2>送信される情報</h2><ul><li>IPアドレス</li></ul><h2>利用目的</h2><p>広告の配信</p><h2>送信先</h2><ul>'
+    for ((i = 1; i <= $1; i++)); do echo "<li>みなと第${i}広告株式会社</li>"; done
+    echo '</ul>'
+}
+
+check_limits()
+{
+    page 外部送信ポリシー "$(many 120)" >"$work/many.html"
+    run notice "$work/many.html" --format json
+    is "120 recipients of one list" "$(json 'len(d["disclosures"]), d["notices"][0]["reason"]')" "(120, '')"
+    page 外部送信ポリシー "$(many 400)" >"$work/many.html"
+    run notice "$work/many.html" --format json
+    is "more than are read: it is told" "$(json 'len(d["disclosures"]), d["notices"][0]["reason"]')" \
+        "(300, 'notice_limit')"
+    run notice "$work/many.html"
+    says "and in words" "names more recipients"
+    page 外部送信ポリシー "$(for ((i = 1; i <= 450; i++)); do
+        echo "<p>広告の配信のため、みなと第${i}広告株式会社に閲覧履歴を送信しています。</p>"
+    done)" >"$work/many.html"
+    run notice "$work/many.html" --format json
+    is "more in running text" "$(json 'len(d["disclosures"]), d["notices"][0]["reason"]')" \
+        "(400, 'notice_limit')"
+    rm -rf "$work/site"
+    mkdir "$work/site"
+    page みなと "$tag<a href=\"policy.html\">外部送信ポリシー</a>" >"$work/site/index.html"
+    page 外部送信ポリシー "$(many 400)" >"$work/site/policy.html"
+    scan_folder "a notice that was read in part" 3
+    is "nothing is absent for sure" "$(grep -c ',recipient-absent,violation' "$work/report/findings.csv")" 0
+    is "the page is told as read in part" "$(grep -c '^policy.html,.*cut_short,notice_limit' \
+        "$work/report/coverage.csv")" 1
+}
+
 check_unread()
 {
     page 外部送信ポリシー '<form><input type="password" name="p"></form>' >"$work/login.html"
@@ -345,6 +408,8 @@ check_explain
 check_pdf
 check_pdf_link
 check_data
+check_beside
+check_limits
 check_unread
 check_several
 check_live
