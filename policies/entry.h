@@ -191,6 +191,10 @@ struct reader {
     bool is_none_sent; /* a sentence says that nothing is sent */
     bool has_notice;   /* a part that calls itself the notice names recipients */
     bool *is_cut;      /* a bound was hit: a recipient, or what is said of one, may be missing */
+    struct first_said {
+        uint32_t content, purpose; /* the first line of the page that says any; UINT32_MAX: none */
+        bool is_known;
+    } * first_said; /* found when first asked for */
 };
 
 /* ---- notice_caches.c ---- */
@@ -407,6 +411,9 @@ bool notice_is_labelled(const struct entry *entry, enum field kind);
 /* The words that the entry's content or purpose (kind) stands for when it only points at them: 「同上」
  * 「No.3に同じ」 「（注1）」 「ア・ウ」. Empty: it does not, or they are not found. */
 str notice_pointed(const struct reader *reader, const struct entry *entry, enum field kind);
+/* 「上記のとおり」, without a number, of an entry on that line when nothing above it says anything of the kind;
+ * 「別表のとおり」 when nothing on the page does. */
+bool notice_points_nowhere(const struct reader *reader, str text, uint32_t line, bool is_purpose);
 
 /* ---- notice_trace.c ---- */
 /* Notes what was made of a piece of the page. */

@@ -245,6 +245,7 @@ bool notice_read(struct arena *arena, const struct page *page, str shown_url,
                             .blocks = page_blocks(arena, page),
                             .link_at = ARENA_NEW(arena, size_t),
                             .is_cut = ARENA_NEW(arena, bool),
+                            .first_said = ARENA_NEW(arena, struct first_said),
                             .keys = {.arena = arena},
                             .ways = {.arena = arena},
                             .caches = notice_caches(arena)};

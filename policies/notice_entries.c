@@ -116,6 +116,16 @@ static struct said as_pointed(str text, struct said target)
     return target;
 }
 
+/* 「上記のとおり」 above which nothing of the kind stands says nothing. */
+static struct said checked(const struct reader *reader, const struct entry *entry, struct said said,
+                           bool is_purpose)
+{
+    if (said.state == STATE_REFERENCE &&
+        notice_points_nowhere(reader, said.text, entry->line, is_purpose))
+        said.state = STATE_VAGUE;
+    return said;
+}
+
 /* By the entry's own words; absent when they say nothing of it. */
 static struct said own_content(const struct reader *reader, const struct entry *entry)
 {
@@ -125,6 +135,7 @@ static struct said own_content(const struct reader *reader, const struct entry *
         return as_pointed(said.text, notice_content(reader, pointed));
     if (notice_is_link_only(reader, &said, &entry->fields[FIELD_CONTENT]))
         said.state = STATE_LINK_ONLY;
+    said = checked(reader, entry, said, false);
     if (entry->fields[FIELD_JOINT].n && said.state == STATE_OWN && !said.contents)
         said.state = STATE_VAGUE; /* what makes it concrete may be the purpose */
     return said;
@@ -135,13 +146,15 @@ static struct said content_of(const struct reader *reader, const struct entry *e
 {
     if (entry->content) {
         struct said pooled = pooled_content(reader, entry, pools);
-        bool is_better = !state_is_stated(entry->content->state) && state_is_stated(pooled.state);
-        return is_better ? pooled : *entry->content;
+        struct said told = checked(reader, entry, *entry->content, false);
+        bool is_better = !state_is_stated(told.state) && state_is_stated(pooled.state);
+        return is_better ? pooled : told;
     }
     struct said said = own_content(reader, entry);
     if (said.state != STATE_ABSENT || notice_is_labelled(entry, FIELD_CONTENT))
         return said; /* an empty cell and 「―」 are what the page says */
     said = notice_sent(reader, notice_join(reader->arena, &entry->loose));
+    said = checked(reader, entry, said, false);
     struct said shared = {.state = STATE_ABSENT};
     if (said.state != STATE_OWN)
         shared = shared_content(reader, entry, pools);
@@ -184,7 +197,7 @@ static struct said own_purpose(const struct reader *reader, const struct entry *
     }
     if (is_linked)
         said.state = STATE_LINK_ONLY;
-    return said;
+    return checked(reader, entry, said, true);
 }
 
 static struct said heading_purpose(const struct reader *reader, const struct entry *entry)

@@ -177,6 +177,32 @@ static str explained_all(const struct reader *reader, str folded, enum field kin
     return count ? buf_str(&out) : STR("");
 }
 
+static const struct first_said *first_said(const struct reader *reader)
+{
+    struct first_said *first = reader->first_said;
+    if (first->is_known)
+        return first;
+    *first =
+        (struct first_said){.content = UINT32_MAX, .purpose = UINT32_MAX, .is_known = true};
+    for (size_t i = reader->lines.n; i-- > 0;) {
+        const struct line *line = &reader->lines.v[i];
+        if (notice_contents(reader, line->fold))
+            first->content = line->line;
+        if (notice_purposes(reader, line->fold))
+            first->purpose = line->line;
+    }
+    return first;
+}
+
+bool notice_points_nowhere(const struct reader *reader, str text, uint32_t line, bool is_purpose)
+{
+    str folded = notice_folded(reader, text);
+    const struct first_said *said = first_said(reader);
+    uint32_t first = is_purpose ? said->purpose : said->content;
+    bool is_back = notice_has(reader, "reference_back", folded);
+    return !number_in(folded) && first > (is_back ? line : UINT32_MAX - 1);
+}
+
 str notice_pointed(const struct reader *reader, const struct entry *entry, enum field kind)
 {
     for (unsigned i = 0; entry && i < STEPS_MAX; i++) {
