@@ -181,11 +181,22 @@ static void add_typed(struct reader *reader, const struct part *part, enum field
     }
 }
 
+/* An industry's page in a sentence below the last entry is as much the other entries'. */
+static bool is_for_all(const struct reader *reader, const struct part *part, enum field field,
+                       const struct block_link *link)
+{
+    return field == FIELD_NONE &&
+           notice_has(reader, "optout_industry", notice_folded(reader, link->url)) &&
+           !notice_mentions(reader, notice_without_addresses(reader->arena, part->text)).n;
+}
+
 static void add_part_links(struct reader *reader, const struct part *part, enum field field,
                            struct disclosure *disclosure)
 {
     for (size_t k = 0; k < part->link_count; k++) {
         const struct block_link *link = &part->links[k];
+        if (is_for_all(reader, part, field, link))
+            continue;
         enum link_use use = notice_link_use(reader, link, text_before(part, link), field);
         if (use == LINK_OPTOUT)
             add_way(reader, field, link->line, link->url, as_written(reader, link), disclosure);

@@ -91,6 +91,22 @@ static bool is_company_like(const struct piece *piece, enum field field)
     return piece->what == WHAT_COMPANY || (piece->what == WHAT_BOTH && field != FIELD_SERVICE);
 }
 
+/* 「A／B（株式会社C）」: each product with the company. */
+static void push_slashed_products(const struct reader *reader, struct nameds *out, str products,
+                                  const struct piece *company)
+{
+    const str mark = STR("／");
+    while (products.n) {
+        size_t at = str_find(products, mark);
+        struct piece product = piece_classify(reader, str_trim(str_slice(products, 0, at)));
+        struct named named = piece_company(company);
+        named.service = product.text;
+        named.service_known = product.match.service;
+        piece_push(reader, out, named);
+        products = at == STR_ABSENT ? STR("") : str_skip(products, at + mark.n);
+    }
+}
+
 /* "base（inner）" where base is no company: the company, or companies, stand in the bracket. */
 static bool push_reverse(const struct reader *reader, struct nameds *out, const struct piece *base,
                          str inner)
@@ -104,6 +120,10 @@ static bool push_reverse(const struct reader *reader, struct nameds *out, const 
             return false;
         piece = each;
         companies++;
+    }
+    if (companies == 1 && !notice_is_note(reader, inner) && str_has(base->text, STR("／"))) {
+        push_slashed_products(reader, out, base->text, &piece);
+        return true;
     }
     if (companies == 1 && !notice_is_note(reader, inner)) {
         struct named named = piece_company(&piece);

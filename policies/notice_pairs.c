@@ -253,6 +253,23 @@ static bool is_taken(const struct nameds *list, str recipient)
     return !recipient.n;
 }
 
+/* 「A／B」 over 「株式会社C／株式会社D」: as many products as companies. */
+static struct nameds divide_slashed(const struct reader *reader, const struct nameds *products,
+                                    size_t companies)
+{
+    const str mark = STR("／");
+    struct nameds parts = {0};
+    str rest = products->n == 1 && companies > 1 ? products->v[0].service : STR("");
+    while (rest.n) {
+        size_t at = str_find(rest, mark);
+        push_pair(
+            reader, &parts,
+            (struct named){.recipient = STR(""), .service = str_trim(str_slice(rest, 0, at))});
+        rest = at == STR_ABSENT ? STR("") : str_skip(rest, at + mark.n);
+    }
+    return parts.n > 1 && parts.n == companies ? parts : *products;
+}
+
 /* Every service with its company; companies that no service took stay alone. */
 static void join_sides(const struct reader *reader, const struct nameds *companies,
                        const struct nameds *products, struct nameds *out)
@@ -424,7 +441,8 @@ void notice_pair(const struct reader *reader, const struct entry *entry, struct 
         companies = &sides.heading;
     if (!count_recipients(companies))
         companies = &sides.above;
-    join_sides(reader, companies, products, out);
+    struct nameds divided = divide_slashed(reader, products, count_recipients(companies));
+    join_sides(reader, companies, &divided, out);
     add_products(reader, entry, out);
     if (!out->n && entry->fields[FIELD_COOKIE].n) /* whose cookie it is stands in what it does */
         notice_products(reader, notice_join(reader->arena, &entry->fields[FIELD_PURPOSE]), NULL,

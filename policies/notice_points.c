@@ -182,8 +182,7 @@ static const struct first_said *first_said(const struct reader *reader)
     struct first_said *first = reader->first_said;
     if (first->is_known)
         return first;
-    *first =
-        (struct first_said){.content = UINT32_MAX, .purpose = UINT32_MAX, .is_known = true};
+    *first = (struct first_said){.content = UINT32_MAX, .purpose = UINT32_MAX, .is_known = true};
     for (size_t i = reader->lines.n; i-- > 0;) {
         const struct line *line = &reader->lines.v[i];
         if (notice_contents(reader, line->fold))
