@@ -65,7 +65,8 @@ struct part {
     const struct block_link *links;
     size_t link_count;
     uint32_t line;
-    bool is_item; /* it stands in a list */
+    bool is_item;              /* it stands in a list */
+    const struct whose *whose; /* of notice_links_whose.c; NULL: not asked for */
 };
 
 struct value {
@@ -325,6 +326,14 @@ struct said notice_heading_aim(const struct reader *reader, str heading);
 bool notice_is_negated(const struct reader *reader, str folded);
 /* Takes the next sentence off *rest; the full stop stays outside. */
 bool notice_sentence(str *rest, str *sentence);
+
+/* ---- notice_links_whose.c ---- */
+/* In an entry of several recipients, a line that names one of them speaks of that one alone. */
+bool notice_is_for_other(const struct reader *reader, struct part *part, const struct nameds *names,
+                         size_t which);
+/* An industry's page in a sentence that names nobody, below the last entry: as much the others'. */
+bool notice_is_for_all(const struct reader *reader, const struct part *part,
+                       const struct block_link *link);
 
 /* ---- notice_links.c ---- */
 enum link_use { LINK_NONE, LINK_OPTOUT, LINK_POLICY, LINK_OTHER };

@@ -38,7 +38,7 @@ static bool is_topic(const struct reader *reader, const struct entry *entry)
 static bool is_announced(const struct reader *reader, const struct entry *entry)
 {
     bool is_sent = false;
-    for (size_t i = 0; i < entry->intro.n && !is_sent; i++) {
+    for (size_t i = 0; i < entry->intro.n && entry->names.n && !is_sent; i++) {
         str folded = notice_folded(reader, entry->intro.v[i].text);
         bool speaks =
             notice_has(reader, "common", folded) || notice_has(reader, "sent_to_each", folded);
@@ -88,8 +88,7 @@ bool notice_counts(const struct reader *reader, const struct entry *entry)
     if (entry->origin == ENTRY_PROSE)
         return strength > 0 || is_stated(entry);
     if (entry->origin == ENTRY_ITEM)
-        return strength > 0 || has_recipient || has_words ||
-               (entry->names.n && is_announced(reader, entry));
+        return strength > 0 || has_recipient || has_words || is_announced(reader, entry);
     unsigned all = has_recipient + has_service + has_words;
     if (!all)
         return may_be_told(reader, entry);

@@ -181,21 +181,12 @@ static void add_typed(struct reader *reader, const struct part *part, enum field
     }
 }
 
-/* An industry's page in a sentence below the last entry is as much the other entries'. */
-static bool is_for_all(const struct reader *reader, const struct part *part, enum field field,
-                       const struct block_link *link)
-{
-    return field == FIELD_NONE &&
-           notice_has(reader, "optout_industry", notice_folded(reader, link->url)) &&
-           !notice_mentions(reader, notice_without_addresses(reader->arena, part->text)).n;
-}
-
 static void add_part_links(struct reader *reader, const struct part *part, enum field field,
                            struct disclosure *disclosure)
 {
     for (size_t k = 0; k < part->link_count; k++) {
         const struct block_link *link = &part->links[k];
-        if (is_for_all(reader, part, field, link))
+        if (field == FIELD_NONE && notice_is_for_all(reader, part, link))
             continue;
         enum link_use use = notice_link_use(reader, link, text_before(part, link), field);
         if (use == LINK_OPTOUT)
@@ -245,50 +236,6 @@ static str own_words(const struct reader *reader, const struct part *part,
     return is_topic || notice_mentions(reader, words).n ? words : STR("");
 }
 
-/* How closely a line names somebody: 2 by the product, 1 by the company, 0 not. */
-static int part_names(const struct reader *reader, str text, const struct named *named)
-{
-    str folded = notice_folded(reader, text), spaced = text_fold(reader->arena, text);
-    str name = named->service.n ? text_fold(reader->arena, named->service) : STR("");
-    if (name.n && text_find_name(spaced, name) != STR_ABSENT)
-        return 2; /* 「Google アナリティクス オプトアウト」 ends a name by its space */
-    str recipient = notice_folded(reader, named->recipient);
-    str service = notice_folded(reader, named->service);
-    if (service.n && text_find_name(folded, service) != STR_ABSENT)
-        return 2;
-    return recipient.n && text_find_name(folded, recipient) != STR_ABSENT;
-}
-
-/* A slash in the place of each link's words, so that a name in kana ends where 「プライバシーポリシー」
- * begins. */
-static str without_link_words(const struct reader *reader, const struct part *part)
-{
-    str text = part->text;
-    for (size_t i = 0; i < part->link_count && i < URLS_MAX; i++) {
-        str words = part->links[i].text;
-        size_t at = words.n ? str_find(text, words) : STR_ABSENT;
-        if (at == STR_ABSENT || at == 0)
-            continue;
-        str parts[] = {str_slice(text, 0, at), STR("/"), str_skip(text, at + words.n), STR_NONE};
-        text = arena_join(reader->arena, parts, 3);
-    }
-    return text;
-}
-
-/* In an entry of several recipients, a line that names one of them speaks of that one alone. */
-static bool is_for_other(const struct reader *reader, const struct part *part,
-                         const struct nameds *names, size_t which)
-{
-    if (names->n < 2 || !(part->link_count || str_has(part->text, STR("http"))))
-        return false;
-    str text = notice_without_addresses(reader->arena, without_link_words(reader, part));
-    int closeness = part_names(reader, text, &names->v[which]);
-    for (size_t i = 0; i < names->n; i++)
-        if (part_names(reader, text, &names->v[i]) > closeness)
-            return true;
-    return false;
-}
-
 /* A way without an address: the operator's own switch, an add-on that is named. */
 static bool has_way(const struct reader *reader, str text)
 {
@@ -312,7 +259,7 @@ bool notice_links(struct reader *reader, const struct entry *entry, size_t which
     for (enum field field = FIELD_NONE; field < FIELD_COUNT; field++) {
         const struct value *value = field ? &entry->fields[field] : &entry->loose;
         for (size_t i = 0; i < value->n; i++)
-            if (!is_for_other(reader, &value->v[i], &entry->names, which) &&
+            if (!notice_is_for_other(reader, &value->v[i], &entry->names, which) &&
                 (field || !is_divided(reader, &value->v[i])))
                 add_part_links(reader, &value->v[i], field, disclosure);
     }
@@ -473,19 +420,24 @@ static void read_way(const struct reader *reader, const struct line *line, struc
     tie_way(reader, &way, &place->targets);
 }
 
+static bool is_below_heading(const struct reader *reader, const struct line *line)
+{
+    return line > reader->lines.v && line[-1].rank > 0;
+}
+
 /* 「以下より停止（オプトアウト）できます」: the links of the list below are ways out. */
 static void move_place(const struct reader *reader, const struct line *line, struct place *place)
 {
     bool is_text = !line->item && !line->is_bullet && line->text.n;
     if (line->rank)
         place->heading = line;
-    if (!line->rank && !is_text)
+    else if (!is_text)
         return;
     bool is_optout = notice_has(reader, "optout", line->fold);
     bool points_down = notice_has(reader, "refers_down", line->fold);
     bool announces = line->rank || points_down || notice_ends_with(line->fold, ":");
-    if (points_down && !is_optout && line > reader->lines.v && line[-1].rank)
-        return; /* 「次のページからお手続きください」 right below 「オプトアウト」 */
+    if (points_down && !is_optout && is_below_heading(reader, line))
+        return; /* 「次のページからお手続きください」 below 「オプトアウト」 */
     place->is_list = is_optout && announces;
 }
 

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define GLUED_MAX 120 /* bytes of two names without anything between them */
-
 /* ---- from pieces to recipients ---- */
 
 void piece_push(const struct reader *reader, struct nameds *out, struct named named)
@@ -34,8 +32,8 @@ static struct named as_product(const struct piece *piece)
 }
 
 /* A piece alone: field decides what an unknown or a two-fold name is. */
-static void push_alone(const struct reader *reader, struct nameds *out, const struct piece *piece,
-                       enum field field)
+void piece_push_alone(const struct reader *reader, struct nameds *out, const struct piece *piece,
+                      enum field field)
 {
     bool is_recipient_column = field == FIELD_RECIPIENT || field == FIELD_PAIR;
     if (piece->what == WHAT_NOTHING || (piece->what == WHAT_UNKNOWN && field == FIELD_NONE))
@@ -142,60 +140,6 @@ static bool push_reverse(const struct reader *reader, struct nameds *out, const 
 static void push_fragment_names(const struct reader *reader, str text, enum field field,
                                 struct nameds *out);
 
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-/* A new name may begin here without a space: "LLC|Google", 「ヤフー|LINE」. */
-static bool is_seam(str text, size_t at)
-{
-    char before = text.p[at - 1], here = text.p[at];
-    bool is_inside = ((unsigned char)here & 0xC0) == 0x80;
-    bool is_wide = (unsigned char)here >= 0x80, was_wide = (unsigned char)before >= 0x80;
-    bool is_word = is_upper(here) &&
-                   (!is_upper(before) || (at + 1 < text.n && ascii_is_alpha(text.p[at + 1]) &&
-                                          !is_upper(text.p[at + 1])));
-    return !is_inside && (is_wide != was_wide || is_word);
-}
-
-/* A product behind its maker's name, without a legal form and with a space only: one name. */
-static bool is_family(const struct reader *reader, str text, size_t at, const struct piece *a,
-                      const struct piece *b)
-{
-    const struct recipient *maker = a->match.recipient;
-    const struct service *product = b->match.service;
-    return text.p[at - 1] == ' ' && maker && product && product->recipient &&
-           (product->recipient == maker || product->recipient->group == maker) &&
-           !piece_has_form(reader, a->text);
-}
-
-/* Two names without anything between them, as two spans leave them behind. */
-static bool push_glued(const struct reader *reader, str text, enum field field, struct nameds *out)
-{
-    if (text.n > GLUED_MAX)
-        return false;
-    for (size_t at = 1; at < text.n; at++) {
-        if (!is_seam(text, at))
-            continue;
-        struct piece a = piece_classify(reader, str_slice(text, 0, at));
-        if (!a.match.recipient && !a.match.service)
-            continue;
-        struct piece b = piece_classify(reader, str_skip(text, at));
-        if (!b.match.recipient && !b.match.service)
-            continue;
-        if (is_family(reader, text, at, &a, &b)) { /* "Salesforce Account Engagement" */
-            b.text = text;
-            push_alone(reader, out, &b, field == FIELD_RECIPIENT ? FIELD_NONE : field);
-            return true;
-        }
-        push_alone(reader, out, &a, field);
-        push_alone(reader, out, &b, field);
-        return true;
-    }
-    return false;
-}
-
 /* 「株式会社Aが提供するB」 */
 static bool push_provided(const struct reader *reader, str text, struct nameds *out)
 {
@@ -235,13 +179,13 @@ static void push_with_rest(const struct reader *reader, str text, const struct b
     struct piece rest = piece_classify(reader, cut->rest);
     struct piece whole = piece_classify(reader, text);
     if (piece_is_known(&base) && piece_is_known(&rest)) {
-        push_alone(reader, out, &base, field);
-        push_alone(reader, out, &rest, field);
+        piece_push_alone(reader, out, &base, field);
+        piece_push_alone(reader, out, &rest, field);
         return;
     }
     if (piece_is_known(&base))
         whole.match = base.match, whole.what = base.what;
-    push_alone(reader, out, &whole, field);
+    piece_push_alone(reader, out, &whole, field);
 }
 
 /* The whole text as one name, known by one part of it: 「エックス社（X Corp.）」. */
@@ -253,7 +197,7 @@ static void push_whole(const struct reader *reader, str text, const struct piece
         whole.match = meant->match;
         whole.what = meant->what;
     }
-    push_alone(reader, out, &whole, field);
+    piece_push_alone(reader, out, &whole, field);
 }
 
 static bool is_aside(const struct reader *reader, str inner)
@@ -262,14 +206,22 @@ static bool is_aside(const struct reader *reader, str inner)
            notice_has(reader, "planned", notice_folded(reader, inner));
 }
 
+/* The bracket holds the company's product; in 「YOTPO（お客様の声）」 over labels it says what the product
+ * does here. */
+static bool holds_name(const struct piece *base, const struct piece *inner, enum field field)
+{
+    bool is_use = field == FIELD_NONE && base->what == WHAT_BOTH && inner->what == WHAT_UNKNOWN;
+    return is_company_like(base, field) && !is_use;
+}
+
 static void push_bracketed(const struct reader *reader, str text, const struct bracketed *cut,
                            enum field field, struct nameds *out)
 {
     struct piece base = piece_classify(reader, cut->base);
     struct piece inner = piece_classify(reader, cut->inner);
     bool is_other = field == FIELD_RECIPIENT && piece_is_organisation(reader, cut->base);
-    bool is_pair =
-        base.what == WHAT_UNKNOWN ? field == FIELD_PAIR || is_other : is_company_like(&base, field);
+    bool is_pair = base.what == WHAT_UNKNOWN ? field == FIELD_PAIR || is_other
+                                             : holds_name(&base, &inner, field);
     bool may_reverse = !is_other && base.what != WHAT_COMPANY && !is_class_word(reader, cut->base);
     if (is_aside(reader, cut->inner)) {
         /* behind a former name the bracket has the one of today */
@@ -279,11 +231,8 @@ static void push_bracketed(const struct reader *reader, str text, const struct b
     }
     if (may_reverse && push_reverse(reader, out, &base, cut->inner))
         return;
-    bool is_told = field == FIELD_NONE && base.what == WHAT_BOTH && inner.what == WHAT_UNKNOWN;
     if (is_other && inner.what == WHAT_COMPANY)
         push_whole(reader, text, &inner, field, out);
-    else if (is_told) /* 「YOTPO（お客様の声）」 over labels: what the product does here */
-        push_whole(reader, text, &base, field, out);
     else if (is_pair)
         push_products(reader, out, &base, cut->inner);
     else
@@ -314,7 +263,7 @@ static void push_fragment_names(const struct reader *reader, str text, enum fiel
     struct piece piece = piece_classify(reader, text);
     bool is_cut = piece_cut_labelled(reader, text, &cut);
     if (is_whole(&piece) && !(is_cut && holds_product(reader, &piece, &cut))) {
-        push_alone(reader, out, &piece, field);
+        piece_push_alone(reader, out, &piece, field);
         return;
     }
     if (is_cut && !cut.rest.n && piece_bracket(reader, &cut, field, out))
@@ -324,9 +273,9 @@ static void push_fragment_names(const struct reader *reader, str text, enum fiel
         return;
     }
     if (push_provided(reader, text, out) || piece_of_company(reader, text, out) ||
-        push_glued(reader, text, field, out))
+        piece_glued(reader, text, field, out))
         return;
-    push_alone(reader, out, &piece, field);
+    piece_push_alone(reader, out, &piece, field);
 }
 
 /* 「（旧：ヤフー株式会社）」 is no "product: company". */

@@ -37,6 +37,14 @@ struct piece piece_find(const struct reader *reader, str text); /* the same, not
 void piece_names(const struct reader *reader, str text, enum field field, struct nameds *out);
 /* Known to the catalog or a company by its form. */
 bool piece_is_known(const struct piece *piece);
+/* ---- notice_glued.c ---- */
+/* Adds two names that stand in the text without anything between them; false: they do not. */
+bool piece_glued(const struct reader *reader, str text, enum field field, struct nameds *out);
+
+/* ---- notice_names.c ---- */
+/* Adds what a piece alone names: field decides what an unknown or a two-fold name is. */
+void piece_push_alone(const struct reader *reader, struct nameds *out, const struct piece *piece,
+                      enum field field);
 /* Adds the name unless it is empty or the list is full. */
 void piece_push(const struct reader *reader, struct nameds *out, struct named named);
 /* The piece as the recipient, without a product. */
