@@ -98,7 +98,7 @@ static void ask(struct scan *scan, struct sequel sequel, str found_on)
     sequel.url = map_intern(&scan->texts, sequel.url);
     uint32_t number = map_find(&sequels->urls, sequel.url);
     if ((number == MAP_NONE && sequels->list.n >= SEQUELS_MAX) || !scan->source->request ||
-        !scan->source->request(scan->source_run, sequel.url, found_on, REQUEST_OWN_HOSTS))
+        !scan->source->request(scan->source_run, sequel.url, found_on, REQUEST_OF_NOTICE))
         return;
     if (sequel.kind == SEQUEL_PDF)
         *ARENA_PUSH(scan->arena, &sequels->pdfs) = (struct pdf_use){

@@ -139,8 +139,7 @@ static bool file_open(const struct crawl_options *options, const char *target,
 
 /* ---- data and scripts beside it ---- */
 
-/* Only what a notice may be drawn from, and only where it lies on disk: a page alone says nothing of the
- * rest of its site. False: not to be had. */
+/* Data and scripts that lie below the file's folder, links followed. False: not to be had. */
 static bool file_find(const struct source_run *run, str url, struct buf *relative,
                       char path[PATH_MAX])
 {
@@ -157,7 +156,7 @@ static bool file_request(struct source_run *run, str url, str found_on, enum req
 {
     char path[PATH_MAX];
     struct buf relative = buf_init(NULL, PATH_MAX);
-    bool is_there = file_find(run, url, &relative, path);
+    bool is_there = hosts == REQUEST_OF_NOTICE && file_find(run, url, &relative, path);
     buf_done(&relative);
     return is_there && resources_ask(&run->resources, url, found_on, hosts);
 }

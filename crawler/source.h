@@ -79,6 +79,8 @@ enum source_step {
 
 /* On which hosts a resource may lie, and every address that it redirects to. */
 enum request_hosts {
+    REQUEST_OF_NOTICE, /* as REQUEST_OWN_HOSTS, of what a notice's entries may stand in: the one thing
+                          that a file alone gives besides itself, from beside it */
     REQUEST_OWN_HOSTS, /* admitted ones, or what --base-url maps to the target */
     REQUEST_ANY_PUBLIC /* any when the target is a public one; else as above */
 };
@@ -114,8 +116,8 @@ struct source {
      * shown URL. Whatever is asked for comes out of `next` once, behind the pages, with is_resource
      * set and fetch->url as it was asked for: outcome RESOURCE when it was read (with a reason when
      * it is empty, binary or an HTML page instead), else what a page would get. robots.txt, rate and
-     * limits hold. False when it is not to be had by rule (another host, no connection allowed, not
-     * beside a file that is the target): nothing will come of it. */
+     * limits hold. False when it is not to be had by rule (another host, no connection allowed, a
+     * file alone): nothing will come of it. */
     bool (*request)(struct source_run *run, str url, str found_on, enum request_hosts hosts);
     /* Reads at once what a recording holds of an address: what was answered there and where redirects
      * lead. False when it holds nothing. NULL: this source is no recording. Only after SOURCE_END; the
