@@ -79,10 +79,10 @@ enum source_step {
 
 /* On which hosts a resource may lie, and every address that it redirects to. */
 enum request_hosts {
-    REQUEST_OF_NOTICE, /* as REQUEST_OWN_HOSTS, of what a notice's entries may stand in: the one thing
-                          that a file alone gives besides itself, from beside it */
-    REQUEST_OWN_HOSTS, /* admitted ones, or what --base-url maps to the target */
-    REQUEST_ANY_PUBLIC /* any when the target is a public one; else as above */
+    REQUEST_OWN_HOSTS,  /* admitted ones, or what --base-url maps to the target */
+    REQUEST_ANY_PUBLIC, /* any when the target is a public one; else as above */
+    REQUEST_OF_NOTICE /* as REQUEST_OWN_HOSTS, of what a notice's entries may stand in: the one thing
+                           that a file alone gives besides itself, from beside it */
 };
 
 struct source_run;
