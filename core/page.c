@@ -96,6 +96,25 @@ static bool source_is_cut(str text)
            last_is_open(text, STR("<script"), STR("</script"));
 }
 
+/* Back to where it was; its lists stay in the memory that they have grown into since. */
+static void go_back(struct page_reader *reader, const struct page_reader *before)
+{
+    struct page_reader now = *reader;
+    *reader = *before;
+    reader->tags = now.tags;
+    reader->tags.n = before->tags.n;
+    reader->links = now.links;
+    reader->links.n = before->links.n;
+    reader->comments = now.comments;
+    reader->comments.n = before->comments.n;
+    reader->comment_lines = now.comment_lines;
+    reader->comment_lines.n = before->comment_lines.n;
+    reader->headings = now.headings;
+    reader->headings.n = before->headings.n;
+    reader->phrases = now.phrases;
+    reader->phrases.n = before->phrases.n;
+}
+
 /* By the lane, or by gumbo where the lane is not sure. Returns gumbo's document, NULL: not needed. */
 static const GumboNode *read_source(struct page_reader *reader, str source)
 {
@@ -104,7 +123,7 @@ static const GumboNode *read_source(struct page_reader *reader, str source)
     reader->source = source;
     if (reader->way == PAGE_BY_LANE && page_lane(reader, source))
         return NULL;
-    *reader = before;
+    go_back(reader, &before);
     *reader->page = page;
     reader->source = source;
     const GumboNode *document = page_parse(reader->arena, source);

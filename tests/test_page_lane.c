@@ -357,6 +357,22 @@ static void soups(void **state)
     assert_true(by_lane > all / 2);
 }
 
+/* A comment of which the lane is not sure, behind as many elements as fill a list of any size to its last
+ * place: what the lane has added by then goes, and nothing else. */
+static void full_lists(void **state)
+{
+    (void)state;
+    for (size_t count = 8; count <= 16384; count *= 2) {
+        struct buf html = buf_init(NULL, (size_t)1 << 20);
+        for (size_t i = 0; i < count; i++)
+            buf_add(&html, STR("<img src=//a.example/x>"));
+        buf_add(&html,
+                STR("<!-- <img src=//b.example/1><table><img src=//b.example/2></table> -->"));
+        assert_true(compare(buf_str(&html), "full lists"));
+        buf_done(&html);
+    }
+}
+
 /* Blocks are made by gumbo when they are asked for. */
 static void read_blocks(void *context)
 {
@@ -409,8 +425,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(claims), cmocka_unit_test(leaves), cmocka_unit_test(too_many_attributes),
-        cmocka_unit_test(files),  cmocka_unit_test(soups),  cmocka_unit_test(blocks),
-        cmocka_unit_test(deep),
+        cmocka_unit_test(files),  cmocka_unit_test(soups),  cmocka_unit_test(full_lists),
+        cmocka_unit_test(blocks), cmocka_unit_test(deep),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
