@@ -17,10 +17,13 @@
 #ifdef ARENA_ASAN
 #include <sanitizer/asan_interface.h>
 #define ARENA_WALL 16 /* poisoned bytes behind each allocation */
+#define ARENA_TIGHT                                                                                \
+    64 /* up to here lists and texts move whenever they grow: old places are found */
 #define arena_hide(p, n) ASAN_POISON_MEMORY_REGION((p), (n))
 #define arena_show(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
 #else
 #define ARENA_WALL 0
+#define ARENA_TIGHT 0
 #define arena_hide(p, n) ((void)(p), (void)(n))
 #define arena_show(p, n) ((void)(p), (void)(n))
 #endif
@@ -272,11 +275,23 @@ static void *arena_enlarge(struct arena *arena, void *memory, size_t size, size_
     return copy;
 }
 
+/* What a list or text that needs room for so much is given: twice as much, or `first`, again and again. */
+static size_t arena_room(size_t capacity, size_t need, size_t first)
+{
+    if (need <= ARENA_TIGHT)
+        return need;
+    if (!capacity)
+        capacity = first;
+    while (capacity < need)
+        capacity *= 2;
+    return capacity;
+}
+
 void arena_grow(struct arena *arena, void **array, size_t count, size_t *capacity, size_t size)
 {
     if (count < *capacity)
         return;
-    size_t more = *capacity ? *capacity * 2 : 8, bytes;
+    size_t more = arena_room(*capacity, count + 1, 8), bytes;
     if (__builtin_mul_overflow(more, size, &bytes))
         arena_give_up(arena, ARENA_NO_BYTES);
     *array = arena_enlarge(arena, *array, *capacity * size, bytes);
@@ -299,9 +314,7 @@ static bool buf_reserve(struct buf *buf, size_t n)
     size_t need = buf->n + n + 1;
     if (need <= buf->cap)
         return true;
-    size_t cap = buf->cap ? buf->cap : 64;
-    while (cap < need)
-        cap *= 2;
+    size_t cap = arena_room(buf->cap, need, 64);
     char *larger =
         buf->arena ? arena_enlarge(buf->arena, buf->p, buf->cap, cap) : realloc(buf->p, cap);
     if (!larger)

@@ -228,6 +228,8 @@ str notice_trim(str text);
 bool notice_is_numbered(str text);
 str notice_join(struct arena *arena, const struct value *value);
 void notice_add_part(struct arena *arena, struct value *value, struct part part);
+/* A list of its own: the other may grow, and then its parts stand elsewhere. */
+struct value notice_value_copy(struct arena *arena, const struct value *value);
 bool notice_ends_with(str text, const char *end);
 /* Bytes of the first of the marks that the text begins with; 0: none. */
 size_t notice_mark(str text, const char *const *marks, size_t count);

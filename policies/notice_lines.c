@@ -406,6 +406,14 @@ void notice_add_part(struct arena *arena, struct value *value, struct part part)
     *ARENA_PUSH(arena, value) = part;
 }
 
+struct value notice_value_copy(struct arena *arena, const struct value *value)
+{
+    struct value copy = {.is_labelled = value->is_labelled};
+    for (size_t i = 0; i < value->n; i++)
+        notice_add_part(arena, &copy, value->v[i]);
+    return copy;
+}
+
 #define JOINED_MAX ((size_t)64 * 1024)
 
 str notice_join(struct arena *arena, const struct value *value)

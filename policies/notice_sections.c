@@ -107,7 +107,7 @@ static void on_item_entry(struct walk *walk, const struct line *line, struct ent
     entry->zone = walk->zone;
     entry->rank = RANK_ITEM;
     entry->end = walk->reader->blocks.v[line->item ? line->item : line->block].end;
-    entry->intro = walk->intro;
+    entry->intro = notice_value_copy(walk->reader->arena, &walk->intro);
     entry->under = walk->heading;
     if (walk->heading)
         entry->above = notice_line_part(walk->heading);

@@ -37,7 +37,7 @@ struct entry *walk_begin(struct walk *walk, const struct line *line, uint32_t ra
             entry->above = notice_line_part(above);
     }
     entry->under = walk->heading;
-    entry->intro = walk->intro;
+    entry->intro = notice_value_copy(walk->reader->arena, &walk->intro);
     walk->entry = entry;
     walk->has_begun = true;
     return entry;

@@ -147,8 +147,10 @@ bool walk_table(struct walk *walk, const struct line *line)
     }
     if (shape != TABLE_ROWS)
         return shape != TABLE_PLAIN;
-    struct entry around = {
-        .zone = walk->zone, .line = line->line, .intro = walk->intro, .under = walk->heading};
+    struct entry around = {.zone = walk->zone,
+                           .line = line->line,
+                           .intro = notice_value_copy(walk->reader->arena, &walk->intro),
+                           .under = walk->heading};
     walk_keep_intro(walk);
     if (walk->heading)
         around.heading = notice_line_part(walk->heading);
