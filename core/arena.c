@@ -16,9 +16,10 @@
 #endif
 #ifdef ARENA_ASAN
 #include <sanitizer/asan_interface.h>
-#define ARENA_WALL 16 /* poisoned bytes behind each allocation */
-#define ARENA_TIGHT                                                                                \
-    64 /* up to here lists and texts move whenever they grow: old places are found */
+/* Poisoned bytes behind each allocation; a size up to which lists and texts move whenever they grow, so that
+ * who kept a place is found. */
+#define ARENA_WALL 16
+#define ARENA_TIGHT 64
 #define arena_hide(p, n) ASAN_POISON_MEMORY_REGION((p), (n))
 #define arena_show(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
 #else

@@ -27,16 +27,38 @@ static void adopt_company(const struct reader *reader, struct entry *entry)
                 notice_add_part(reader->arena, recipients, places[i]->v[k]);
 }
 
+struct ending {
+    str folded;
+    bool is_ended;
+};
+
+/* What follows makes 「利用終了」 a time up to which something is kept, 「利用終了後2年」, or one to come,
+ * 「利用を終了します」, unless it is one of these. */
+static void on_ending(void *context, const struct word *word, size_t at)
+{
+    static const char *const pasts[] = {
+        "しました", "いたしました", "致しました", "ました", "した。",
+        "み",       "です",         "。",         "、",     "」"};
+    struct ending *ending = context;
+    str rest = str_skip(ending->folded, at + word->word.n);
+    bool is_past = !rest.n || ((unsigned char)rest.p[0] < 0x80 && !ascii_is_alnum(rest.p[0]));
+    for (size_t i = 0; i < COUNT_OF(pasts); i++)
+        is_past |= str_has_prefix(rest, str_of(pasts[i]));
+    is_past |= notice_ends_with(word->word, "しま") && str_has_prefix(rest, STR("した"));
+    ending->is_ended |= is_past && str_is(word->kind, "ended");
+}
+
 /* 「2023年3月をもって終了」 in a column of states or remarks. */
 static bool is_ended(const struct reader *reader, const struct entry *entry)
 {
     static const enum field places[] = {FIELD_STATUS, FIELD_OTHER};
-    for (size_t i = 0; i < COUNT_OF(places); i++) {
+    struct ending ending = {.is_ended = false};
+    for (size_t i = 0; i < COUNT_OF(places) && !ending.is_ended; i++) {
         str words = notice_join(reader->arena, &entry->fields[places[i]]);
-        if (notice_has(reader, "ended", notice_folded(reader, words)))
-            return true;
+        ending.folded = notice_folded(reader, words);
+        catalog_scan_words(reader->catalog, ending.folded, on_ending, &ending);
     }
-    return false;
+    return ending.is_ended;
 }
 
 void notice_prepare(const struct reader *reader, struct entry *entry)
