@@ -129,8 +129,8 @@ static void write_row(const struct pair *pair, size_t device, const struct duty 
     if (pair->jobs->run->options.quiet)
         return;
     say(pair->jobs->run,
-        device ? N_("%.*s: only smartphones are made to send to %.*s")
-               : N_("%.*s: only desktop computers are made to send to %.*s"),
+        device ? N_("%.*s: met as a smartphone only: %.*s")
+               : N_("%.*s: met as a desktop computer only: %.*s"),
         STR_ARG(report->audited), STR_ARG(shown));
 }
 
@@ -170,6 +170,25 @@ static void say_pages(const struct pair *pair)
             STR_ARG(desktop->audited), both, different);
 }
 
+static size_t count_unseen(const struct report *report)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < report->coverage_count; i++)
+        count += outcome_is_unseen(report->coverage[i].outcome);
+    return count;
+}
+
+/* Who was met in one only may be in what the other could not read. */
+static void say_unseen(const struct pair *pair)
+{
+    size_t desktop = count_unseen(&pair->reports[0]), mobile = count_unseen(&pair->reports[1]);
+    if ((desktop || mobile) && !pair->jobs->run->options.quiet)
+        say(pair->jobs->run,
+            N_("%.*s: not seen as desktop: %zu, as smartphone: %zu (coverage.csv); whoever was met "
+               "in one only may be met there, too"),
+            STR_ARG(pair->reports[0].audited), desktop, mobile);
+}
+
 /* Inside arena_run of the first arena; the second one's is taken in turn. */
 static void pair_work_mobile(void *context)
 {
@@ -180,6 +199,7 @@ static void pair_work(void *context)
 {
     struct pair *pair = context;
     say_pages(pair);
+    say_unseen(pair);
     write_only(pair, 0);
 }
 

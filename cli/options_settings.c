@@ -34,14 +34,16 @@ static str secret_text(struct arena *arena, str value)
     return arena_printf(arena, "%.*s: ***", STR_ARG(str_slice(value, 0, colon)));
 }
 
-/* An address without what stands in front of '@'. */
+/* An address without what stands in front of the last '@': a password may hold others. */
 static str proxy_text(struct arena *arena, str proxy)
 {
     size_t scheme = str_find(proxy, STR("://"));
-    size_t at = str_find_char(proxy, '@');
-    if (scheme == STR_ABSENT || at == STR_ABSENT)
+    size_t host = proxy.n;
+    while (host && proxy.p[host - 1] != '@')
+        host--;
+    if (scheme == STR_ABSENT || !host)
         return proxy;
-    return arena_join(arena, (str[]){str_slice(proxy, 0, scheme + 3), str_skip(proxy, at + 1)}, 2);
+    return arena_join(arena, (str[]){str_slice(proxy, 0, scheme + 3), str_skip(proxy, host)}, 2);
 }
 
 static str secrets_text(struct arena *arena, const struct options *options, const char *name)

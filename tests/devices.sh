@@ -34,7 +34,8 @@ PAGES = {"/": ("<img src=https://px.both.example/p.gif><a href=/same>1</a>",
                "<img src=https://px.desktop.example/p.gif>",
                "<img src=https://px.mobile.example/p.gif><a href=/phone>2</a>"),
          "/same": ("<p>the same for all", "", ""),
-         "/phone": ("<img src=https://px.phone.example/p.gif>", "", "")}
+         "/phone": ("<img src=https://px.phone.example/p.gif>", "", ""),
+         "/walled": ("<img src=https://px.both.example/p.gif>", "", "")}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -45,7 +46,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         is_mobile = "Mobile" in self.headers["User-Agent"]
         body = f"<!DOCTYPE html><title>t</title>{both}{mobile if is_mobile else desktop}".encode()
         print("phone" if is_mobile else "desk", self.path, flush=True)
-        self.send_response(200 if self.path in PAGES else 404)
+        is_refused = self.path == "/walled" and not is_mobile
+        self.send_response(403 if is_refused else 200 if self.path in PAGES else 404)
         self.send_header("Content-Type", "text/html")
         self.send_header("Vary", "User-Agent")
         self.send_header("Cache-Control", "max-age=3600")
@@ -102,13 +104,18 @@ is "as both: what is said" "$(sed "s#$url#/#" out)" \
     "/: exit code 0, report in desktop
 /: exit code 0, report in mobile
 /: pages read as desktop and as smartphone: 2, of these different: 1
-/: only desktop computers are made to send to desktop.example
-/: only smartphones are made to send to mobile.example
-/: only smartphones are made to send to phone.example"
+/: met as a desktop computer only: desktop.example
+/: met as a smartphone only: mobile.example
+/: met as a smartphone only: phone.example"
 is "as both: summary.csv has both" "$(tail -n +2 both/summary.csv | wc -l)" 2
 is "as both: the settings say which is which" \
     "$(jq -r '.options[] | select(.name == "as").value' both/*/report.json | tr '\n' ' ')" "desktop mobile "
 is "as both: no cache stands between" "$(grep -c '/same' log)" 5
+
+"$soshin" scan "${url}walled" --as both --rate 0 --no-sitemaps --fail-on never -o walled >out 2>err
+is "as both: what one of them could not read is no difference" "$(sed "s#$url#/#; 1,3d" out)" \
+    "/walled: not seen as desktop: 1, as smartphone: 0 (coverage.csv); whoever was met in one only may be met there, too
+/walled: met as a smartphone only: both.example"
 
 scan dated --as both --dated -q
 is "with --dated" "$? $(columns dated/latest/devices.csv | wc -l)" "0 3"

@@ -202,9 +202,13 @@ before=$(asked proxy)
 proxy=http://127.0.0.1:$(port proxy)
 http_proxy=$proxy ALL_PROXY=$proxy scan "http://127.0.0.1:$(port http)/" >out
 is "a proxy of the environment is not used" "$(cat out) $(asked proxy)" "0 2 page,  $before"
-scan "http://shop.example/" --proxy "http://user:proxysecret@127.0.0.1:$(port proxy)" >out
-is "the proxy's password stands in no report" "$(cat out) $(grep -rc proxysecret report | grep -vc ':0$')" \
-    "0 2 page,  0"
+scan "http://shop.example/" --proxy "http://user:proxysecret@127.0.0.1:$(port proxy)" --evidence >out
+zcat report/evidence.warc.gz >report/evidence.txt
+is "the proxy's password stands in no report" \
+    "$(cat out) $(grep -c '^Proxy-Authorization: \*\*\*' report/evidence.txt) $(
+        grep -rc "proxysecret\|$(printf user:proxysecret | base64)" report | grep -vc ':0$')" "0 2 page,  3 0"
+scan "http://shop.example/" --proxy "http://user:of@proxysecret@127.0.0.1:$(port proxy)" >out
+is "nor does a part of it" "$(grep -rc proxysecret report | grep -vc ':0$')" 0
 
 for bad in "--allow-net 10.1.2.3/8" "--allow-net 10.0.0.0/33" "--allow-net inside" "--allow-net ::/200" \
     "--proxy ftp://proxy.example" "--proxy http://"; do
