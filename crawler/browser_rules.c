@@ -127,7 +127,7 @@ void visit_rules_message(struct visit *visit, const struct cdp_message *message)
         begin(visit, world);
     else if (str_is(type, "eval"))
         ask(visit, context, said);
-    else if (str_is(type, "popupFound"))
+    else if (str_is(type, "popupFound") && !visit->has_rule_ended)
         visit->gate = visit->choice_gate;
     else if (str_is(type, "optInResult") || str_is(type, "optOutResult"))
         visit->has_rule_chosen |= json_is_true(json_get(said, "result"));
@@ -192,10 +192,8 @@ static void start_rules(struct visit *visit)
             visit_evaluate(visit, buf_str(&script), visit->contexts[i].world);
 }
 
-bool visit_rules_choose(struct visit *visit)
+static bool run_rules(struct visit *visit)
 {
-    if (!visit->target->choice.rules)
-        return false;
     start_rules(visit);
     for (unsigned ms = 0; ms < RULES_MS && !visit->has_rule_ended; ms += RULES_STEP_MS) {
         if (!visit_let_run(visit, RULES_STEP_MS))
@@ -203,4 +201,26 @@ bool visit_rules_choose(struct visit *visit)
         visit_evaluate(visit, STR("0"), 0); /* what was said before this answer has come */
     }
     return visit->has_rule_chosen;
+}
+
+/* A rule began and did not come to the choice: nothing was sent behind one. */
+static void forget_choice(struct visit *visit, size_t first, enum gate gate)
+{
+    visit->gate = gate;
+    visit->has_rule_ended = true;
+    for (size_t i = first; i < visit->requests.n; i++)
+        if (visit->requests.v[i].observation->gate == visit->choice_gate)
+            visit->requests.v[i].observation->gate = gate;
+}
+
+bool visit_rules_choose(struct visit *visit)
+{
+    size_t first = visit->requests.n;
+    enum gate gate = visit->gate;
+    if (!visit->target->choice.rules)
+        return false;
+    if (run_rules(visit))
+        return true;
+    forget_choice(visit, first, gate);
+    return false;
 }

@@ -116,7 +116,7 @@ bool visit_let_run(struct visit *visit, unsigned milliseconds);
 /* ---- browser_rules.c ---- */
 
 /* Gives or refuses consent by the rules; true when one of them made the choice. From the moment on at
- * which a rule begins to act, visit->gate is visit->choice_gate. */
+ * which a rule begins to act, visit->gate is visit->choice_gate; it is as before when none made it. */
 bool visit_rules_choose(struct visit *visit);
 /* Runtime.bindingCalled: what the rules say to us. */
 void visit_rules_message(struct visit *visit, const struct cdp_message *message);

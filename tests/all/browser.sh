@@ -81,6 +81,9 @@ PAGES = {
               "document.getElementById('yes').onclick=function(){var s=document.createElement('script');"
               "s.src='http://outer.localhost:PORT/keep.js';document.head.appendChild(s)}</script>",
     "/keep": "<script>localStorage.plain='1';sessionStorage.setItem('gone','1')</script>",
+    "/stuck": "<div id=tool>no button</div><script>window.toolApi={ask:function(){return true}};"
+              "setTimeout(function(){new Image().src='http://late.third.test/p'},12000);"
+              "addEventListener('pagehide',function(){new Image().src='http://left.third.test/p'})</script>",
     "/scroll": "<div style='height:5000px'></div><script>addEventListener('scroll',function(){"
                "new Image().src='http://scroll.third.test/p'})</script>",
     "/form": """<form><input type=email name=mail><input type=tel name=phone></form><script>
@@ -242,6 +245,9 @@ is "a refusal by rules" "$(seen /tool 'host gated' --consent reject "${rules[@]}
     "before.third.test|
 before.third.test|click
 refused.third.test|click"
+is "a rule that does not come to its end has made no choice" \
+    "$(seen /stuck 'host gated' --consent reject "${rules[@]}")" "late.third.test|
+left.third.test|"
 is "a page that they do not know" "$(seen /late 'host gated' --consent both "${rules[@]}")" \
     "late.third.test|"
 is "nothing is scrolled unasked" "$(seen /scroll host)" ""
