@@ -54,6 +54,7 @@ bool browse_open(struct scan *scan)
     struct run *run = scan->run;
     const struct options *options = &run->options;
     struct browse *browse = &scan->browse;
+    bool is_mobile = str_is(str_of(options->as), "mobile");
     if (!options->browser)
         return true;
     if (options->offline)
@@ -61,11 +62,12 @@ bool browse_open(struct scan *scan)
                        N_("--browser loads what the page loads, and --offline forbids it: "
                           "leave one of them out"));
     browse->is_wanted = can_load(scan);
-    browse->options = (struct browser_options){.program = browse->program,
-                                               .arguments = options->browser_args.v,
-                                               .argument_count = options->browser_args.n,
-                                               .user_agent = options->user_agent,
-                                               .page_seconds = (unsigned)options->timeout};
+    browse->options =
+        (struct browser_options){.program = browse->program,
+                                 .arguments = options->browser_args.v,
+                                 .argument_count = options->browser_args.n,
+                                 .user_agent = is_mobile ? scan->user_agent : options->user_agent,
+                                 .page_seconds = (unsigned)options->timeout};
     if (!read_interact(run, &browse->options) || !browse_consent_open(scan))
         return false;
     if (!browse->is_wanted ||

@@ -127,6 +127,12 @@ is "the same ones each time" "$(awk '/^page/ { print $2 }' "$work/log" | tr '\n'
     -o "$work/none"
 is "none when none was asked for" "$(cat "$work/log")" ""
 
+"$soshin" scan "$site/" --rate 0 --no-sitemaps --scope 4 -q --browser-pages 1 --as both "${browser[@]}" \
+    -o "$work/devices"
+is "a smartphone's pages are loaded as a smartphone's" "$(sed -n 's/^agent .*\(Mobile\|its own\).*/\1/p' "$work/log")" \
+    "its own
+Mobile"
+
 "$soshin" tags "$site/plain.html" --rate 0 "${browser[@]}" --browser-arg=--fake=start >"$work/out"
 is "a browser that does not start" "$?" 3
 is "nothing of it is left either" "$(ls "$TMPDIR")" ""

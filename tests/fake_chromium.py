@@ -116,6 +116,7 @@ def main():
     with open(os.path.join(profile, "Default", "Cookies"), "w", encoding="utf-8") as file:
         file.write("kept")
     log("start", os.getpid())
+    log("agent", option("--user-agent") or "its own")
     fake, rest = Fake(), b""
     while True:
         piece = os.read(3, 65536)
