@@ -79,8 +79,10 @@ static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_
 static int on_exchange(CURL *easy, curl_infotype type, char *bytes, size_t size, void *context)
 {
     struct slot *slot = context;
+    bool is_to_proxy =
+        str_has_prefix((str){bytes, size}, STR("CONNECT ")); /* a request of its own */
     (void)easy;
-    if (type == CURLINFO_HEADER_OUT)
+    if (type == CURLINFO_HEADER_OUT && !is_to_proxy)
         http_reach_keep_sent(&slot->answer.sent, (str){bytes, size}, slot->request.is_trusted);
     if (type == CURLINFO_DATA_IN)
         buf_add(&slot->answer.raw, (str){bytes, size});

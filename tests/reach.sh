@@ -193,6 +193,11 @@ is "https through a proxy" \
         --proxy "http://127.0.0.1:$(port proxy)" | cut -d' ' -f1-3)" "0 1 over_limit,max_depth"
 is "https through a proxy: it is asked to connect" \
     "$(grep "^proxy CONNECT localhost:$(port https)" log | sort -u | wc -l)" 1
+scan "https://localhost:$(port https)/two" --depth 0 --ca-file server.pem --evidence \
+    --proxy "http://user:proxysecret@127.0.0.1:$(port proxy)" >/dev/null
+is "https through a proxy: evidence is what the server was asked" \
+    "$(zcat report/evidence.warc.gz | tr -d '\r' | grep -c '^GET /two') $(
+        zcat report/evidence.warc.gz | grep -ac '^CONNECT\|proxysecret\|^Proxy-')" "1 0"
 is "a proxy that refuses" \
     "$(scan "https://localhost:$(port https)/" --proxy "http://127.0.0.1:$(port refusing)" 2>/dev/null |
         cut -c1) $(wc -l <err)" "2 1"
