@@ -121,10 +121,12 @@ static void keep_row(struct scan *scan, const struct transmission *t, uint32_t r
     uint32_t next = (uint32_t)scan->transmissions.n;
     key = arena_join(scan->arena, (str[]){key, t->url}, 2);
     uint32_t at = map_add(&scan->browse.rows, key, next);
-    if (at == next)
+    if (at == next) {
         scan_keep_row(scan, t, &scan->coverage.v[row]);
-    else
-        scan->transmissions.v[at].content |= t->content;
+        return;
+    }
+    scan->transmissions.v[at].content |= t->content;
+    scan->transmissions.v[at].content_seen |= t->content_seen;
 }
 
 /* A request that reached nobody is not sent for sure; a visitor's may. */
@@ -141,6 +143,7 @@ static void keep_request(struct scan *scan, struct arena *arena, const struct fe
         content_set typed = canary_find(arena, scan->catalog, canaries->email, request) |
                             canary_find(arena, scan->catalog, canaries->phone, request);
         t->content |= typed;
+        t->content_seen |= typed;
         if (typed)
             t->content_basis = CONTENT_OBSERVED;
         if (request->outcome == OUTCOME_FAILED)

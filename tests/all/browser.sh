@@ -95,6 +95,12 @@ mail.addEventListener('change',function(){
 tel.addEventListener('change',function(){
  fetch('http://tel.third.test/p?t='+encodeURIComponent('+81'+tel.value.slice(1)),{mode:'no-cors'})});
 </script>""",
+    "/typed": "<a href=/stated>外部送信ポリシー</a><form><input type=email name=mail></form><script>"
+              "document.querySelector('input').addEventListener('change',function(){"
+              "fetch('http://www.google-analytics.com/collect?x='+btoa('to:'+this.value),{mode:'no-cors'})})</script>",
+    "/stated": "<title>外部送信ポリシー</title><h1>外部送信ポリシー</h1><p>利用者情報の外部送信について公表します。</p>"
+               "<table><tr><th>送信先</th><th>送信される情報</th><th>利用目的</th></tr><tr><td>Google LLC"
+               "（Google アナリティクス）</td><td>閲覧したページのURL</td><td>アクセス解析</td></tr></table>",
     "/hang": "<script>new Image().src='http://hang.third.test/p';for(;;);</script>",
     "/app": "<div id=app></div><script>document.getElementById('app').innerHTML='<h1>app</h1>"
             "<a href=/notice.html>外部送信ポリシー</a>'</script>",
@@ -376,6 +382,11 @@ END
 ['both', 'before_choice', 'after_accept', 'after_reject'] {'pages': 1, 'unfinished': 0, 'has_accept': True, 'accepted': 1, 'has_reject': True, 'rejected': 1}"
 is "the browser asks nobody by itself" "$(grep -v '\.test$\|\.localhost$\|^127\.0\.0\.1' \
     "$work/hosts")" ""
+
+"$soshin" scan "$site/typed" --rate 0 --lang en --scope 4 -q -o "$work/typed" --no-sitemaps \
+    --first-party 127.0.0.1 "${closed[@]}" --interact form >/dev/null
+is "what was typed and is sent has to be stated" \
+    "$(grep -c 'content-understated,.*E-mail' "$work/typed/findings.csv")" 1
 
 is "no profile and no process stays" "$(ls -d "$work"/soshin-browser-* 2>/dev/null)$(
     pgrep -f "$work/soshin-browser-")" ""
