@@ -49,6 +49,19 @@ static bool can_load(const struct scan *scan)
     return false;
 }
 
+/* What says how to observe would be lost on a scan that observes nothing. */
+static bool needs_no_browser(struct run *run)
+{
+    const struct options *options = &run->options;
+    const char *name = options->consent               ? "consent"
+                       : options->consent_rules       ? "consent-rules"
+                       : options->consent_selectors.n ? "consent-selector"
+                       : options->interact            ? "interact"
+                                                      : NULL;
+    return !name || err_set(&run->err, ERR_USAGE, N_("option --%s: only together with --%s"), name,
+                            "browser");
+}
+
 bool browse_open(struct scan *scan)
 {
     struct run *run = scan->run;
@@ -56,7 +69,7 @@ bool browse_open(struct scan *scan)
     struct browse *browse = &scan->browse;
     bool is_mobile = str_is(str_of(options->as), "mobile");
     if (!options->browser)
-        return true;
+        return needs_no_browser(run);
     if (options->offline)
         return err_set(&run->err, ERR_USAGE,
                        N_("--browser loads what the page loads, and --offline forbids it: "

@@ -37,10 +37,8 @@ static void read_selectors(struct scan *scan, struct browser_choice *choice)
                                                                                       : "reject",
                                   .list = ARENA_ARRAY(scan->arena, BROWSER_SELECTORS_MAX, str)};
     size_t line;
-    /* A declared button makes one choice: which of two it is nobody says. */
-    if (scan->browse.choice_count == 1)
-        for (size_t i = 0; i < declared->n; i++)
-            selectors.list[selectors.count++] = str_of(declared->v[i]);
+    for (size_t i = 0; i < declared->n; i++)
+        selectors.list[selectors.count++] = str_of(declared->v[i]);
     choice->declared_count = selectors.count;
     for (size_t i = 0; i < embedded_data_count; i++)
         if (strcmp(embedded_data[i].name, "consent.csv") == 0)
@@ -96,6 +94,9 @@ bool browse_consent_open(struct scan *scan)
     const char *consent = run->options.consent;
     str text = consent ? str_of(consent) : STR_NONE;
     bool is_both = str_is(text, "both");
+    if (is_both && run->options.consent_selectors.n) /* which of the two choices nobody says */
+        return err_set(&run->err, ERR_USAGE, N_("option --%s: not together with --%s"),
+                       "consent-selector", "consent both");
     browse->choice_count = 1;
     if (!consent)
         return true;

@@ -179,6 +179,15 @@ is "offline" "$(refused tags "$site/plain.html" --browser --offline)" \
 is "another choice" "$(refused tags "$site/plain.html" "${browser[@]}" --consent maybe)" \
     'soshin: option --consent: "maybe" is not a usable value (accept|reject|both)
 2'
+is "a button of one choice for two" "$(refused tags "$site/plain.html" "${browser[@]}" --consent both \
+    --consent-selector '#yes')" "soshin: option --consent-selector: not together with --consent both
+2"
+for how in "--consent accept" "--consent-rules $work" "--consent-selector button" "--interact scroll"; do
+    # shellcheck disable=SC2086
+    is "$how without a browser" "$(refused tags "$site/plain.html" $how)" \
+        "soshin: option ${how%% *}: only together with --browser
+2"
+done
 is "no rules where they should be" "$(refused tags "$site/plain.html" "${browser[@]}" \
     --consent accept --consent-rules "$work")" \
     "soshin: $work does not hold the rules for consent that it should (the npm package @duckduckgo/autoconsent, unpacked; see tools/consent-rules)
