@@ -159,13 +159,23 @@ const struct json *visit_evaluate(struct visit *visit, str expression, uint32_t 
     return json_get(json_get(message.body, "result"), "value");
 }
 
+void visit_forget_choice(struct visit *visit)
+{
+    visit->gate = GATE_NONE;
+    for (size_t i = 0; i < visit->requests.n; i++)
+        if (visit->requests.v[i].observation->gate == visit->choice_gate)
+            visit->requests.v[i].observation->gate = GATE_NONE;
+    for (size_t i = 0; i < visit->stored.n; i++)
+        if (visit->stored.v[i].gate == visit->choice_gate)
+            visit->stored.v[i].gate = GATE_NONE;
+}
+
 /* The first document in which one of the buttons stands; frames as well. */
 static bool click(struct visit *visit, const str *selectors, size_t selector_count)
 {
     struct buf script = buf_init(visit->arena, CDP_MESSAGE_MAX);
     uint32_t contexts[VISIT_CONTEXTS_MAX];
     size_t count = visit->context_count;
-    enum gate before = visit->gate;
     if (!selector_count)
         return false;
     visit_click_script(selectors, selector_count, &script);
@@ -175,7 +185,7 @@ static bool click(struct visit *visit, const str *selectors, size_t selector_cou
     for (size_t i = 0; i < count && !visit->has_crashed; i++)
         if (json_is_true(visit_evaluate(visit, buf_str(&script), contexts[i])))
             return true;
-    visit->gate = before;
+    visit_forget_choice(visit);
     return false;
 }
 

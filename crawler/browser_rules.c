@@ -203,24 +203,13 @@ static bool run_rules(struct visit *visit)
     return visit->has_rule_chosen;
 }
 
-/* A rule began and did not come to the choice: nothing was sent behind one. */
-static void forget_choice(struct visit *visit, size_t first, enum gate gate)
-{
-    visit->gate = gate;
-    visit->has_rule_ended = true;
-    for (size_t i = first; i < visit->requests.n; i++)
-        if (visit->requests.v[i].observation->gate == visit->choice_gate)
-            visit->requests.v[i].observation->gate = gate;
-}
-
 bool visit_rules_choose(struct visit *visit)
 {
-    size_t first = visit->requests.n;
-    enum gate gate = visit->gate;
     if (!visit->target->choice.rules)
         return false;
     if (run_rules(visit))
         return true;
-    forget_choice(visit, first, gate);
+    visit->has_rule_ended = true;
+    visit_forget_choice(visit);
     return false;
 }

@@ -112,6 +112,8 @@ const struct json *visit_evaluate(struct visit *visit, str expression, uint32_t 
 bool visit_await(struct visit *visit, uint32_t id, struct cdp_message *message);
 /* Leaves the page to itself for so long by its own clock. */
 bool visit_let_run(struct visit *visit, unsigned milliseconds);
+/* The choice that was tried was not made: nothing was sent or stored behind one. */
+void visit_forget_choice(struct visit *visit);
 
 /* ---- browser_rules.c ---- */
 
