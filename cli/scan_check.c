@@ -25,6 +25,19 @@ static bool proxy_is_usable(str proxy)
     return false;
 }
 
+/* A browser that went around the proxy would show itself where the user does not want to be seen. */
+static void check_browser_proxy(struct run *run)
+{
+    const struct options *options = &run->options;
+    bool is_given = !options->proxy || !options->browser;
+    for (size_t i = 0; i < options->browser_args.n && !is_given; i++)
+        is_given = str_has_prefix(str_of(options->browser_args.v[i]), STR("--proxy-"));
+    if (!is_given)
+        err_set(&run->err, ERR_USAGE,
+                N_("option --proxy: the browser does not take it over; say it to the browser, too: "
+                   "--browser-arg=--proxy-server=URL"));
+}
+
 /* How servers are reached. */
 static void check_reach(struct run *run)
 {
@@ -35,6 +48,7 @@ static void check_reach(struct run *run)
             refuse(run, "allow-net", options->allow_net.v[i], "10.0.0.0/8, fd00::/8");
     if (options->proxy && !proxy_is_usable(str_of(options->proxy)))
         refuse(run, "proxy", "***", "http://proxy.example:3128");
+    check_browser_proxy(run);
     if (options->ca_file && access(options->ca_file, R_OK) != 0)
         refuse(run, "ca-file", options->ca_file, "FILE");
 }

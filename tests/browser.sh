@@ -182,6 +182,10 @@ is "another choice" "$(refused tags "$site/plain.html" "${browser[@]}" --consent
 is "a button of one choice for two" "$(refused tags "$site/plain.html" "${browser[@]}" --consent both \
     --consent-selector '#yes')" "soshin: option --consent-selector: not together with --consent both
 2"
+is "a proxy that the browser would go around" "$(refused scan "$site/plain.html" "${browser[@]}" \
+    --proxy http://127.0.0.1:1)" \
+    "soshin: option --proxy: the browser does not take it over; say it to the browser, too: --browser-arg=--proxy-server=URL
+2"
 for how in "--consent accept" "--consent-rules $work" "--consent-selector button" "--interact scroll"; do
     # shellcheck disable=SC2086
     is "$how without a browser" "$(refused tags "$site/plain.html" $how)" \
