@@ -2,6 +2,8 @@
  * in a page of its own and as a file. */
 #include "reports/history.h"
 
+#include "reports/html_words.h"
+
 /* Sizes in units of the drawing, which is scaled as a whole. */
 #define DRAW_WIDTH 960
 #define DRAW_HEIGHT 300
@@ -119,7 +121,7 @@ static void draw_key(const struct drawing *drawing)
                                     "fill=\"%s\"/>\n",
                                     x, DRAW_HEIGHT - 14, colors[i]));
         draw_label(drawing, x + 16, DRAW_HEIGHT - 3, "start",
-                   str_of(severity_code((enum severity)i)));
+                   draw_words(html, html_severity_words((enum severity)i)));
         x += 110;
     }
 }

@@ -17,33 +17,43 @@ static const struct html_column acceptance_columns[] = {
     {N_("Until"), false},
 };
 
-static void declared_until(const struct html *html, str until)
+static void declared_until(const struct html *html, const struct html_column *column, str until)
 {
-    html_raw(html, "<td>");
+    html_cell(html, column);
     if (until.n)
         html_text(html, until, TEXT_NAME_MAX);
     else
         html_said(html, N_("no end"));
+    if (declaration_has_ended(until, html->report->declared.today)) {
+        html_raw(html, "<br>");
+        html_chip(html, "plain", N_("ended: not taken into account"));
+    }
     html_raw(html, "</td></tr>\n");
 }
 
 static void declared_exemption(const struct html *html, const struct exemption *exemption)
 {
     html_raw(html, "<tr><th scope=\"row\">");
-    html_text(html, exemption->who, TEXT_NAME_MAX);
-    html_raw(html, "</th><td>");
-    html_said(html, html_ground_words(exemption->ground));
-    html_raw(html, "</td><td>");
+    if (str_is(exemption->who, "all"))
+        html_said(html, N_("all recipients"));
+    else
+        html_text(html, exemption->who, TEXT_NAME_MAX);
+    html_raw(html, "</th>");
+    html_cell(html, &exemption_columns[1]);
+    html_said(html, text_ground_words(exemption->ground));
+    html_raw(html, "</td>");
+    html_cell(html, &exemption_columns[2]);
     if (exemption->items)
         html_words(html,
                    catalog_content_words(html->arena, html->report->catalog, exemption->items),
                    TEXT_NAME_MAX);
     else
         html_said(html, N_("everything that the ground can cover"));
-    html_raw(html, "</td><td>");
+    html_raw(html, "</td>");
+    html_cell(html, &exemption_columns[3]);
     html_text(html, exemption->reason, TEXT_SENTENCE_MAX);
     html_raw(html, "</td>");
-    declared_until(html, exemption->until);
+    declared_until(html, &exemption_columns[4], exemption->until);
 }
 
 static void declared_exemptions(const struct html *html, const struct declarations *declared)
@@ -77,7 +87,8 @@ static void declared_acceptance(const struct html *html, const struct acceptance
     const struct finding *finding = declared_finding(html->report, acceptance->fingerprint);
     html_raw(html, "<tr><th scope=\"row\">");
     html_code(html, acceptance->fingerprint, TEXT_NAME_MAX);
-    html_raw(html, "</th><td>");
+    html_raw(html, "</th>");
+    html_cell(html, &acceptance_columns[1]);
     if (finding) {
         str id = html_finding_id(html, finding);
         html_raw(html, "<a href=\"#");
@@ -88,10 +99,11 @@ static void declared_acceptance(const struct html *html, const struct acceptance
     } else {
         html_said(html, N_("not found this time"));
     }
-    html_raw(html, "</td><td>");
+    html_raw(html, "</td>");
+    html_cell(html, &acceptance_columns[2]);
     html_text(html, acceptance->reason, TEXT_SENTENCE_MAX);
     html_raw(html, "</td>");
-    declared_until(html, acceptance->until);
+    declared_until(html, &acceptance_columns[3], acceptance->until);
 }
 
 static void declared_acceptances(const struct html *html, const struct declarations *declared)

@@ -55,10 +55,10 @@ static const char *head_exit(int code)
 }
 
 /* How the verdict box is coloured. */
-static const char *head_kind(const struct text_facts *facts)
+static const char *head_kind(const struct text_facts *facts, enum scope scope)
 {
     if (facts->lacking || facts->findings[SEVERITY_VIOLATION])
-        return "bad";
+        return scope == SCOPE_OUT ? "warn" : "bad";
     if (facts->unsettled || facts->duties[VERDICT_VAGUE] || facts->findings[SEVERITY_REVIEW] ||
         facts->findings[SEVERITY_ADVICE])
         return "warn";
@@ -69,9 +69,9 @@ static void head_verdict_box(const struct html *html)
 {
     const struct text_facts *facts = &html->facts;
     html_raw(html, "<div");
-    html_attribute(
-        html, "class",
-        show_join(&html->show[LANG_EN], STR("verdict "), str_of(head_kind(facts)), STR_NONE));
+    html_attribute(html, "class",
+                   show_join(&html->show[LANG_EN], STR("verdict "),
+                             str_of(head_kind(facts, html->report->scope)), STR_NONE));
     html_raw(html, ">\n<p class=\"sentence\">");
     html_words(html, html_both(html, head_verdict, facts), TEXT_SENTENCE_MAX);
     html_raw(html, "</p>\n");

@@ -21,7 +21,7 @@ static void history_row(const struct html *html, const struct history_run *run)
     html_escape(html, history_day(html->arena, run->at), TEXT_NAME_MAX);
     html_raw(html, "</th>");
     for (size_t i = 0; i < COUNT_OF(numbers); i++) {
-        html_raw(html, "<td>");
+        html_cell(html, &history_columns[1 + i]);
         html_number(html, numbers[i]);
         html_raw(html, "</td>");
     }
@@ -34,8 +34,11 @@ void html_history(const struct html *html)
     if (!report->history_count)
         return;
     html_section(html, "history", N_("Over time"));
+    html_raw(html, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
+                   "aria-labelledby=\"h-history\">");
     history_draw(html, report->history, report->history_count,
                  N_("Recipients and findings, run by run"));
+    html_raw(html, "</div>\n");
     html_table(html, "runs", N_("Runs of this audit, the last one first"), history_columns,
                COUNT_OF(history_columns));
     for (size_t i = 0; i < report->history_count && i < HTML_PAGES_MAX; i++)

@@ -6,6 +6,8 @@
 #define MATRIX_LINKS_MAX 8
 #define MATRIX_IDS_MAX 200
 #define MATRIX_ITEMS 3
+#define MATRIX_CATEGORY 5 /* places in matrix_columns */
+#define MATRIX_PAGES 6
 
 static const struct html_column matrix_columns[] = {
     {N_("Recipient / service"), false},
@@ -22,9 +24,8 @@ static void matrix_cell(const struct html *html, unsigned rank, const char *labe
 {
     html_raw(html, "<td");
     html_attribute_number(html, "data-k", rank);
-    html_raw(html, "><span class=\"label\">");
-    html_said(html, label);
-    html_raw(html, "</span>");
+    html_raw(html, ">");
+    html_label(html, label);
 }
 
 /* A name with "(name not verified)" behind it where that is due. */
@@ -52,6 +53,21 @@ static void matrix_labelled(const struct html *html, const char *label)
     html_raw(html, "<li><span class=\"soft\">");
     html_said(html, label);
     html_raw(html, "</span> ");
+}
+
+/* What the operator declares about it, where that holds. */
+static void matrix_exemptions(const struct html *html, const struct duty *duty)
+{
+    const struct declarations *declared = &html->report->declared;
+    for (size_t i = 0; i < declared->exemption_count; i++) {
+        const struct exemption *exemption = &declared->exemptions[i];
+        if (!exemption_is_for(exemption, duty) ||
+            declaration_has_ended(exemption->until, declared->today))
+            continue;
+        matrix_labelled(html, N_("Declared exception:"));
+        html_said(html, text_ground_words(exemption->ground));
+        html_raw(html, "</li>");
+    }
 }
 
 /* On whose command, under which account, and when it is sent. */
@@ -102,6 +118,7 @@ static void matrix_details(const struct html *html, const struct duty *duty)
         matrix_sent(html, duty);
     else
         matrix_note(html, N_("stated in the notice; no sending was observed in what was examined"));
+    matrix_exemptions(html, duty);
     html_raw(html, "</ul>");
     matrix_content(html, duty);
 }
@@ -138,9 +155,8 @@ static void matrix_findings(const struct html *html, const struct duty *duty)
 {
     const struct report *report = html->report;
     size_t count = 0;
-    html_raw(html, "<td class=\"links\"><span class=\"label\">");
-    html_said(html, N_("Findings"));
-    html_raw(html, "</span>");
+    html_raw(html, "<td class=\"links\">");
+    html_label(html, N_("Findings"));
     for (size_t i = 0; i < report->finding_count && i < HTML_FINDINGS_MAX; i++) {
         const struct finding *finding = &report->findings[i];
         if (finding->duty != duty || ++count > MATRIX_LINKS_MAX)
@@ -158,9 +174,7 @@ static void matrix_findings(const struct html *html, const struct duty *duty)
 
 static void matrix_category(const struct html *html, const struct duty *duty)
 {
-    html_raw(html, "<td><span class=\"label\">");
-    html_said(html, N_("Category"));
-    html_raw(html, "</span>");
+    html_cell(html, &matrix_columns[MATRIX_CATEGORY]);
     if (duty->service && duty->service->category) {
         const struct category *category = duty->service->category;
         html_words(html, (struct words){.ja = category->name_ja, .en = category->name_en},
@@ -182,9 +196,7 @@ static void matrix_row(const struct html *html, const struct duty *duty, size_t 
     html_chip(html, html_verdict_kind(duty->verdict), html_verdict_words(duty->verdict));
     html_raw(html, "</td>");
     matrix_category(html, duty);
-    html_raw(html, "<td class=\"number\"><span class=\"label\">");
-    html_said(html, N_("Pages"));
-    html_raw(html, "</span>");
+    html_cell(html, &matrix_columns[MATRIX_PAGES]);
     html_number(html, duty->pages);
     html_raw(html, "</td>");
     matrix_findings(html, duty);

@@ -5,9 +5,19 @@
 
 #define NOTICES_WORDS_MAX 300 /* code points of a cell */
 
+enum notice_cells {
+    NOTICE_WHO,
+    NOTICE_SERVICE,
+    NOTICE_CONTENT,
+    NOTICE_PURPOSE,
+    NOTICE_OPTOUT,
+    NOTICE_LINE
+};
+
 static const struct html_column notice_columns[] = {
-    {N_("Recipient"), false}, {N_("Service"), false},         {N_("Content"), false},
-    {N_("Purpose"), false},   {N_("Ways to opt out"), false}, {N_("Line"), true},
+    [NOTICE_WHO] = {N_("Recipient"), false},          [NOTICE_SERVICE] = {N_("Service"), false},
+    [NOTICE_CONTENT] = {N_("Content"), false},        [NOTICE_PURPOSE] = {N_("Purpose"), false},
+    [NOTICE_OPTOUT] = {N_("Ways to opt out"), false}, [NOTICE_LINE] = {N_("Line"), true},
 };
 
 static str notice_status(const struct show *show, const void *context)
@@ -15,9 +25,10 @@ static str notice_status(const struct show *show, const void *context)
     return text_notice_status(show, context);
 }
 
-static void notice_item(const struct html *html, enum state state, str words)
+static void notice_item(const struct html *html, enum notice_cells cell, enum state state,
+                        str words)
 {
-    html_raw(html, "<td>");
+    html_cell(html, &notice_columns[cell]);
     if (words.n) {
         html_text(html, words, NOTICES_WORDS_MAX);
         html_raw(html, "<br>");
@@ -39,7 +50,7 @@ static void notice_addresses(const struct html *html, str list)
 
 static void notice_optout(const struct html *html, const struct disclosure *said)
 {
-    html_raw(html, "<td>");
+    html_cell(html, &notice_columns[NOTICE_OPTOUT]);
     if (said->optout_url.n)
         notice_addresses(html, said->optout_url);
     else if (said->optout_state == STATE_ABSENT)
@@ -57,13 +68,14 @@ static void notice_row(const struct html *html, const struct disclosure *said)
         html_raw(html, "<br>");
         html_chip(html, "plain", html_disclosure_words(said->status));
     }
-    html_raw(html, "</th><td>");
+    html_raw(html, "</th>");
+    html_cell(html, &notice_columns[NOTICE_SERVICE]);
     html_text(html, said->service, NOTICES_WORDS_MAX);
     html_raw(html, "</td>");
-    notice_item(html, said->content_state, said->content);
-    notice_item(html, said->purpose_state, said->purpose);
+    notice_item(html, NOTICE_CONTENT, said->content_state, said->content);
+    notice_item(html, NOTICE_PURPOSE, said->purpose_state, said->purpose);
     notice_optout(html, said);
-    html_raw(html, "<td class=\"number\">");
+    html_cell(html, &notice_columns[NOTICE_LINE]);
     html_number(html, said->line);
     html_raw(html, "</td></tr>\n");
 }

@@ -257,6 +257,19 @@ void html_table_end(const struct html *html)
     html_raw(html, "</tbody></table></div>\n");
 }
 
+void html_label(const struct html *html, const char *label)
+{
+    html_raw(html, "<span class=\"label\">");
+    html_said(html, label);
+    html_raw(html, "</span>");
+}
+
+void html_cell(const struct html *html, const struct html_column *column)
+{
+    html_raw(html, column->is_number ? "<td class=\"number\">" : "<td>");
+    html_label(html, column->label);
+}
+
 void html_left_out(const struct html *html, size_t shown, size_t count, const char *file)
 {
     if (shown >= count)

@@ -70,6 +70,11 @@ struct html_column {
 void html_table(const struct html *html, const char *id, const char *caption,
                 const struct html_column *columns, size_t count);
 void html_table_end(const struct html *html);
+/* The column's label in front of a cell's content: shown on phones, where there is no room for a head and
+ * a row of a table with labels becomes a card. */
+void html_label(const struct html *html, const char *label);
+/* <td> with its label. */
+void html_cell(const struct html *html, const struct html_column *column);
 /* A paragraph that rows are left out, and where they all are; nothing when shown == count. */
 void html_left_out(const struct html *html, size_t shown, size_t count, const char *file);
 

@@ -3,11 +3,11 @@
 #include "core/text.h"
 
 /* Sizes in units of the drawing, which is scaled as a whole. */
-#define PAGES_WIDTH 720
-#define PAGES_ROW 30
-#define PAGES_BAR 18
-#define PAGES_LEFT 210
-#define PAGES_RIGHT 190 /* for the numbers */
+#define PAGES_WIDTH 360 /* a phone's: no reader has to scroll */
+#define PAGES_ROW 44
+#define PAGES_TEXT 16 /* from the row's top to the words above the bar, and to the bar */
+#define PAGES_TOP 22
+#define PAGES_BAR 14
 
 #define PAGES_STEPS 4 /* 0, 1, 2, 3 and more */
 #define PAGES_NO_WAY PAGES_STEPS
@@ -61,9 +61,11 @@ static void pages_raw(const struct html *html, str markup)
     fwrite(markup.p, 1, markup.n, html->out);
 }
 
-static void pages_words(const struct html *html, int x, int y, struct words words)
+/* align: "start" at the left edge, "end" at the right one. */
+static void pages_words(const struct html *html, const char *align, int y, struct words words)
 {
-    str position = arena_printf(html->arena, " x=\"%d\" y=\"%d\">", x, y);
+    int x = *align == 'e' ? PAGES_WIDTH : 0;
+    str position = arena_printf(html->arena, " x=\"%d\" y=\"%d\" text-anchor=\"%s\">", x, y, align);
     html_raw(html, "<text class=\"ja\" lang=\"ja\"");
     pages_raw(html, position);
     html_escape(html, words.ja, TEXT_NAME_MAX);
@@ -85,14 +87,12 @@ static struct words pages_form(const struct html *html, const char *message, siz
 
 static void pages_rect(const struct html *html, const char *class, int y, size_t pages, size_t most)
 {
-    int room = PAGES_WIDTH - PAGES_LEFT - PAGES_RIGHT;
-    int width = most ? (int)((size_t)room * pages / most) : 0;
+    int width = most ? (int)((size_t)PAGES_WIDTH * pages / most) : 0;
     if (pages && !width)
         width = 1;
-    pages_raw(html, arena_printf(html->arena,
-                                 "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" "
-                                 "height=\"%d\"/>",
-                                 class, PAGES_LEFT, y, width, PAGES_BAR));
+    pages_raw(html,
+              arena_printf(html->arena, "<rect class=\"%s\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
+                           class, y, width, PAGES_BAR));
 }
 
 static void pages_draw(const struct html *html, const struct pages_count *count)
@@ -101,21 +101,20 @@ static void pages_draw(const struct html *html, const struct pages_count *count)
     html_said(html, N_("Steps from pages to the notice"));
     html_raw(html, "</b> <span id=\"pages-says\">");
     html_said(html, N_("Dark: pages that send something to a third party; light: all pages read."));
-    html_raw(html, "</span></figcaption>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
-                   "aria-labelledby=\"pages-name\"><svg role=\"img\" class=\"bars\" "
+    html_raw(html, "</span></figcaption>\n<svg role=\"img\" class=\"bars\" "
                    "aria-labelledby=\"pages-name\" aria-describedby=\"pages-says\"");
     pages_raw(html, arena_printf(html->arena, " viewBox=\"0 0 %d %d\">\n", PAGES_WIDTH,
                                  PAGES_ROWS * PAGES_ROW));
     for (size_t i = 0; i < PAGES_ROWS; i++) {
-        int y = (int)i * PAGES_ROW + (PAGES_ROW - PAGES_BAR) / 2;
-        pages_words(html, 0, y + PAGES_BAR - 4, pages_form(html, pages_labels[i], 0, 0));
+        int top = (int)i * PAGES_ROW, y = top + PAGES_TOP;
+        pages_words(html, "start", top + PAGES_TEXT, pages_form(html, pages_labels[i], 0, 0));
         pages_rect(html, "all", y, count->all[i], count->most);
         pages_rect(html, i == PAGES_NO_WAY ? "bad" : "sending", y, count->sending[i], count->most);
-        pages_words(html, PAGES_WIDTH - PAGES_RIGHT + 10, y + PAGES_BAR - 4,
+        pages_words(html, "end", top + PAGES_TEXT,
                     pages_form(html, N_("%1 send, of %2"), count->sending[i], count->all[i]));
         html_raw(html, "\n");
     }
-    html_raw(html, "</svg></div></figure>\n");
+    html_raw(html, "</svg></figure>\n");
 }
 
 static void pages_table(const struct html *html, const struct pages_count *count)

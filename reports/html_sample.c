@@ -6,9 +6,10 @@ static const struct html_column sample_columns[] = {
     {N_("Recipients"), true},       {N_("What may have been missed"), false},
 };
 
-static void sample_number(const struct html *html, uint64_t number)
+static void sample_number(const struct html *html, const struct html_column *column,
+                          uint64_t number)
 {
-    html_raw(html, "<td class=\"number\">");
+    html_cell(html, column);
     html_number(html, number);
     html_raw(html, "</td>");
 }
@@ -26,11 +27,11 @@ static void sample_row(const struct html *html, const struct stratum *stratum)
     html_raw(html, "<tr><th scope=\"row\">");
     html_code(html, stratum->pattern, TEXT_NAME_MAX);
     html_raw(html, "</th>");
-    sample_number(html, stratum->known);
-    sample_number(html, stratum->read);
-    sample_number(html, stratum->drawn);
-    sample_number(html, stratum->recipients);
-    html_raw(html, "<td>");
+    sample_number(html, &sample_columns[1], stratum->known);
+    sample_number(html, &sample_columns[2], stratum->read);
+    sample_number(html, &sample_columns[3], stratum->drawn);
+    sample_number(html, &sample_columns[4], stratum->recipients);
+    html_cell(html, &sample_columns[5]);
     html_words(html, html_both(html, text_sample_bound, stratum), TEXT_SENTENCE_MAX);
     html_raw(html, "</td></tr>\n");
 }

@@ -50,7 +50,7 @@ static void unseen_write(const struct html *html, const struct unseen_kind *kind
     if (outcome_is_unseen(kind->outcome))
         unseen_chip(html);
     html_count(html, text_outcome_words(kind->outcome), kind->count, 0);
-    if (kind->reason != REASON_NONE) {
+    if (kind->reason != REASON_NONE && kind->outcome != OUTCOME_NOT_FOUND) {
         html_raw(html, " <span class=\"note\">");
         html_said(html, reason_words(kind->reason));
         html_raw(html, "</span>");

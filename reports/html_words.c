@@ -177,21 +177,6 @@ const char *html_disclosure_words(enum disclosure_status status)
     return words[status];
 }
 
-const char *html_ground_words(enum ground ground)
-{
-    static const char *const words[GROUND_COUNT] = {
-        [GROUND_DISPLAY] = N_("needed to display the service properly"),
-        [GROUND_INPUT] = N_("needed to show input again"),
-        [GROUND_AUTH] = N_("needed for authentication"),
-        [GROUND_SECURITY] = N_("needed for security"),
-        [GROUND_OPERATION] = N_("needed to run equipment"),
-        [GROUND_OWN_ID] = N_("an identifier that the operator set itself"),
-        [GROUND_CONSENT] = N_("the visitor agreed"),
-        [GROUND_OPT_OUT] = N_("a complete opt-out is offered"),
-    };
-    return words[ground];
-}
-
 const char *html_finding_status_words(enum finding_status status)
 {
     static const char *const words[FINDING_STATUS_COUNT] = {

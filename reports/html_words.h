@@ -21,7 +21,6 @@ const char *html_mechanism_words(enum mechanism mechanism);
 const char *html_state_words(enum state state);
 const char *html_state_kind(enum state state);
 const char *html_disclosure_words(enum disclosure_status status);
-const char *html_ground_words(enum ground ground);
 const char *html_finding_status_words(enum finding_status status);
 
 #endif

@@ -70,11 +70,23 @@ static str name_argument_mark(const struct duty *duty, struct words words, enum 
     return STR_NONE;
 }
 
+/* One mark is enough for a company and, in brackets behind it, its product. */
+static bool name_marks_both(const struct finding *finding)
+{
+    const struct duty *duty = finding->duty;
+    return str_find(str_of(finding->message.id), STR("%1 (%2)")) != STR_ABSENT &&
+           name_argument_mark(duty, finding->message.args[0], LANG_EN).n &&
+           name_argument_mark(duty, finding->message.args[1], LANG_EN).n;
+}
+
 str name_sentence(struct arena *arena, enum lang lang, const struct finding *finding)
 {
     struct message message = finding->message;
+    bool is_both = finding->duty && name_marks_both(finding);
     for (size_t i = 0; finding->duty && i < MESSAGE_ARGS; i++) {
         str mark = name_argument_mark(finding->duty, message.args[i], lang);
+        if (is_both && i < 2)
+            mark = i ? str_of(lang_text(lang, N_("; neither name verified"))) : STR_NONE;
         str parts[] = {words_in(message.args[i], lang), mark};
         if (mark.n)
             message.args[i] = words_same(arena_join(arena, parts, COUNT_OF(parts)));

@@ -56,14 +56,23 @@ static bool text_has_points(const struct text_facts *facts)
            facts->findings[SEVERITY_ADVICE];
 }
 
+/* Nothing is lacking where nothing is said to be owed: then it is told what was seen, no more. */
+static str text_lacking(const struct show *show, const struct text_facts *facts)
+{
+    const char *message =
+        show->report->scope != SCOPE_OUT
+            ? N_("Something is lacking: of %2 recipients seen, %1 are not stated "
+                 "in the notice, or only in part.")
+            : N_("Of %2 recipients seen, %1 are not stated in the notice, or only "
+                 "in part.");
+    return show_form(show, message, show_number(show, facts->lacking),
+                     show_number(show, facts->sending), STR_NONE, STR_NONE);
+}
+
 str text_verdict(const struct show *show, const struct text_facts *facts)
 {
     if (facts->lacking)
-        return show_form(show,
-                         N_("Something is lacking: of %2 recipients seen, %1 are not stated in the "
-                            "notice, or only in part."),
-                         show_number(show, facts->lacking), show_number(show, facts->sending),
-                         STR_NONE, STR_NONE);
+        return text_lacking(show, facts);
     if (facts->findings[SEVERITY_VIOLATION])
         return show_said(show, N_("Something is lacking in the notice; see the findings."));
     if (text_has_points(facts))
@@ -95,7 +104,7 @@ static str text_handling(const struct show *show, const struct text_facts *facts
 static void text_verdict_write(const struct show *show, const struct text_facts *facts)
 {
     bool is_bad = facts->lacking || facts->findings[SEVERITY_VIOLATION];
-    show_color(show, is_bad ? SHOW_RED : SHOW_BOLD);
+    show_color(show, is_bad && show->report->scope != SCOPE_OUT ? SHOW_RED : SHOW_BOLD);
     show_paragraph(show, 0, STR_NONE, text_verdict(show, facts));
     show_color(show, SHOW_PLAIN);
     if (facts->unsettled)
@@ -114,6 +123,17 @@ static void text_verdict_write(const struct show *show, const struct text_facts 
                        show_said(show, N_("The scan was interrupted before it was complete.")));
 }
 
+/* "2,4" as "2, item 4". */
+static str text_items(const struct show *show, str list)
+{
+    str text = STR_NONE, item;
+    while (list.n && str_cut(&list, ',', &item))
+        text = text.n ? show_form(show, N_("%1, item %2"), text,
+                                  show_clean(show, item, TEXT_NAME_MAX), STR_NONE, STR_NONE)
+                      : show_clean(show, item, TEXT_NAME_MAX);
+    return text;
+}
+
 str text_scope(const struct show *show)
 {
     switch (show->report->scope) {
@@ -125,8 +145,7 @@ str text_scope(const struct show *show)
     case SCOPE_IN:
         return show_form(show,
                          N_("The service is declared to be in scope (Rule 22-2-27, item %1)."),
-                         show_clean(show, show->report->scope_text, TEXT_NAME_MAX), STR_NONE,
-                         STR_NONE, STR_NONE);
+                         text_items(show, show->report->scope_text), STR_NONE, STR_NONE, STR_NONE);
     }
     return show_said(show, N_("It is not declared whether the service is in scope (Rule 22-2-27); "
                               "what is found is therefore given as advice."));

@@ -160,47 +160,66 @@ const char *text_reach_words(enum reach reach)
     return words[reach];
 }
 
+const char *text_ground_words(enum ground ground)
+{
+    static const char *const words[GROUND_COUNT] = {
+        [GROUND_DISPLAY] = N_("needed to display the service properly"),
+        [GROUND_INPUT] = N_("needed to show input again"),
+        [GROUND_AUTH] = N_("needed for authentication"),
+        [GROUND_SECURITY] = N_("needed for security"),
+        [GROUND_OPERATION] = N_("needed to run equipment"),
+        [GROUND_OWN_ID] = N_("an identifier that the operator set itself"),
+        [GROUND_CONSENT] = N_("the visitor agreed"),
+        [GROUND_OPT_OUT] = N_("a complete opt-out is offered"),
+    };
+    return words[ground];
+}
+
 static void matrix_note(const struct show *show, const char *note)
 {
     if (note)
         show_paragraph(show, 4, STR("- "), show_said(show, note));
 }
 
-static void matrix_exemption(const struct show *show, const struct duty *duty,
-                             const struct exemption *exemption)
+/* Returns whether it holds. */
+static bool matrix_exemption(const struct show *show, const struct exemption *exemption)
 {
-    str ground = str_of(ground_code(exemption->ground));
-    str reason = show_clean(show, exemption->reason, TEXT_SENTENCE_MAX);
-    struct words covered = catalog_content_words(show->arena, show->report->catalog, duty->exempt);
-    str line = show_form(show, N_("declared under the ground %1 (%2), which covers: %3"), ground,
-                         reason, words_in(covered, show->lang), STR_NONE);
-    if (!duty->exempt)
-        line =
-            show_form(show, N_("declared under the ground %1 (%2), which covers nothing for sure"),
-                      ground, reason, STR_NONE, STR_NONE);
-    if (declaration_has_ended(exemption->until, show->report->declared.today))
-        line =
-            show_form(show,
-                      N_("declared under the ground %1 (%2) until %3: no longer taken into "
-                         "account"),
-                      ground, reason, show_clean(show, exemption->until, TEXT_NAME_MAX), STR_NONE);
-    show_paragraph(show, 4, STR("- "), line);
+    bool has_ended = declaration_has_ended(exemption->until, show->report->declared.today);
+    const char *message =
+        has_ended ? N_("declared exception: %1 (%2), until %3: no longer taken into account")
+                  : N_("declared exception: %1 (%2)");
+    show_paragraph(show, 4, STR("- "),
+                   show_form(show, message, show_said(show, text_ground_words(exemption->ground)),
+                             show_clean(show, exemption->reason, TEXT_SENTENCE_MAX),
+                             show_clean(show, exemption->until, TEXT_NAME_MAX), STR_NONE));
+    return !has_ended;
 }
 
-/* What the operator declares about it, and what is owed beside. */
+static void matrix_contents(const struct show *show, const char *message, content_set contents)
+{
+    struct words words = catalog_content_words(show->arena, show->report->catalog, contents);
+    show_paragraph(
+        show, 4, STR("- "),
+        show_form(show, message, words_in(words, show->lang), STR_NONE, STR_NONE, STR_NONE));
+}
+
+/* What the operator declares about it, what that covers, and what it does not. */
 static void matrix_exemptions(const struct show *show, const struct duty *duty)
 {
     const struct declarations *declared = &show->report->declared;
+    content_set rest = duty->content_sent & ~duty->exempt;
+    bool is_declared = false;
     for (size_t i = 0; i < declared->exemption_count; i++)
         if (exemption_is_for(&declared->exemptions[i], duty))
-            matrix_exemption(show, duty, &declared->exemptions[i]);
-    content_set rest = duty->content_sent & ~duty->exempt;
-    if (!duty->exempt || !rest)
+            is_declared |= matrix_exemption(show, &declared->exemptions[i]);
+    if (!is_declared)
         return;
-    struct words words = catalog_content_words(show->arena, show->report->catalog, rest);
-    show_paragraph(show, 4, STR("- "),
-                   show_form(show, N_("an answer is owed for the rest: %1"),
-                             words_in(words, show->lang), STR_NONE, STR_NONE, STR_NONE));
+    if (!duty->exempt)
+        matrix_note(show, N_("what is declared covers nothing for sure"));
+    else
+        matrix_contents(show, N_("what is declared covers: %1"), duty->exempt);
+    if (duty->exempt && rest)
+        matrix_contents(show, N_("what is declared does not cover: %1"), rest);
 }
 
 /* What is not plain about a row. */

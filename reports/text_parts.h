@@ -95,6 +95,7 @@ const struct duty **text_duties(const struct show *show);
 const char *text_item_words(enum item_verdict verdict);
 const char *text_gate_words(enum gate gate);
 const char *text_reach_words(enum reach reach);
+const char *text_ground_words(enum ground ground);
 const char *text_outcome_words(enum outcome outcome);
 
 #endif

@@ -46,7 +46,7 @@ static void unseen_group(const struct show *show, enum outcome outcome, enum rea
     const struct report *report = show->report;
     str head = show_form(show, text_outcome_words(outcome), show_number(show, count), STR_NONE,
                          STR_NONE, STR_NONE);
-    if (reason != REASON_NONE)
+    if (reason != REASON_NONE && outcome != OUTCOME_NOT_FOUND)
         head = show_form(show, N_("%1 (%2)"), head, show_said(show, reason_words(reason)), STR_NONE,
                          STR_NONE);
     show_paragraph(show, 2, STR("- "), head);

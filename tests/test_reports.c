@@ -310,7 +310,7 @@ static void test_scope_and_gaps(void **state)
     assert_true(says(&r, "declared to be out of scope") && !says(&r, "It is not declared"));
     r.scope = SCOPE_IN;
     r.scope_text = STR("2,4");
-    assert_true(says(&r, "(Rule 22-2-27, item 2,4)") && !says(&r, "given as advice"));
+    assert_true(says(&r, "(Rule 22-2-27, item 2, item 4)") && !says(&r, "given as advice"));
     assert_true(says(&r, "access was refused: 1 (the server answered with an error status)"));
     assert_true(says(&r, "https://example.jp/no (HTTP 403)"));
     assert_true(says(&r, "the page is drawn by script"));

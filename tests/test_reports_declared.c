@@ -44,22 +44,23 @@ static void test_exemptions(void **state)
         .exemptions = &exemption, .exemption_count = 1, .today = STR("2026-11-20")};
     content_set ip = catalog_content(f->catalog, "ip"), os = catalog_content(f->catalog, "os");
     f->duties[0].content_sent = ip | os;
-    check(&report, "declared under the ground display (figures", "an answer is owed");
-    check(&report, "which covers nothing for sure", "\x1b");
+    check(&report, "declared exception: needed to display the service properly (figures",
+          "not cover");
+    check(&report, "what is declared covers nothing for sure", "\x1b");
     f->duties[0].exempt = ip;
-    check(&report, "which covers: IP address", NULL);
-    check(&report, "an answer is owed for the rest: Operating system", NULL);
+    check(&report, "what is declared covers: IP address", NULL);
+    check(&report, "what is declared does not cover: Operating system", NULL);
     f->duties[0].exempt = ip | os;
-    check(&report, "which covers: IP address, Operating system", "an answer is owed");
+    check(&report, "declared covers: IP address, Operating system", "not cover");
     char *csv = reports_written(&report, "recipients", LANG_EN, false);
     assert_non_null(strstr(csv, ",ip; os,"));
     free(csv);
     exemption.until = STR("2026-11-19");
-    check(&report, "until 2026-11-19: no longer taken into account", "which covers");
+    check(&report, "until 2026-11-19: no longer taken into account", "declared covers");
     exemption.recipient = &f->unverified;
     exemption.service = &f->pixel;
     report.duty_count = 1; /* of another one */
-    check(&report, NULL, "declared under the ground");
+    check(&report, NULL, "declared exception");
     f->duties[0].exempt = f->duties[0].content_sent = 0;
 }
 
