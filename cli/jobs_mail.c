@@ -34,6 +34,7 @@ struct mail {
     struct report now, before; /* before: empty when there is none */
     int exit_before;           /* MAIL_EXIT_NONE: none */
     bool was_failed;           /* the last run could not scan it */
+    struct err lost;           /* why the report before cannot be compared with; ERR_NONE: it can */
 };
 
 /* ---- words ---- */
@@ -193,6 +194,11 @@ static void mail_service(void *context)
         return;
     mail->has_changed = true;
     mail_title(&show, mail->now.audited);
+    if (mail->lost.code != ERR_NONE)
+        mail_paragraph(&show, 0, STR(""),
+                       show_form(&show, N_("The comparison begins anew: %1"),
+                                 show_clean(&show, str_of(mail->lost.text), MAIL_WORDS_MAX),
+                                 STR_NONE, STR_NONE, STR_NONE));
     mail_exit(&show, mail->exit_before, mail->was_failed, mail->now.exit_code);
     mail_findings(&show, N_("New findings: %1"), &mail->now, &before);
     mail_findings(&show, N_("Findings of before that were not found this time: %1"), &mail->before,
@@ -206,7 +212,8 @@ static const char *newest_name(const struct dated *dated)
     return dated->names.n ? dated->names.v[dated->names.n - 1].p : "";
 }
 
-/* The newest dated report of that service goes to mail->before; without one, an empty report does. */
+/* The newest dated report of that service goes to mail->before; without one, and when it is of another
+ * version or damaged, which does not make this night a bad one, an empty report does. */
 static bool mail_load_before(struct mail *mail, str place)
 {
     const struct dated *dated = &mail->jobs->dated;
@@ -214,10 +221,15 @@ static bool mail_load_before(struct mail *mail, str place)
     mail->before = (struct report){.audited = mail->now.audited};
     mail->exit_before = MAIL_EXIT_NONE;
     mail->was_failed = false;
+    mail->lost = (struct err){.lang = mail->options.lang};
     if (!dated_find(dated, place, LOAD_FILE, path))
         return true;
-    if (!report_load(mail->arena, path, mail->jobs->catalog, &mail->before, &mail->jobs->run->err))
-        return false;
+    if (!report_load(mail->arena, path, mail->jobs->catalog, &mail->before, &mail->lost)) {
+        mail->before = (struct report){.audited = mail->now.audited};
+        if (mail->lost.code != ERR_DATA)
+            mail->jobs->run->err = mail->lost;
+        return mail->lost.code == ERR_DATA;
+    }
     snprintf(newest, sizeof newest, "%s/%s/", dated->base, newest_name(dated));
     mail->was_failed = !str_has_prefix(str_of(path), str_of(newest));
     mail->exit_before = mail->before.exit_code;

@@ -137,9 +137,11 @@ static bool load_format(struct load *load)
     uint64_t format = load_number(load, load->root, "format", UINT32_MAX, 0);
     if (!load_is_good(load) || format == JSON_FORMAT)
         return load_is_good(load);
-    return err_set(load->err, ERR_DATA,
-                   N_("%s has format %u, which this version of soshin (format %d) does not read"),
-                   load->name, (unsigned)format, JSON_FORMAT);
+    return err_set(
+        load->err, ERR_DATA,
+        N_("%s has format %u, which this version of soshin (format %d) does not read: scan "
+           "again, or use the version that wrote it"),
+        load->name, (unsigned)format, JSON_FORMAT);
 }
 
 /* Fills the report; inside arena_run of its arena. */
