@@ -4,7 +4,8 @@ Every ```console block of README*.md and docs/ is run, block after block of a do
 holds a copy of the sample service as site/. A line "$ COMMAND" is run; the lines below it must be
 what it prints, "..." standing for any number of lines or the rest of one; "$ echo $?" tells the exit code of the command
 before. Japanese documents are run in Japanese. Then every link inside of the project is followed, files that
-documents name in `code` with a folder of the project must be there, and the examples must be YAML.
+documents name in `code` with a folder of the project must be there, each document of docs/ja and docs/en
+must exist in both languages and stand in docs/README.md, and the examples must be YAML.
 """
 import os
 import re
@@ -111,6 +112,15 @@ def check_links(path, text):
         check("NAME" in name or os.path.exists(os.path.join(ROOT, name)), f"{path}: names {name}")
 
 
+def check_twins(path, text, index):
+    """A document names its other language, and the list of documents names it."""
+    lang, name = path.split("/")[1:]
+    other = {"ja": "en", "en": "ja"}[lang]
+    if not os.path.exists(os.path.join(ROOT, "docs", name)):
+        check(f"](../{other}/{name})" in text, f"{path} links to its other language")
+    check(f"]({lang}/{name})" in index, f"docs/README.md lists {path}")
+
+
 def check_examples():
     try:
         import yaml
@@ -132,6 +142,8 @@ def check_examples():
 
 def main():
     program, count = os.path.realpath(os.environ["SOSHIN"]), 0
+    with open(os.path.join(ROOT, "docs/README.md"), encoding="utf-8") as file:
+        index = file.read()
     both = {}
     for path in documents():
         with open(os.path.join(ROOT, path), encoding="utf-8") as file:
@@ -141,6 +153,7 @@ def main():
         for lang in ("ja", "en"):
             if path.startswith(f"docs/{lang}/"):
                 both.setdefault(path[8:], set()).add(lang)
+                check_twins(path, text, index)
     check(count >= 20, f"{count} commands of documents were run")
     for name, langs in sorted(both.items()):
         check(langs == {"ja", "en"} or os.path.exists(os.path.join(ROOT, "docs", name)),
