@@ -157,25 +157,34 @@ async function testPaper(browser) {
   await page.context().close();
 }
 
-// The best of three: what else the machine does is not measured.
+const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
+
+// The time that the page's process had on the processor is held to the limit: what else the machine does is not measured.
 async function testSize(browser) {
   const all = findingsOf("big").length;
   check(all > 5000, "there are 5,000 findings");
-  let best = Infinity;
-  for (let run = 0; run < 3; run++) {
-    const start = performance.now();
+  const times = [], works = [];
+  for (let run = 0; run < 5; run++) {
     const page = await open(browser, "big");
+    const client = await page.context().newCDPSession(page);
+    await client.send("Performance.enable");
+    const used = async () => 1000 * (await client.send("Performance.getMetrics")).metrics
+      .find((metric) => metric.name === "ProcessTime").value;
+    const start = performance.now(), before = await used();
+    await page.reload();
     await page.evaluate(() => new Promise((done) =>
       requestAnimationFrame(() => setTimeout(done))));
-    best = Math.min(best, performance.now() - start);
+    times.push(performance.now() - start);
+    works.push(await used() - before);
     check(await page.locator(".finding").count() >= 200, "the first 200 are in the page at once");
     await page.waitForFunction((count) => document.querySelectorAll(".finding").length === count, all,
       { timeout: 60000 });
     check(await page.locator("#findings noscript").count() === 0, "all others come by themselves");
     await page.context().close();
   }
-  check(best < OPEN_MAX, `5,000 findings open in ${Math.round(best)} ms`);
-  console.log(`5,000 findings: ${Math.round(best)} ms`);
+  const work = Math.round(median(works));
+  check(work > 0 && work < OPEN_MAX, `5,000 findings open in ${work} ms of work`);
+  console.log(`5,000 findings: ${work} ms of work, ${Math.round(median(times))} ms passed (medians of 5)`);
 }
 
 // What waits in the file is there as soon as somebody asks for it, and in its order.
