@@ -34,7 +34,7 @@ static void declared_until(const struct html *html, const struct html_column *co
 static void declared_exemption(const struct html *html, const struct exemption *exemption)
 {
     html_raw(html, "<tr><th scope=\"row\">");
-    if (str_is(exemption->who, "all"))
+    if (exemption->is_for_all)
         html_said(html, N_("all recipients"));
     else
         html_text(html, exemption->who, TEXT_NAME_MAX);

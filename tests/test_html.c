@@ -407,6 +407,26 @@ static void test_flow(void **state)
     free(page);
 }
 
+/* What is declared stands with its recipient as long as it holds; afterwards it is said to have ended. */
+static void test_declared(void **state)
+{
+    struct reports_fixture *f = *state;
+    struct exemption exemption = {.who = STR("all"), .is_for_all = true, .ground = GROUND_CONSENT};
+    struct report report = f->report;
+    report.declared = (struct declarations){
+        .exemptions = &exemption, .exemption_count = 1, .today = STR("2026-11-20")};
+    char *page = reports_written(&report, "html", LANG_EN, false);
+    assert_int_equal(count_of(page, ">all recipients<"), 1);
+    assert_int_equal(count_of(page, ">the visitor agreed<"), 1 + report.duty_count);
+    assert_int_equal(count_of(page, "ended: not taken into account"), 0);
+    free(page);
+    exemption.until = STR("2026-11-19");
+    page = reports_written(&report, "html", LANG_EN, false);
+    assert_int_equal(count_of(page, ">the visitor agreed<"), 1);
+    assert_int_equal(count_of(page, "ended: not taken into account"), 1);
+    free(page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -414,6 +434,7 @@ int main(void)
         cmocka_unit_test(test_countries),
         cmocka_unit_test_setup_teardown(test_policy, reports_setup, reports_teardown),
         cmocka_unit_test_setup_teardown(test_content, reports_setup, reports_teardown),
+        cmocka_unit_test_setup_teardown(test_declared, reports_setup, reports_teardown),
         cmocka_unit_test_setup_teardown(test_nothing, reports_setup, reports_teardown),
         cmocka_unit_test_setup_teardown(test_hostile, reports_setup, reports_teardown),
         cmocka_unit_test_setup_teardown(test_caps, reports_setup, reports_teardown),

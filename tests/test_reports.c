@@ -275,6 +275,9 @@ static void test_verdicts(void **state)
     f->duties[1].cap = SEVERITY_VIOLATION;
     assert_true(says(&r, "Something is lacking: of 4 recipients seen, 1 are not stated"));
     assert_true(says(&r, "not settled whether it must be stated: 2"));
+    r.scope = SCOPE_OUT; /* nothing is owed, so nothing is lacking */
+    assert_true(says(&r, "Of 4 recipients seen, 1 are not stated") && !says(&r, "is lacking"));
+    r.scope = SCOPE_UNKNOWN;
     f->duties[1].cap = SEVERITY_REVIEW;
     assert_true(says(&r, "not settled whether it must be stated: 3"));
     assert_true(says(&r, "is not declared whether the service is in scope"));
@@ -282,6 +285,11 @@ static void test_verdicts(void **state)
     assert_true(says(&r, "ran no scripts"));
     assert_true(says(&r, "not legal advice"));
     assert_true(says(&r, "(name not verified)"));
+    f->pixel.is_seen = false;
+    f->findings[0].message =
+        (struct message){.id = "%1 (%2) is not named",
+                         .args = {words_same(f->unverified.name_ja), words_same(f->pixel.name_ja)}};
+    assert_true(says(&r, "株式会社見本広告 (見本ピクセル; neither name verified) is not named"));
     r.duty_count = 1;
     r.finding_count = 0;
     r.notice_count = 1;

@@ -125,6 +125,9 @@ async function testAccess(browser) {
         check(found.passes.length > 20, "axe looked at the page");
         check(await page.evaluate(() => document.documentElement.scrollWidth) <= width,
           `${language}: no sideways scrolling at ${width}`);
+        for (const id of ["matrix", "notice-1", "pages-table"])
+          check(await page.locator("#" + id).evaluate((table) => table.scrollWidth) <= width,
+            `${language}: #${id} is no wider than ${width}`);
         await page.context().close();
       }
 }
