@@ -76,7 +76,7 @@ static bool resolve(struct service_reading *reading, const struct yaml_value *va
 {
     const struct catalog *catalog = reading->catalog;
     str who = exemption->who = value->text;
-    exemption->is_for_all = str_is(who, "all");
+    exemption->is_for_all = str_is(who, EXEMPTION_ALL);
     if (exemption->is_for_all)
         return exemption->ground == GROUND_CONSENT || exemption->ground == GROUND_OPT_OUT ||
                service_refuse(

@@ -19,6 +19,8 @@
 enum ground { GROUNDS(MODEL_ENUM) GROUND_COUNT };
 const char *ground_code(enum ground ground);
 
+#define EXEMPTION_ALL "all" /* who, when every recipient is meant */
+
 /* The operator says that an exception covers some of what a recipient gets. */
 struct exemption {
     str who;                           /* as written: recipient id, service id, name or domain */

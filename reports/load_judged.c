@@ -8,8 +8,10 @@
 static void read_exemption(struct load *load, const struct json *row, void *into)
 {
     static const char *const grounds[] = {GROUNDS(LOAD_CODE)};
+    str who = load_text(load, row, "who");
     *(struct exemption *)into = (struct exemption){
-        .who = load_text(load, row, "who"),
+        .who = who,
+        .is_for_all = str_is(who, EXEMPTION_ALL),
         .recipient = load_recipient(load, row, "recipient_id"),
         .service = load_service(load, row, "service_id"),
         .ground = (enum ground)CODE(load, row, "ground", grounds),

@@ -51,7 +51,8 @@ static void fill_rest(struct reports_fixture *f, struct exemption *exemption,
          .findings = {[SEVERITY_INFO] = 9},
          .exit_code = 3}};
     static str places[] = {{"https://example.jp/privacy", 26}};
-    *exemption = (struct exemption){.who = STR("ga4"),
+    *exemption = (struct exemption){.who = STR(EXEMPTION_ALL),
+                                    .is_for_all = true,
                                     .recipient = &f->known,
                                     .service = &f->analytics,
                                     .ground = GROUND_CONSENT,
