@@ -127,9 +127,11 @@ static void pages_table(const struct html *html, const struct pages_count *count
     for (size_t i = 0; i < PAGES_ROWS; i++) {
         html_raw(html, "<tr><th scope=\"row\">");
         html_said(html, pages_labels[i]);
-        html_raw(html, "</th><td class=\"number\">");
+        html_raw(html, "</th>");
+        html_cell(html, &pages_columns[1]);
         html_number(html, count->sending[i]);
-        html_raw(html, "</td><td class=\"number\">");
+        html_raw(html, "</td>");
+        html_cell(html, &pages_columns[2]);
         html_number(html, count->all[i]);
         html_raw(html, "</td></tr>\n");
     }
