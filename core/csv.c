@@ -175,19 +175,28 @@ static bool csv_must_quote(str cell)
     return cell.n && (ascii_is_space(cell.p[0]) || ascii_is_space(cell.p[cell.n - 1]));
 }
 
+/* What stands between quotation marks: each inside it twice (RFC 4180 §2.7). */
+static void csv_write_quoted(FILE *out, str cell)
+{
+    for (;;) {
+        str piece = str_slice(cell, 0, str_find_char(cell, '"'));
+        fwrite_unlocked(piece.p, 1, piece.n, out);
+        if (piece.n == cell.n)
+            return;
+        fwrite_unlocked("\"\"", 1, 2, out);
+        cell = str_skip(cell, piece.n + 1);
+    }
+}
+
 void csv_write_cell(FILE *out, str cell, bool is_first)
 {
     if (!is_first)
         putc_unlocked(',', out);
     if (csv_is_formula(cell)) {
         /* libcsv writes whole cells, so the apostrophe goes inside its opening quote by hand */
-        fwrite("\"'", 1, 2, out);
-        for (size_t i = 0; i < cell.n; i++) {
-            if (cell.p[i] == '"')
-                fputc('"', out);
-            fputc(cell.p[i], out);
-        }
-        fputc('"', out);
+        fwrite_unlocked("\"'", 1, 2, out);
+        csv_write_quoted(out, cell);
+        putc_unlocked('"', out);
     } else if (csv_must_quote(cell)) {
         csv_fwrite(out, cell.p, cell.n);
     } else if (cell.n) {

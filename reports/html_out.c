@@ -30,13 +30,16 @@ static const char *html_entity(char c)
 void html_escape(const struct html *html, str text, size_t max)
 {
     str clean = show_clean(&html->show[LANG_EN], text, max);
+    size_t from = 0;
     for (size_t i = 0; i < clean.n; i++) {
         const char *entity = html_entity(clean.p[i]);
-        if (entity)
-            fputs(entity, html->out);
-        else
-            fputc(clean.p[i], html->out);
+        if (!entity)
+            continue;
+        fwrite(clean.p + from, 1, i - from, html->out);
+        fputs(entity, html->out);
+        from = i + 1;
     }
+    fwrite(clean.p + from, 1, clean.n - from, html->out);
 }
 
 void html_attribute(const struct html *html, const char *name, str value)
