@@ -49,12 +49,17 @@ import threading
 PAGE = b"<!DOCTYPE html><title>t</title><p>page <a href=/>1</a><a href=/two>2</a><a href=%s>3</a>"
 
 
+def tell(*words):
+    """A line at once: print() writes it in pieces, between which other threads write theirs."""
+    os.write(1, (" ".join(words) + "\n").encode())
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
         name = self.server.name
-        print(name, self.path, self.headers["Host"], self.headers.get("X-Secret", "-"), flush=True)
+        tell(name, self.path, self.headers["Host"], self.headers.get("X-Secret", "-"))
         status = 404 if self.path.endswith((".txt", ".xml")) else 200
         is_back = name == "https" and self.headers["Host"] + self.path == "localhost/two"
         self.send_response(302 if is_back else status)
@@ -84,7 +89,7 @@ class Proxy(Handler):
                 (here if sock is there else there).sendall(data)
 
     def do_CONNECT(self):
-        print(self.server.name, "CONNECT", self.path, flush=True)
+        tell(self.server.name, "CONNECT", self.path)
         if self.server.name == "refusing":
             self.send_error(403)
             return
