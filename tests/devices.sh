@@ -45,7 +45,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         both, desktop, mobile = PAGES.get(self.path, ("", "", ""))
         is_mobile = "Mobile" in self.headers["User-Agent"]
         body = f"<!DOCTYPE html><title>t</title>{both}{mobile if is_mobile else desktop}".encode()
-        print("phone" if is_mobile else "desk", self.path, flush=True)
+        os.write(1, ("%s %s\n" % ("phone" if is_mobile else "desk", self.path)).encode())
         is_refused = self.path == "/walled" and not is_mobile
         self.send_response(403 if is_refused else 200 if self.path in PAGES else 404)
         self.send_header("Content-Type", "text/html")
