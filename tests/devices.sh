@@ -109,7 +109,8 @@ is "as both: what is said" "$(sed "s#$url#/#" out)" \
 /: met as a smartphone only: phone.example"
 is "as both: summary.csv has both" "$(tail -n +2 both/summary.csv | wc -l)" 2
 is "as both: the settings say which is which" \
-    "$(jq -r '.options[] | select(.name == "as").value' both/*/report.json | tr '\n' ' ')" "desktop mobile "
+    "$(grep -hA1 '"name": "as"' both/*/report.json | sed -n 's/.*"value": "\(.*\)"/\1/p' | tr '\n' ' ')" \
+    "desktop mobile "
 is "as both: no cache stands between" "$(grep -c '/same' log)" 5
 
 "$soshin" scan "${url}walled" --as both --rate 0 --no-sitemaps --fail-on never -o walled >out 2>err
